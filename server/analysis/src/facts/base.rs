@@ -1,0 +1,45 @@
+//! What the file system of a base image holds.
+
+use serde::{Deserialize, Serialize};
+
+use super::AptArchive;
+
+/// Read from the layers of an image.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BaseContents {
+    /// `ID` of os-release: `debian`, `ubuntu`, `rocky`.
+    pub distro: Option<String>,
+    /// `VERSION_ID` of os-release: `12`, `22.04`.
+    pub release: Option<String>,
+    /// Installed packages, by dpkg, apk or rpm.
+    pub packages: Vec<InstalledPackage>,
+    /// Archives of apt's sources that apply to the image's architecture.
+    pub apt_archives: Vec<AptArchive>,
+    /// apt empties its download cache after each run (`docker-clean`).
+    pub apt_docker_clean: bool,
+    /// apt keeps its lists compressed (`docker-gzip-indexes`).
+    pub apt_gzip_indexes: bool,
+    pub path_excludes: PathExcludes,
+    /// `3.11` where one Python is found.
+    pub python: Option<String>,
+    /// Distributions in site-packages: name and version.
+    pub site_packages: Vec<(String, String)>,
+    /// Python's own modules have no bytecode yet: the first pip run writes it.
+    pub python_bytecode_stripped: bool,
+}
+
+/// A package that the image has already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InstalledPackage {
+    pub name: String,
+    pub version: String,
+    /// Names that it provides besides its own.
+    pub provides: Vec<String>,
+}
+
+/// dpkg's path-exclude and path-include patterns, in the order of the files.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PathExcludes {
+    /// `(exclude, pattern)`; the last match decides.
+    pub rules: Vec<(bool, String)>,
+}

@@ -1,0 +1,157 @@
+//! Facts about the outside world: what analysis asks, and the trait of the store that answers.
+//!
+//! Analysis never waits. A store answers with what it has now and remembers what was asked for,
+//! so that a fetcher can get it; the analysis then runs again.
+
+mod apt;
+mod base;
+mod image;
+mod python;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::reference::{ImageReference, Repository};
+
+pub use apt::{AptArchive, AptIndex, AptPackage};
+pub use base::{BaseContents, InstalledPackage, PathExcludes};
+pub use image::{ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform};
+pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
+
+/// An answer of a [`FactStore`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact<T> {
+    Known(Known<T>),
+    /// Nobody has answered yet; asking again later may.
+    Pending,
+    Unavailable(Unavailable),
+}
+
+impl<T> Fact<T> {
+    /// The value, where there is one.
+    pub fn value(&self) -> Option<&Arc<T>> {
+        match self {
+            Fact::Known(known) => Some(&known.value),
+            Fact::Pending | Fact::Unavailable(_) => None,
+        }
+    }
+}
+
+/// A value with where it came from and how old it is.
+#[derive(Debug, PartialEq)]
+pub struct Known<T> {
+    pub value: Arc<T>,
+    pub origin: Origin,
+    /// When the source gave this answer.
+    pub as_of: SystemTime,
+}
+
+impl<T> Clone for Known<T> {
+    fn clone(&self) -> Self {
+        Self { value: Arc::clone(&self.value), origin: self.origin, as_of: self.as_of }
+    }
+}
+
+impl<T> Known<T> {
+    /// Age at `now`; zero when the clock went backwards.
+    pub fn age(&self, now: SystemTime) -> Duration {
+        now.duration_since(self.as_of).unwrap_or_default()
+    }
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The registry or index answered in this run.
+    Live,
+    /// An earlier answer, from the disk cache.
+    Cache,
+    /// The tables inside the binary.
+    Embedded,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Origin::Live => "registry",
+            Origin::Cache => "cache",
+            Origin::Embedded => "embedded",
+        })
+    }
+}
+
+/// Why there is no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unavailable {
+    /// Settings say `offline`.
+    Offline,
+    /// The source says that it does not exist (404, 410).
+    NotFound,
+    /// The source wants credentials that we do not have (401, 403).
+    Denied,
+    /// Anything else: a time-out, a broken answer, a limit. One short sentence for people.
+    Failed(String),
+}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unavailable::Offline => f.write_str("offline"),
+            Unavailable::NotFound => f.write_str("not found"),
+            Unavailable::Denied => f.write_str("access denied"),
+            Unavailable::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+/// Answers at once from memory, and remembers what was asked for but not known.
+pub trait FactStore: Send + Sync {
+    /// Every tag of a repository, or as many as are known.
+    fn tags(&self, repository: &Repository) -> Fact<TagList>;
+    /// Manifest and configuration of one image on one platform.
+    fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails>;
+    /// What the file system of a base image holds: packages, package sources, Python.
+    fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents>;
+    /// The package index of one suite, component and architecture of an apt archive.
+    fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex>;
+    /// Files of a project on a Python package index.
+    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject>;
+    /// Dependencies that a wheel declares.
+    fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata>;
+    /// Unpacked sizes inside a wheel.
+    fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents>;
+    /// Length in bytes of what a URL gives.
+    fn url_size(&self, url: &str) -> Fact<u64>;
+}
+
+/// A store that knows nothing: what analysis says offline is what the embedded facts say.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct NoFacts;
+
+impl FactStore for NoFacts {
+    fn tags(&self, _: &Repository) -> Fact<TagList> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn image(&self, _: &ImageReference, _: &Platform) -> Fact<ImageDetails> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn wheel_metadata(&self, _: &ProjectFile) -> Fact<WheelMetadata> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn url_size(&self, _: &str) -> Fact<u64> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+}

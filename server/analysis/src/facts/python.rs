@@ -1,0 +1,56 @@
+//! Python package indexes and wheels.
+
+use serde::{Deserialize, Serialize};
+
+/// A package index (PEP 503 or 691) as the user or the Dockerfile names it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PythonIndex {
+    /// The user's configured index, else the public one.
+    Default,
+    /// Address of the simple API's root, without a final slash.
+    Url(String),
+}
+
+/// The files of one project.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PythonProject {
+    /// Normalised name (PEP 503).
+    pub name: String,
+    pub files: Vec<ProjectFile>,
+}
+
+/// One wheel or source distribution.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ProjectFile {
+    pub filename: String,
+    pub url: String,
+    /// Hex digest; the key under which what was read is kept for ever.
+    pub sha256: Option<String>,
+    pub bytes: Option<u64>,
+    pub requires_python: Option<String>,
+    pub yanked: bool,
+    /// PEP 658: the METADATA file can be had on its own.
+    pub has_metadata: bool,
+}
+
+/// What METADATA says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct WheelMetadata {
+    /// Requires-Dist lines (PEP 508).
+    pub requires: Vec<String>,
+    pub extras: Vec<String>,
+}
+
+/// Sums over the central directory of a wheel.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct WheelContents {
+    /// Bytes of all files, unpacked.
+    pub bytes: u64,
+    pub files: u64,
+    /// Bytes of `.py` outside tests.
+    pub python_bytes: u64,
+    /// Bytes of `.py` under `tests/`.
+    pub python_test_bytes: u64,
+    /// Bytes of shared libraries.
+    pub library_bytes: u64,
+}
