@@ -1,1 +1,11 @@
 #![forbid(unsafe_code)]
+//! Facts that are built into the program.
+
+pub mod apt;
+pub mod cuda_images;
+mod pattern;
+pub mod python_packages;
+mod table;
+pub mod version;
+
+pub use pattern::canonical_repository;

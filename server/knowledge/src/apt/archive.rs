@@ -1,0 +1,158 @@
+//! The package table of one release, searched in place.
+
+use super::Archive;
+use crate::table::{Table, cells, table};
+use std::sync::LazyLock;
+
+pub(crate) const TABLES: [Table; 3] = [
+    table!("apt_bullseye"),
+    table!("apt_bookworm"),
+    table!("apt_trixie"),
+];
+
+/// How apt sees a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An ordinary package.
+    Package,
+    /// In the slim image already: costs nothing.
+    Base,
+    /// Another name (old or virtual) for its first dependency.
+    Alias,
+}
+
+/// One package of an archive. Sizes are bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Package {
+    pub name: &'static str,
+    pub section: &'static str,
+    pub kind: Kind,
+    /// Installed-Size of the index, in bytes.
+    pub installed_bytes: u64,
+    /// Size of the .deb.
+    pub deb_bytes: u64,
+    pub(super) depends: &'static str,
+    pub(super) recommends: &'static str,
+    /// Measured permille of the installed bytes that a slim image's path-excludes drop.
+    slim_drop: Option<u64>,
+}
+
+/// Shares that path-excludes drop, in permille of Installed-Size, by section: measured with
+/// buildah over some 40 layers; documentation and translations vanish almost whole.
+const SECTION_DROP: [(&str, u64); 8] = [
+    ("libs", 20),
+    ("devel", 120),
+    ("vcs", 290),
+    ("x11", 420),
+    ("utils", 610),
+    ("video", 700),
+    ("doc", 950),
+    ("localization", 950),
+];
+
+/// For sections without a measured share.
+const OTHER_DROP: u64 = 80;
+
+impl Package {
+    /// Installed bytes on a slim image, whose dpkg leaves out documentation, manual pages and
+    /// translations: by this package's measured share where there is one, else by section.
+    pub fn slim_bytes(&self) -> u64 {
+        let by_section = || {
+            let share = SECTION_DROP
+                .iter()
+                .find(|(section, _)| *section == self.section);
+            share.map_or(OTHER_DROP, |(_, permille)| *permille)
+        };
+        let kept = 1_000 - self.slim_drop.unwrap_or_else(by_section);
+        self.installed_bytes * kept / 1_000
+    }
+}
+
+pub(crate) fn read(row: &'static str) -> Option<Package> {
+    let [
+        name,
+        section,
+        installed,
+        deb,
+        depends,
+        recommends,
+        slim_drop,
+    ] = cells(row)?;
+    Some(Package {
+        name,
+        section,
+        kind: match section {
+            "=base" => Kind::Base,
+            "=alias" => Kind::Alias,
+            _ => Kind::Package,
+        },
+        installed_bytes: installed.parse().ok()?,
+        deb_bytes: deb.parse().ok()?,
+        depends,
+        recommends,
+        slim_drop: match slim_drop {
+            "" => None,
+            permille => Some(permille.parse().ok().filter(|share| *share <= 1_000)?),
+        },
+    })
+}
+
+/// A table with the offset of each row, so that dependencies can be row numbers.
+pub(super) struct Index {
+    body: &'static str,
+    offsets: Vec<u32>,
+}
+
+impl Index {
+    /// The index of a release, built at first use (about 3,000 rows).
+    pub(super) fn of(archive: Archive) -> &'static Index {
+        static INDEXES: [LazyLock<Index>; 3] = [
+            LazyLock::new(|| Index::build(&TABLES[0])),
+            LazyLock::new(|| Index::build(&TABLES[1])),
+            LazyLock::new(|| Index::build(&TABLES[2])),
+        ];
+        &INDEXES[archive as usize]
+    }
+
+    fn build(table: &Table) -> Index {
+        let body = table.body();
+        let breaks = body.match_indices('\n').map(|(at, _)| at + 1);
+        let offsets = std::iter::once(0)
+            .chain(breaks)
+            .filter(|at| *at < body.len())
+            .filter_map(|at| u32::try_from(at).ok())
+            .collect();
+        Index { body, offsets }
+    }
+
+    /// The number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.offsets.len()
+    }
+
+    /// The row's package. `number` comes from this table, whose rows a test reads one by one.
+    pub(super) fn package(&self, number: usize) -> Option<Package> {
+        read(self.row(number)?)
+    }
+
+    fn row(&self, number: usize) -> Option<&'static str> {
+        let start = *self.offsets.get(number)? as usize;
+        self.body.get(start..)?.lines().next()
+    }
+
+    /// The number of the package with this name.
+    pub(super) fn number(&self, name: &str) -> Option<usize> {
+        let numbers = 0..self.len();
+        let (mut low, mut high) = (numbers.start, numbers.end);
+        while low < high {
+            let middle = low.midpoint(high);
+            let row = self.row(middle)?;
+            match row.split('\t').next()?.cmp(name) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,268 @@
+//! Versions: dotted numbers with suffixes, and CUDA's three numbers.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A version as written, ordered by meaning: numbers compare as numbers, pre-releases come
+/// before the release, post-releases and local builds (`+cu121`) after it, and trailing
+/// zeros do not count (`2.0` equals `2.0.0`).
+#[derive(Clone, Debug)]
+pub struct Version(String);
+
+impl Version {
+    /// Takes any text; a leading `v` is dropped.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let bare = text.strip_prefix(['v', 'V']).unwrap_or(text);
+        Version(bare.to_owned())
+    }
+
+    /// The version as written, without a leading `v`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The leading numbers: `2.4.1+cu121` gives 2, 4, 1.
+    pub fn release(&self) -> impl Iterator<Item = u64> + '_ {
+        let end = self
+            .0
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(self.0.len());
+        self.0[..end].split('.').map_while(|part| part.parse().ok())
+    }
+
+    /// Major and minor number, 0 where it is not written.
+    pub fn major_minor(&self) -> (u64, u64) {
+        let mut numbers = self.release();
+        (
+            numbers.next().unwrap_or_default(),
+            numbers.next().unwrap_or_default(),
+        )
+    }
+
+    /// Whether a pre-release word (dev, a, b, rc, …) stands in it.
+    pub fn is_prerelease(&self) -> bool {
+        tokens(&self.0).any(|token| matches!(token, Token::Word(rank, _) if rank < RELEASE))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        compare(&self.0, &other.0)
+    }
+}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Version {}
+
+/// Orders two versions as [`Version`] does, without allocating.
+pub fn compare(left: &str, right: &str) -> Ordering {
+    let (mut left, mut right) = (tokens(left), tokens(right));
+    loop {
+        let (a, b) = (left.next(), right.next());
+        if a.is_none() && b.is_none() {
+            return Ordering::Equal;
+        }
+        // Past its end a version reads as zero against a number, as the release against a word.
+        let pad = |other: Option<Token<'_>>| match other {
+            Some(Token::Number(_)) => Token::Number(0),
+            _ => Token::Word(RELEASE, ""),
+        };
+        let (a, b) = (a.unwrap_or_else(|| pad(b)), b.unwrap_or_else(|| pad(a)));
+        match a.partial_cmp(&b) {
+            Some(Ordering::Equal) | None => {}
+            Some(order) => return order,
+        }
+    }
+}
+
+/// A word sorts by its rank first; a number beats pre-release words and loses to none else.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Token<'a> {
+    Number(u64),
+    Word(u8, &'a str),
+}
+
+impl PartialOrd for Token<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(match (self, other) {
+            (Token::Number(a), Token::Number(b)) => a.cmp(b),
+            (Token::Word(a, x), Token::Word(b, y)) => a.cmp(b).then(x.cmp(y)),
+            (Token::Number(_), Token::Word(..)) => Ordering::Greater,
+            (Token::Word(..), Token::Number(_)) => Ordering::Less,
+        })
+    }
+}
+
+/// The rank of "nothing more follows".
+const RELEASE: u8 = 4;
+
+fn rank(word: &str) -> u8 {
+    match word {
+        "dev" => 0,
+        "a" | "alpha" => 1,
+        "b" | "beta" => 2,
+        "c" | "rc" | "pre" | "preview" => 3,
+        "post" | "rev" => 6,
+        _ => 5,
+    }
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let digit = rest.chars().next()?.is_ascii_digit();
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() || c.is_ascii_digit() != digit)
+            .unwrap_or(rest.len());
+        let (token, below) = rest.split_at(end);
+        rest = below;
+        Some(if digit {
+            Token::Number(token.parse().unwrap_or(u64::MAX))
+        } else {
+            Token::Word(rank(token), token)
+        })
+    })
+}
+
+/// A CUDA version. The patch number is absent where only `12.4` was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CudaVersion {
+    pub major: u16,
+    pub minor: u16,
+    pub patch: Option<u16>,
+}
+
+impl CudaVersion {
+    /// `12.4.1`, `12.4` or NVIDIA's four numbers (`13.1.0.036`, of which three are kept).
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let major = parts.next()?.parse().ok()?;
+        let minor = parts.next()?.parse().ok()?;
+        let patch = match parts.next() {
+            Some(part) => Some(part.parse().ok()?),
+            None => None,
+        };
+        parts
+            .all(|part| part.parse::<u32>().is_ok())
+            .then_some(())?;
+        Some(CudaVersion {
+            major,
+            minor,
+            patch,
+        })
+    }
+
+    /// `cu121` as PyTorch's index names it: the last digit is the minor version.
+    pub fn from_wheel_tag(tag: &str) -> Option<Self> {
+        let digits = tag.strip_prefix("cu")?;
+        let split = digits.len().checked_sub(1).filter(|&at| at > 0)?;
+        Some(CudaVersion {
+            major: digits[..split].parse().ok()?,
+            minor: digits[split..].parse().ok()?,
+            patch: None,
+        })
+    }
+
+    /// `cu121`.
+    pub fn wheel_tag(self) -> String {
+        format!("cu{}{}", self.major, self.minor)
+    }
+
+    /// Without its patch number.
+    pub fn minor_version(self) -> Self {
+        CudaVersion {
+            patch: None,
+            ..self
+        }
+    }
+
+    /// Whether both name the same major and minor version.
+    pub fn same_minor(self, other: Self) -> bool {
+        self.minor_version() == other.minor_version()
+    }
+}
+
+impl fmt::Display for CudaVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)?;
+        match self.patch {
+            Some(patch) => write!(f, ".{patch}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordered_by_meaning() {
+        let ascending = [
+            "1.9",
+            "1.10.dev1",
+            "1.10a1",
+            "1.10b2",
+            "1.10rc1",
+            "1.10",
+            "1.10+cu113",
+            "1.10.post1",
+            "1.10.1",
+            "2.0.0rc1",
+            "2.0",
+        ];
+        for pair in ascending.windows(2) {
+            assert_eq!(compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+            assert_eq!(compare(pair[1], pair[0]), Ordering::Greater, "{pair:?}");
+        }
+        assert_eq!(Version::parse("2.0"), Version::parse("v2.0.0"));
+        assert!(Version::parse("24.04") < Version::parse("24.10"));
+    }
+
+    #[test]
+    fn numbers_and_words() {
+        let version = Version::parse("2.4.1+cu121");
+        assert_eq!(version.release().collect::<Vec<_>>(), [2, 4, 1]);
+        assert_eq!(version.major_minor(), (2, 4));
+        assert!(Version::parse("3.15.0rc1").is_prerelease());
+        assert!(!Version::parse("2.15.0.post1").is_prerelease());
+    }
+
+    #[test]
+    fn cuda_versions() {
+        let table = [
+            ("12.4.1", Some((12, 4, Some(1)))),
+            ("12.4", Some((12, 4, None))),
+            ("13.1.0.036", Some((13, 1, Some(0)))),
+            ("12", None),
+            ("12.x", None),
+            ("", None),
+        ];
+        for (text, expected) in table {
+            let got = CudaVersion::parse(text).map(|v| (v.major, v.minor, v.patch));
+            assert_eq!(got, expected, "{text}");
+        }
+        let cu118 = CudaVersion::from_wheel_tag("cu118").map(|v| v.to_string());
+        assert_eq!(cu118.as_deref(), Some("11.8"));
+        assert_eq!(CudaVersion::from_wheel_tag("cpu"), None);
+    }
+}
