@@ -36,16 +36,12 @@ pub(crate) fn matches(glob: &str, text: &str) -> bool {
     };
     if first == '*' {
         let rest = &glob[1..];
-        return text
-            .char_indices()
-            .any(|(at, _)| matches(rest, &text[at..]))
-            || matches(rest, "");
+        return text.char_indices().any(|(at, _)| matches(rest, &text[at..])) || matches(rest, "");
     }
     if let Some(rest) = glob.strip_prefix("[0-9]") {
         return text.starts_with(|c: char| c.is_ascii_digit()) && matches(rest, &text[1..]);
     }
-    text.strip_prefix(first)
-        .is_some_and(|text| matches(&glob[first.len_utf8()..], text))
+    text.strip_prefix(first).is_some_and(|text| matches(&glob[first.len_utf8()..], text))
 }
 
 #[cfg(test)]
@@ -74,10 +70,7 @@ mod tests {
             assert_eq!(canonical_repository(name), "python");
         }
         assert_eq!(canonical_repository("docker.io/nvidia/cuda"), "nvidia/cuda");
-        assert_eq!(
-            canonical_repository("nvcr.io/nvidia/cuda"),
-            "nvcr.io/nvidia/cuda"
-        );
+        assert_eq!(canonical_repository("nvcr.io/nvidia/cuda"), "nvcr.io/nvidia/cuda");
         assert_eq!(image_name("docker.io/library/python", ""), "python:latest");
     }
 }

@@ -32,11 +32,7 @@ impl Table {
 
     /// The value of a `# key: value` line at the top, such as `source` or `as_of`.
     pub fn meta(&self, key: &str) -> Option<&'static str> {
-        self.head().find_map(|line| {
-            line.strip_prefix("# ")?
-                .strip_prefix(key)?
-                .strip_prefix(": ")
-        })
+        self.head().find_map(|line| line.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(": "))
     }
 
     /// The column names.
@@ -77,9 +73,7 @@ impl Table {
         let body = self.body();
         let start = lower_bound(body, key);
         let key = key.to_owned();
-        body[start..]
-            .lines()
-            .take_while(move |row| first_cell(row) == key)
+        body[start..].lines().take_while(move |row| first_cell(row) == key)
     }
 }
 
@@ -88,10 +82,7 @@ fn lower_bound(body: &str, key: &str) -> usize {
     let (mut low, mut high) = (0, body.len());
     while low < high {
         let middle = (low + high) / 2;
-        let start = body.as_bytes()[..middle]
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(0, |at| at + 1);
+        let start = body.as_bytes()[..middle].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
         let row = body[start..].lines().next().unwrap_or_default();
         match first_cell(row).as_bytes().cmp(key.as_bytes()) {
             Ordering::Less => low = (start + row.len() + 1).min(body.len()),
@@ -141,10 +132,8 @@ pub(crate) fn yes_no(cell: &'static str) -> Option<bool> {
 mod tests {
     use super::*;
 
-    const SAMPLE: Table = Table::new(
-        "sample",
-        "# sorted\n# as_of: 2026\nkey\tvalue\na\t1\nb\t2\nb\t3\nbb\t4\nc\t5\n",
-    );
+    const SAMPLE: Table =
+        Table::new("sample", "# sorted\n# as_of: 2026\nkey\tvalue\na\t1\nb\t2\nb\t3\nbb\t4\nc\t5\n");
 
     #[test]
     fn meta_and_columns() {
@@ -155,15 +144,7 @@ mod tests {
 
     #[test]
     fn binary_search_finds_every_row() {
-        for (key, rows) in [
-            ("a", 1),
-            ("b", 2),
-            ("bb", 1),
-            ("c", 1),
-            ("", 0),
-            ("ba", 0),
-            ("d", 0),
-        ] {
+        for (key, rows) in [("a", 1), ("b", 2), ("bb", 1), ("c", 1), ("", 0), ("ba", 0), ("d", 0)] {
             assert_eq!(SAMPLE.find(key).count(), rows, "{key}");
         }
         assert_eq!(SAMPLE.find("b").next(), Some("b\t2"));

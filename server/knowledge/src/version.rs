@@ -24,20 +24,14 @@ impl Version {
 
     /// The leading numbers: `2.4.1+cu121` gives 2, 4, 1.
     pub fn release(&self) -> impl Iterator<Item = u64> + '_ {
-        let end = self
-            .0
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(self.0.len());
+        let end = self.0.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.0.len());
         self.0[..end].split('.').map_while(|part| part.parse().ok())
     }
 
     /// Major and minor number, 0 where it is not written.
     pub fn major_minor(&self) -> (u64, u64) {
         let mut numbers = self.release();
-        (
-            numbers.next().unwrap_or_default(),
-            numbers.next().unwrap_or_default(),
-        )
+        (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default())
     }
 
     /// Whether a pre-release word (dev, a, b, rc, …) stands in it.
@@ -161,14 +155,8 @@ impl CudaVersion {
             Some(part) => Some(part.parse().ok()?),
             None => None,
         };
-        parts
-            .all(|part| part.parse::<u32>().is_ok())
-            .then_some(())?;
-        Some(CudaVersion {
-            major,
-            minor,
-            patch,
-        })
+        parts.all(|part| part.parse::<u32>().is_ok()).then_some(())?;
+        Some(CudaVersion { major, minor, patch })
     }
 
     /// `cu121` as PyTorch's index names it: the last digit is the minor version.
@@ -189,10 +177,7 @@ impl CudaVersion {
 
     /// Without its patch number.
     pub fn minor_version(self) -> Self {
-        CudaVersion {
-            patch: None,
-            ..self
-        }
+        CudaVersion { patch: None, ..self }
     }
 
     /// Whether both name the same major and minor version.

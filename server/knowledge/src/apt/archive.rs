@@ -4,11 +4,7 @@ use super::Archive;
 use crate::table::{Table, cells, table};
 use std::sync::LazyLock;
 
-pub(crate) const TABLES: [Table; 3] = [
-    table!("apt_bullseye"),
-    table!("apt_bookworm"),
-    table!("apt_trixie"),
-];
+pub(crate) const TABLES: [Table; 3] = [table!("apt_bullseye"), table!("apt_bookworm"), table!("apt_trixie")];
 
 /// How apt sees a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +54,7 @@ impl Package {
     /// translations: by this package's measured share where there is one, else by section.
     pub fn slim_bytes(&self) -> u64 {
         let by_section = || {
-            let share = SECTION_DROP
-                .iter()
-                .find(|(section, _)| *section == self.section);
+            let share = SECTION_DROP.iter().find(|(section, _)| *section == self.section);
             share.map_or(OTHER_DROP, |(_, permille)| *permille)
         };
         let kept = 1_000 - self.slim_drop.unwrap_or_else(by_section);
@@ -69,15 +63,7 @@ impl Package {
 }
 
 pub(crate) fn read(row: &'static str) -> Option<Package> {
-    let [
-        name,
-        section,
-        installed,
-        deb,
-        depends,
-        recommends,
-        slim_drop,
-    ] = cells(row)?;
+    let [name, section, installed, deb, depends, recommends, slim_drop] = cells(row)?;
     Some(Package {
         name,
         section,

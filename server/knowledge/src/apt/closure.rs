@@ -29,10 +29,7 @@ pub struct Installation {
 impl Installation {
     /// Installed-Size of the new packages, in bytes.
     pub fn installed_bytes(&self) -> u64 {
-        self.packages
-            .iter()
-            .map(|package| package.installed_bytes)
-            .sum()
+        self.packages.iter().map(|package| package.installed_bytes).sum()
     }
 
     /// The same on a slim image, in bytes.
@@ -63,10 +60,7 @@ pub fn install(archive: Archive, request: &Request<'_>) -> Installation {
     walk.chosen.clear();
     walk.recommends = request.recommends;
     walk.request(request.names, archive, &mut result);
-    let packages = walk
-        .chosen
-        .iter()
-        .filter_map(|&number| walk.index.package(number));
+    let packages = walk.chosen.iter().filter_map(|&number| walk.index.package(number));
     result.packages = packages.collect();
     result
 }
@@ -82,11 +76,7 @@ impl Walk {
     fn request(&mut self, names: &[&str], archive: Archive, result: &mut Installation) {
         let mut roots = Vec::new();
         for name in names.iter().map(|name| bare(name)) {
-            match self
-                .index
-                .number(name)
-                .and_then(|number| self.resolve(number))
-            {
+            match self.index.number(name).and_then(|number| self.resolve(number)) {
                 Some(number) => {
                     if self.mark(number) {
                         roots.push(number);
@@ -139,13 +129,9 @@ impl Walk {
 
     fn walk_groups(&mut self, text: &'static str) {
         for group in groups(text) {
-            let satisfied = members(group).any(|number| {
-                self.resolve(number)
-                    .is_none_or(|number| self.marked[number])
-            });
-            let first = members(group)
-                .next()
-                .and_then(|number| self.resolve(number));
+            let satisfied =
+                members(group).any(|number| self.resolve(number).is_none_or(|number| self.marked[number]));
+            let first = members(group).next().and_then(|number| self.resolve(number));
             if let (false, Some(number)) = (satisfied, first) {
                 self.mark(number);
                 self.walk(number);
@@ -179,8 +165,7 @@ mod tests {
 
     fn archive(codename: &str) -> Archive {
         let mut all = Archive::ALL.into_iter();
-        all.find(|archive| archive.codename() == codename)
-            .expect(codename)
+        all.find(|archive| archive.codename() == codename).expect(codename)
     }
 
     #[test]
@@ -188,36 +173,18 @@ mod tests {
         let rows = EXPECTED.lines().filter(|row| !row.starts_with('#')).skip(1);
         for row in rows {
             let cells: Vec<&str> = row.split('\t').collect();
-            let figures: Vec<u64> = cells[2..]
-                .iter()
-                .map(|cell| cell.parse().expect(row))
-                .collect();
+            let figures: Vec<u64> = cells[2..].iter().map(|cell| cell.parse().expect(row)).collect();
             let names = [cells[1]];
-            let mut request = Request {
-                names: &names,
-                ..Request::default()
-            };
+            let mut request = Request { names: &names, ..Request::default() };
             let plain = install(archive(cells[0]), &request);
-            let got = [
-                plain.packages.len() as u64,
-                plain.installed_bytes(),
-                plain.deb_bytes(),
-            ];
+            let got = [plain.packages.len() as u64, plain.installed_bytes(), plain.deb_bytes()];
             assert_eq!(got, figures[..3], "{row}");
             let slim = plain.slim_bytes().abs_diff(figures[3]);
-            assert!(
-                slim <= plain.packages.len() as u64,
-                "{row}: {}",
-                plain.slim_bytes()
-            );
+            assert!(slim <= plain.packages.len() as u64, "{row}: {}", plain.slim_bytes());
             request.recommends = true;
             let full = install(archive(cells[0]), &request);
             if !KNOWN_SHORT.contains(&(cells[0], cells[1])) {
-                assert_eq!(
-                    [full.packages.len() as u64, full.installed_bytes()],
-                    figures[4..],
-                    "{row}"
-                );
+                assert_eq!([full.packages.len() as u64, full.installed_bytes()], figures[4..], "{row}");
             }
         }
     }
@@ -225,13 +192,7 @@ mod tests {
     #[test]
     fn names_that_cost_nothing_or_fail() {
         let names = ["bash", "libgl1-mesa-glx", "no-such-package", "curl=8.1-1"];
-        let got = install(
-            Archive::Trixie,
-            &Request {
-                names: &names,
-                ..Request::default()
-            },
-        );
+        let got = install(Archive::Trixie, &Request { names: &names, ..Request::default() });
         assert_eq!(got.absent, ["libgl1-mesa-glx"]);
         assert_eq!(got.unknown, ["no-such-package"]);
         assert!(got.packages.iter().any(|package| package.name == "curl"));
@@ -239,18 +200,10 @@ mod tests {
 
     #[test]
     fn what_is_there_already_costs_nothing() {
-        let request = Request {
-            names: &["curl", "git"],
-            preinstalled: &["git"],
-            ..Request::default()
-        };
+        let request = Request { names: &["curl", "git"], preinstalled: &["git"], ..Request::default() };
         let got = install(Archive::Bookworm, &request);
         assert!(got.packages.iter().all(|package| package.name != "git"));
-        let again = Request {
-            names: &["curl"],
-            preinstalled: &["curl"],
-            ..Request::default()
-        };
+        let again = Request { names: &["curl"], preinstalled: &["curl"], ..Request::default() };
         assert_eq!(install(Archive::Bookworm, &again), Installation::default());
     }
 }

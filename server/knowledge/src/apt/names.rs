@@ -69,18 +69,10 @@ mod tests {
     #[test]
     fn status_by_release() {
         let table = [
-            (
-                "libgl1-mesa-glx",
-                Archive::Bookworm,
-                Some(NameStatus::Exists),
-            ),
+            ("libgl1-mesa-glx", Archive::Bookworm, Some(NameStatus::Exists)),
             ("libgl1-mesa-glx", Archive::Trixie, Some(NameStatus::Absent)),
             ("bash", Archive::Bookworm, Some(NameStatus::Base)),
-            (
-                "git-core",
-                Archive::Bookworm,
-                Some(NameStatus::AliasOf("git")),
-            ),
+            ("git-core", Archive::Bookworm, Some(NameStatus::AliasOf("git"))),
             ("no-such-package", Archive::Bookworm, None),
         ];
         for (name, archive, expected) in table {

@@ -28,21 +28,14 @@ pub(crate) struct ImagePackages {
 
 pub(crate) fn read_image(row: &'static str) -> Option<ImagePackages> {
     let [image, from, packages] = cells(row)?;
-    image.contains(':').then_some(ImagePackages {
-        image,
-        from: known(from),
-        packages,
-    })
+    image.contains(':').then_some(ImagePackages { image, from: known(from), packages })
 }
 
 /// Names of the dpkg packages in `debian:SUITE` or `ubuntu:RELEASE`, such as
 /// `debian:bookworm-slim` or `ubuntu:24.04`; `None` for images whose list is not embedded
 /// (for trixie the archive's own base rows answer).
 pub fn base_packages(image: &str) -> Option<impl Iterator<Item = &'static str>> {
-    let found = BASE
-        .rows()
-        .filter_map(read_base)
-        .find(|row| row.image == image)?;
+    let found = BASE.rows().filter_map(read_base).find(|row| row.image == image)?;
     Some(found.packages.split(' '))
 }
 
@@ -73,10 +66,7 @@ mod tests {
         let mut names = base_packages("ubuntu:24.04").expect("embedded");
         assert!(names.any(|name| name == "apt"));
         assert!(base_packages("fedora:40").is_none());
-        assert_eq!(
-            preinstalled("python", "3.12-slim"),
-            ["ca-certificates", "netbase", "tzdata"]
-        );
+        assert_eq!(preinstalled("python", "3.12-slim"), ["ca-certificates", "netbase", "tzdata"]);
         assert!(preinstalled("python", "3.12").contains(&"git"));
         assert!(preinstalled("unknown", "latest").is_empty());
     }
@@ -85,11 +75,7 @@ mod tests {
     fn a_full_python_image_has_a_compiler() {
         let before = preinstalled("python", "3.12-bookworm");
         let names = ["build-essential"];
-        let request = Request {
-            names: &names,
-            preinstalled: &before,
-            ..Request::default()
-        };
+        let request = Request { names: &names, preinstalled: &before, ..Request::default() };
         let got = install(Archive::Bookworm, &request);
         assert!(got.installed_bytes() < 1_000_000, "{:?}", got.packages);
     }

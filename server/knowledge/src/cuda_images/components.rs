@@ -25,9 +25,7 @@ pub struct Components {
 impl Components {
     /// Older driver branches (470, 525, …) that the image admits through cuda-compat.
     pub fn compat_branches(&self) -> impl Iterator<Item = u32> + use<> {
-        self.compat_branches
-            .split(',')
-            .filter_map(|branch| branch.parse().ok())
+        self.compat_branches.split(',').filter_map(|branch| branch.parse().ok())
     }
 
     /// The GPU brands for which those branches count: `tesla`, `quadro`, …
@@ -37,18 +35,8 @@ impl Components {
 }
 
 pub(crate) fn read(row: &'static str) -> Option<Components> {
-    let [
-        cuda,
-        os_reference,
-        require,
-        compat_branches,
-        brands,
-        cudart,
-        cublas,
-        nccl,
-        cudnn,
-        _source,
-    ] = cells(row)?;
+    let [cuda, os_reference, require, compat_branches, brands, cudart, cublas, nccl, cudnn, _source] =
+        cells(row)?;
     Some(Components {
         cuda: CudaVersion::parse(cuda)?,
         os_reference,
@@ -71,10 +59,7 @@ pub fn components(cuda: CudaVersion) -> Option<Components> {
 pub fn require_cuda(cuda: CudaVersion) -> String {
     components(cuda)
         .and_then(|row| row.require_cuda)
-        .map_or_else(
-            || format!("cuda>={}.{}", cuda.major, cuda.minor),
-            str::to_owned,
-        )
+        .map_or_else(|| format!("cuda>={}.{}", cuda.major, cuda.minor), str::to_owned)
 }
 
 #[cfg(test)]

@@ -111,33 +111,18 @@ impl CudaTag {
     /// `linux/amd64`, `linux/arm64`, …; none where not established.
     pub fn platforms(&self) -> impl Iterator<Item = String> + use<> {
         let architectures = self.architectures.split(',');
-        architectures
-            .filter(|arch| !arch.is_empty())
-            .map(|arch| format!("linux/{arch}"))
+        architectures.filter(|arch| !arch.is_empty()).map(|arch| format!("linux/{arch}"))
     }
 }
 
 pub(crate) fn read(row: &'static str) -> Option<CudaTag> {
-    let [
-        name,
-        cudnn_version,
-        architectures,
-        status,
-        first,
-        last,
-        deletion,
-        hub,
-        source,
-    ] = cells(row)?;
+    let [name, cudnn_version, architectures, status, first, last, deletion, hub, source] = cells(row)?;
     let parts = TagParts::parse(name)?;
     Some(CudaTag {
         name,
         cuda: parts.cuda,
         flavor: parts.flavor,
-        cudnn: parts.cudnn.map(|tag_part| Cudnn {
-            tag_part,
-            version: known(cudnn_version),
-        }),
+        cudnn: parts.cudnn.map(|tag_part| Cudnn { tag_part, version: known(cudnn_version) }),
         tensorrt: parts.tensorrt,
         os: parts.os,
         release_candidate: parts.release_candidate,
@@ -181,13 +166,7 @@ fn rank(a: &CudaTag, b: &CudaTag) -> Ordering {
     };
     let key = |tag: &CudaTag| {
         let version = Reverse((tag.cuda, !tag.release_candidate));
-        (
-            age(tag),
-            version,
-            tag.flavor,
-            tag.tensorrt,
-            tag.cudnn.is_some(),
-        )
+        (age(tag), version, tag.flavor, tag.tensorrt, tag.cudnn.is_some())
     };
     key(a)
         .cmp(&key(b))
@@ -200,10 +179,7 @@ fn rank(a: &CudaTag, b: &CudaTag) -> Ordering {
 fn os_rank(os: &str) -> usize {
     const ORDER: [&str; 4] = ["ubuntu", "rockylinux", "ubi", "oraclelinux"];
     let name = tag::split_os(os).0;
-    ORDER
-        .iter()
-        .position(|known| *known == name)
-        .unwrap_or(ORDER.len())
+    ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())
 }
 
 #[cfg(test)]
@@ -215,10 +191,7 @@ mod tests {
         let tag = find("11.8.0-cudnn8-runtime-ubuntu22.04").expect("in the table");
         assert_eq!(tag.status, Status::EndOfLife);
         assert_eq!(tag.cudnn.and_then(|c| c.version), Some("8.9.6.50"));
-        assert_eq!(
-            tag.platforms().collect::<Vec<_>>(),
-            ["linux/amd64", "linux/arm64"]
-        );
+        assert_eq!(tag.platforms().collect::<Vec<_>>(), ["linux/amd64", "linux/arm64"]);
         assert_eq!(find("12.8.2-cudnn-runtime-ubuntu22.04"), None);
         assert_eq!(find("latest"), None);
     }
@@ -237,16 +210,9 @@ mod tests {
         let first: Vec<&str> = all_newest_first().iter().map(|t| t.name).take(3).collect();
         assert_eq!(
             first,
-            [
-                "13.4.2-base-ubuntu24.04",
-                "13.4.2-runtime-ubuntu24.04",
-                "13.4.2-cudnn-runtime-ubuntu24.04"
-            ]
+            ["13.4.2-base-ubuntu24.04", "13.4.2-runtime-ubuntu24.04", "13.4.2-cudnn-runtime-ubuntu24.04"]
         );
-        let order: Vec<_> = all_newest_first()
-            .iter()
-            .map(|t| t.status.is_live())
-            .collect();
+        let order: Vec<_> = all_newest_first().iter().map(|t| t.status.is_live()).collect();
         assert!(order.is_sorted_by_key(|live| !live));
     }
 }

@@ -51,17 +51,13 @@ fn cuda_distance(wanted: CudaVersion, candidate: CudaVersion) -> (u32, u32) {
         Ordering::Less => 10_000 + from - to,
         Ordering::Equal | Ordering::Greater => to - from,
     };
-    (
-        steps,
-        1_000 - u32::from(candidate.patch.unwrap_or_default()),
-    )
+    (steps, 1_000 - u32::from(candidate.patch.unwrap_or_default()))
 }
 
 /// The same system, then newer and older releases of it, then the same package manager;
 /// among releases the nearest.
 fn os_distance(wanted: &str, candidate: &str) -> (u8, u32) {
-    let ((name, version), (other, other_version)) =
-        (tag::split_os(wanted), tag::split_os(candidate));
+    let ((name, version), (other, other_version)) = (tag::split_os(wanted), tag::split_os(candidate));
     if wanted.is_empty() {
         return (u8::from(other != "ubuntu"), 0);
     }
@@ -89,36 +85,15 @@ mod tests {
     #[test]
     fn nearest() {
         let table = [
-            (
-                "12.4.0-cudnn8-runtime-ubuntu22.04",
-                "12.4.1-cudnn-runtime-ubuntu22.04",
-            ),
-            (
-                "12.4.0-cudnn8-devel-ubuntu20.04",
-                "12.4.1-cudnn-devel-ubuntu20.04",
-            ),
-            (
-                "12.4.1-cudnn8-devel-ubuntu22.04",
-                "12.4.1-cudnn-devel-ubuntu22.04",
-            ),
-            (
-                "12.3.2-cudnn-runtime-ubuntu22.04",
-                "12.3.2-cudnn9-runtime-ubuntu22.04",
-            ),
-            (
-                "12.8.1-cudnn-runtime-ubuntu22.04",
-                "12.9.2-cudnn-runtime-ubuntu22.04",
-            ),
+            ("12.4.0-cudnn8-runtime-ubuntu22.04", "12.4.1-cudnn-runtime-ubuntu22.04"),
+            ("12.4.0-cudnn8-devel-ubuntu20.04", "12.4.1-cudnn-devel-ubuntu20.04"),
+            ("12.4.1-cudnn8-devel-ubuntu22.04", "12.4.1-cudnn-devel-ubuntu22.04"),
+            ("12.3.2-cudnn-runtime-ubuntu22.04", "12.3.2-cudnn9-runtime-ubuntu22.04"),
+            ("12.8.1-cudnn-runtime-ubuntu22.04", "12.9.2-cudnn-runtime-ubuntu22.04"),
             ("12.8.0-runtime-ubuntu22.04", "12.8.2-runtime-ubuntu22.04"),
             ("12.8.1-base-ubuntu24.04", "12.8.2-base-ubuntu24.04"),
-            (
-                "11.8.0-cudnn8-runtime-ubuntu22.04",
-                "12.0.1-cudnn8-runtime-ubuntu22.04",
-            ),
-            (
-                "12.4.1-runtime-cudnn-ubuntu22.04",
-                "12.4.1-cudnn-runtime-ubuntu22.04",
-            ),
+            ("11.8.0-cudnn8-runtime-ubuntu22.04", "12.0.1-cudnn8-runtime-ubuntu22.04"),
+            ("12.4.1-runtime-cudnn-ubuntu22.04", "12.4.1-cudnn-runtime-ubuntu22.04"),
             ("12.7.1-devel-ubuntu22.04", "12.8.2-devel-ubuntu22.04"),
             ("13.1.0-runtime-ubuntu24.04", "13.1.2-runtime-ubuntu24.04"),
             ("latest", "13.3.1-base-ubuntu26.04"),
@@ -131,10 +106,7 @@ mod tests {
 
     #[test]
     fn a_live_tag_is_its_own_nearest() {
-        for tag in all_newest_first()
-            .iter()
-            .filter(|tag| tag.status == Status::Supported)
-        {
+        for tag in all_newest_first().iter().filter(|tag| tag.status == Status::Supported) {
             let nearest = nearest_live(tag.name).map(|t| t.name);
             let newer = nearest.and_then(super::super::find).map(|t| t.cuda);
             assert!(newer >= Some(tag.cuda), "{} -> {nearest:?}", tag.name);

@@ -9,11 +9,7 @@ exists or its driver branch ends, and deletes it six months later; in practice m
 
 /// The newest patch known of a CUDA minor version that has images: 12.4 gives 12.4.1.
 pub fn newest_patch(cuda: CudaVersion) -> Option<CudaVersion> {
-    all_newest_first()
-        .iter()
-        .map(|tag| tag.cuda)
-        .filter(|other| other.same_minor(cuda))
-        .max()
+    all_newest_first().iter().map(|tag| tag.cuda).filter(|other| other.same_minor(cuda)).max()
 }
 
 /// Remarks on a tag, one sentence each, the most important first. A tag that is supported
@@ -50,50 +46,28 @@ fn status_notes(tag: &CudaTag, notes: &mut Vec<String>) {
 
 /// Says which newer patch there is, and whether it has the same parts.
 fn patch_note(tag: &CudaTag, newest: CudaVersion) -> String {
-    let parts = TagParts {
-        cuda: newest,
-        ..tag.parts()
-    };
+    let parts = TagParts { cuda: newest, ..tag.parts() };
     let same = parts.to_string();
     match (find(&same), nearest_live(tag.name)) {
         (Some(_), _) => format!("{newest} is the newest patch: {same}."),
         (None, Some(nearest)) => {
-            format!(
-                "{newest} is the newest patch but has no such image; nearest {}.",
-                nearest.name
-            )
+            format!("{newest} is the newest patch but has no such image; nearest {}.", nearest.name)
         }
         (None, None) => format!("{newest} is the newest patch but has no such image."),
     }
 }
 
 fn missing_notes(tag: &str, parts: &TagParts<'_>, notes: &mut Vec<String>) {
-    let of_version = || {
-        all_newest_first()
-            .iter()
-            .filter(|t| same_version(t, parts.cuda))
-    };
+    let of_version = || all_newest_first().iter().filter(|t| same_version(t, parts.cuda));
     let nearest = nearest_live(tag).map(|tag| tag.name).unwrap_or_default();
     if of_version().next().is_none() {
-        notes.push(format!(
-            "No image is known for CUDA {}; nearest {nearest}.",
-            parts.cuda
-        ));
+        notes.push(format!("No image is known for CUDA {}; nearest {nearest}.", parts.cuda));
     } else if parts.cudnn.is_some() && of_version().all(|t| t.cudnn.is_none()) {
-        notes.push(format!(
-            "No cudnn image exists for {}; nearest {nearest}.",
-            parts.cuda
-        ));
+        notes.push(format!("No cudnn image exists for {}; nearest {nearest}.", parts.cuda));
     } else if let Some(suffix) = other_cudnn_suffix(parts) {
-        notes.push(format!(
-            "The cuDNN images of {} are called {suffix}; use {nearest}.",
-            parts.cuda
-        ));
+        notes.push(format!("The cuDNN images of {} are called {suffix}; use {nearest}.", parts.cuda));
     } else if !parts.os.is_empty() && of_version().all(|t| t.os != parts.os) {
-        notes.push(format!(
-            "CUDA {} has no image on {}; nearest {nearest}.",
-            parts.cuda, parts.os
-        ));
+        notes.push(format!("CUDA {} has no image on {}; nearest {nearest}.", parts.cuda, parts.os));
     } else {
         notes.push(format!("No such tag is known; nearest {nearest}."));
     }
@@ -109,9 +83,7 @@ fn same_version(tag: &CudaTag, cuda: CudaVersion) -> bool {
 /// The suffix that the images of this CUDA version carry, when another was written.
 fn other_cudnn_suffix(parts: &TagParts<'_>) -> Option<&'static str> {
     let written = parts.cudnn?;
-    let of_version = all_newest_first()
-        .iter()
-        .filter(|t| same_version(t, parts.cuda));
+    let of_version = all_newest_first().iter().filter(|t| same_version(t, parts.cuda));
     let mut suffixes = of_version.filter_map(|t| Some(t.cudnn?.tag_part));
     let first = suffixes.next()?;
     (first != written && suffixes.all(|suffix| suffix != written)).then_some(first)
@@ -123,22 +95,13 @@ mod tests {
 
     #[test]
     fn newest_patches() {
-        for (minor, newest) in [
-            ("12.4", "12.4.1"),
-            ("12.8", "12.8.2"),
-            ("13.3", "13.3.1"),
-            ("11.8", "11.8.0"),
-        ] {
+        for (minor, newest) in
+            [("12.4", "12.4.1"), ("12.8", "12.8.2"), ("13.3", "13.3.1"), ("11.8", "11.8.0")]
+        {
             let cuda = CudaVersion::parse(minor).expect("a version");
-            assert_eq!(
-                newest_patch(cuda).map(|v| v.to_string()).as_deref(),
-                Some(newest)
-            );
+            assert_eq!(newest_patch(cuda).map(|v| v.to_string()).as_deref(), Some(newest));
         }
-        assert_eq!(
-            newest_patch(CudaVersion::parse("12.7").expect("a version")),
-            None
-        );
+        assert_eq!(newest_patch(CudaVersion::parse("12.7").expect("a version")), None);
     }
 
     #[test]
@@ -169,8 +132,7 @@ mod tests {
         ];
         for (tag, expected) in table {
             let notes = notes(tag);
-            let found = expected.is_empty() && notes.is_empty()
-                || notes.iter().any(|note| note == expected);
+            let found = expected.is_empty() && notes.is_empty() || notes.iter().any(|note| note == expected);
             assert!(found, "{tag}: {notes:?}");
         }
     }

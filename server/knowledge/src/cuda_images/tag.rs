@@ -25,9 +25,7 @@ impl Flavor {
     }
 
     fn parse(word: &str) -> Option<Self> {
-        [Flavor::Base, Flavor::Runtime, Flavor::Devel]
-            .into_iter()
-            .find(|flavor| flavor.as_str() == word)
+        [Flavor::Base, Flavor::Runtime, Flavor::Devel].into_iter().find(|flavor| flavor.as_str() == word)
     }
 
     /// What the image of this flavour holds, in words.
@@ -69,14 +67,7 @@ impl<'a> TagParts<'a> {
         let flavor = Flavor::parse(words.next()?)?;
         let os = words.next_if(|word| is_os(word)).unwrap_or_default();
         let release_candidate = words.next_if_eq(&"rc").is_some();
-        words.next().is_none().then_some(TagParts {
-            cuda,
-            flavor,
-            cudnn,
-            tensorrt,
-            os,
-            release_candidate,
-        })
+        words.next().is_none().then_some(TagParts { cuda, flavor, cudnn, tensorrt, os, release_candidate })
     }
 
     /// Reads what can be told from a tag that breaks the grammar: parts in another order,
@@ -98,11 +89,7 @@ impl<'a> TagParts<'a> {
             }),
             cudnn,
             tensorrt: rest.contains(&"tensorrt"),
-            os: rest
-                .iter()
-                .copied()
-                .find(|word| is_os(word))
-                .unwrap_or_default(),
+            os: rest.iter().copied().find(|word| is_os(word)).unwrap_or_default(),
             release_candidate: rest.contains(&"rc"),
         })
     }
@@ -148,8 +135,7 @@ pub(crate) fn split_os(os: &str) -> (&str, &str) {
 }
 
 fn is_cudnn(word: &str) -> bool {
-    word.strip_prefix("cudnn")
-        .is_some_and(|rest| rest.len() <= 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    word.strip_prefix("cudnn").is_some_and(|rest| rest.len() <= 1 && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_os(word: &str) -> bool {
@@ -162,13 +148,8 @@ fn is_os(word: &str) -> bool {
 
 /// `12.4.1`, `12.4` or `12`.
 fn loose_version(word: &str) -> Option<CudaVersion> {
-    CudaVersion::parse(word).or_else(|| {
-        Some(CudaVersion {
-            major: word.parse().ok()?,
-            minor: 0,
-            patch: None,
-        })
-    })
+    CudaVersion::parse(word)
+        .or_else(|| Some(CudaVersion { major: word.parse().ok()?, minor: 0, patch: None }))
 }
 
 #[cfg(test)]
@@ -208,10 +189,7 @@ mod tests {
     #[test]
     fn loose_reading_keeps_what_is_there() {
         let table = [
-            (
-                "12.4.1-runtime-cudnn-ubuntu22.04",
-                "12.4.1-cudnn-runtime-ubuntu22.04",
-            ),
+            ("12.4.1-runtime-cudnn-ubuntu22.04", "12.4.1-cudnn-runtime-ubuntu22.04"),
             ("12.4.0-cudnn8", "12.4.0-cudnn8-runtime"),
             ("12.4.1", "12.4.1-base"),
             ("12.4.1-ubuntu22.04", "12.4.1-base-ubuntu22.04"),

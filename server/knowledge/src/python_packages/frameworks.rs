@@ -38,10 +38,7 @@ pub fn numpy_need(package: &str, version: &str) -> Option<NumpyNeed> {
 }
 
 fn bound_below_2(clause: &str) -> bool {
-    let Some(bound) = clause
-        .strip_prefix("<=")
-        .or_else(|| clause.strip_prefix('<'))
-    else {
+    let Some(bound) = clause.strip_prefix("<=").or_else(|| clause.strip_prefix('<')) else {
         return clause.starts_with("~=1");
     };
     Version::parse(bound) <= Version::parse("2")
@@ -63,11 +60,7 @@ mod tests {
             ("requests", "2.0", None),
         ];
         for (package, version, expected) in table {
-            assert_eq!(
-                numpy_need(package, version),
-                expected,
-                "{package} {version}"
-            );
+            assert_eq!(numpy_need(package, version), expected, "{package} {version}");
         }
     }
 }

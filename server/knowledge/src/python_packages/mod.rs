@@ -12,8 +12,8 @@ mod traits;
 pub use frameworks::{NumpyNeed, numpy_need};
 pub use tensorflow::{TensorflowRelease, tensorflow, tensorflow_gpu_closure};
 pub use torch::{
-    Closure, ClosurePart, TorchRelease, torch, torch_closure, torch_dependencies,
-    torch_for_companion, torch_releases,
+    Closure, ClosurePart, TorchRelease, torch, torch_closure, torch_dependencies, torch_for_companion,
+    torch_releases,
 };
 pub use traits::{MlPackage, Trait, ml_package, ml_packages, pulls_torch};
 
@@ -79,10 +79,7 @@ impl Release {
         if self.wheel_pythons.is_empty() || self.one_wheel_read() {
             return PythonSupport::Unknown;
         }
-        match self
-            .wheel_pythons()
-            .any(|tag| tag_fits(tag, self.is_abi3(), major, minor))
-        {
+        match self.wheel_pythons().any(|tag| tag_fits(tag, self.is_abi3(), major, minor)) {
             true => PythonSupport::Wheel,
             false => PythonSupport::NoWheel,
         }
@@ -111,9 +108,7 @@ impl Release {
 
     /// Requirements that matter here (`torch==2.14.0`, `numpy<2.6,>=2.0`), not all of them.
     pub fn requires(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.requires
-            .split(' ')
-            .filter(|requirement| !requirement.is_empty())
+        self.requires.split(' ').filter(|requirement| !requirement.is_empty())
     }
 
     /// What follows the name in the requirement on `package`: `==2.14.0`.
@@ -129,10 +124,7 @@ impl Release {
 /// `cp312` -> 3.12; free-threaded and other tags are none.
 fn cpython_minor(tag: &str) -> Option<(u16, u16)> {
     let digits = tag.strip_prefix("cp")?;
-    Some((
-        digits.get(..1)?.parse().ok()?,
-        digits.get(1..)?.parse().ok()?,
-    ))
+    Some((digits.get(..1)?.parse().ok()?, digits.get(1..)?.parse().ok()?))
 }
 
 fn tag_fits(tag: &str, abi3: bool, major: u16, minor: u16) -> bool {
@@ -191,10 +183,7 @@ pub fn releases(package: &str) -> impl Iterator<Item = Release> + use<> {
 
 /// The versions known of a package, newest first, yanked ones left out.
 pub fn versions(package: &str) -> Vec<&'static str> {
-    releases(package)
-        .filter(|release| !release.yanked)
-        .map(|release| release.version)
-        .collect()
+    releases(package).filter(|release| !release.yanked).map(|release| release.version).collect()
 }
 
 /// One release, compared as versions are: `2.0` finds `2.0.0`. A local part (`+cu121`) is ignored.
@@ -205,9 +194,8 @@ pub fn release(package: &str, version: &str) -> Option<Release> {
 
 /// The newest release that is neither yanked nor a pre-release.
 pub fn newest(package: &str) -> Option<Release> {
-    releases(package).find(|release| {
-        !release.yanked && !crate::version::Version::parse(release.version).is_prerelease()
-    })
+    releases(package)
+        .find(|release| !release.yanked && !crate::version::Version::parse(release.version).is_prerelease())
 }
 
 /// Bytes of the files in the wheel, and whether they are of this very version: where the
@@ -233,14 +221,10 @@ pub fn wheel_size(package: &str, version: Option<&str>) -> Option<WheelSize> {
     if let Some(found) = version.and_then(|version| release(package, version)) {
         return size(&found, true);
     }
-    let mut sized: Vec<Release> = releases(package)
-        .filter(|r| size(r, false).is_some())
-        .collect();
+    let mut sized: Vec<Release> = releases(package).filter(|r| size(r, false).is_some()).collect();
     if let Some(version) = version {
         // The newest release not above the one asked for, else the oldest known.
-        let at = sized
-            .iter()
-            .position(|r| compare(r.version, version) == Ordering::Less);
+        let at = sized.iter().position(|r| compare(r.version, version) == Ordering::Less);
         sized.drain(..at.unwrap_or(sized.len().saturating_sub(1)));
     }
     size(sized.first()?, false)
@@ -249,10 +233,7 @@ pub fn wheel_size(package: &str, version: Option<&str>) -> Option<WheelSize> {
 /// The names of all packages with releases in the table, sorted.
 pub fn names() -> &'static [&'static str] {
     static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-        let mut names: Vec<&str> = TABLE
-            .rows()
-            .filter_map(|row| row.split('\t').next())
-            .collect();
+        let mut names: Vec<&str> = TABLE.rows().filter_map(|row| row.split('\t').next()).collect();
         names.dedup();
         names
     });
@@ -297,11 +278,7 @@ mod tests {
         ];
         for (package, version, minor, expected) in table {
             let release = release(package, version).expect(package);
-            assert_eq!(
-                release.supports_python(3, minor),
-                expected,
-                "{package} {version} 3.{minor}"
-            );
+            assert_eq!(release.supports_python(3, minor), expected, "{package} {version} 3.{minor}");
         }
     }
 

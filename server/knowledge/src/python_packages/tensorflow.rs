@@ -23,9 +23,7 @@ pub struct TensorflowRelease {
 impl TensorflowRelease {
     /// Pythons of the tested-build table, as `3.11`.
     pub fn tested_pythons(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.tested_pythons
-            .split(' ')
-            .filter(|word| !word.is_empty())
+        self.tested_pythons.split(' ').filter(|word| !word.is_empty())
     }
 
     /// What the extra `and-cuda` adds; empty before 2.14, which had none.
@@ -60,16 +58,12 @@ pub fn tensorflow(version: &str) -> Option<TensorflowRelease> {
 /// What `tensorflow[and-cuda]` brings on Linux x86_64: the wheel and those of its GPU wheels
 /// whose size is known; the others are named in `unknown`.
 pub fn tensorflow_gpu_closure(version: &str) -> Option<Closure> {
-    let mut closure = Closure {
-        parts: Vec::from_iter(part(&release("tensorflow", version)?)),
-        unknown: Vec::new(),
-    };
+    let mut closure =
+        Closure { parts: Vec::from_iter(part(&release("tensorflow", version)?)), unknown: Vec::new() };
     for requirement in tensorflow(version)?.and_cuda() {
         closure.add(requirement);
     }
-    closure
-        .parts
-        .sort_by_key(|part| Reverse(part.uncompressed_bytes));
+    closure.parts.sort_by_key(|part| Reverse(part.uncompressed_bytes));
     Some(closure)
 }
 
@@ -79,11 +73,9 @@ mod tests {
 
     #[test]
     fn tested_builds() {
-        for (version, cuda, cudnn) in [
-            ("2.15.1", "12.2", "8.9"),
-            ("2.21.0", "12.5", "9.3"),
-            ("2.4.1", "11.0", "8.0"),
-        ] {
+        for (version, cuda, cudnn) in
+            [("2.15.1", "12.2", "8.9"), ("2.21.0", "12.5", "9.3"), ("2.4.1", "11.0", "8.0")]
+        {
             let row = tensorflow(version).expect(version);
             assert_eq!(row.cuda.map(|c| c.to_string()).as_deref(), Some(cuda));
             assert_eq!(row.cudnn, Some(cudnn));

@@ -57,9 +57,7 @@ impl TorchRelease {
 
     /// CUDA versions that the release notes name, stable ones first.
     pub fn cuda_versions(&self) -> impl Iterator<Item = CudaVersion> + use<> {
-        words(self.stable_cuda)
-            .chain(words(self.experimental_cuda))
-            .filter_map(CudaVersion::parse)
+        words(self.stable_cuda).chain(words(self.experimental_cuda)).filter_map(CudaVersion::parse)
     }
 
     /// cuDNN of the build for this CUDA minor version.
@@ -173,9 +171,7 @@ impl Closure {
 
     /// Adds the release that satisfies `requirement`, the newest one when several do.
     pub(super) fn add(&mut self, requirement: &'static str) {
-        let end = requirement
-            .find(['=', '<', '>', '~', '!'])
-            .unwrap_or(requirement.len());
+        let end = requirement.find(['=', '<', '>', '~', '!']).unwrap_or(requirement.len());
         let (name, constraint) = requirement.split_at(end);
         let fits = |release: &Release| satisfies(release.version, constraint);
         match releases(name).find(fits).and_then(|release| part(&release)) {
@@ -196,15 +192,11 @@ pub(super) fn part(release: &Release) -> Option<ClosurePart> {
 
 /// `==1.2.*`, `~=1.2.0`, `>=1,<2`: the forms that these wheels use.
 fn satisfies(version: &str, constraint: &str) -> bool {
-    constraint
-        .split(',')
-        .all(|clause| clause_holds(version, clause))
+    constraint.split(',').all(|clause| clause_holds(version, clause))
 }
 
 fn clause_holds(version: &str, clause: &str) -> bool {
-    let split = clause
-        .find(|c: char| c.is_ascii_digit())
-        .unwrap_or(clause.len());
+    let split = clause.find(|c: char| c.is_ascii_digit()).unwrap_or(clause.len());
     let (operator, bound) = clause.split_at(split);
     let order = compare(version, bound.trim_end_matches(".*"));
     match operator {
@@ -224,27 +216,20 @@ fn clause_holds(version: &str, clause: &str) -> bool {
 }
 
 fn has_prefix(version: &str, prefix: &str) -> bool {
-    version
-        .strip_prefix(prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    version.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// What `pip install torch==VERSION` brings from the default index on Linux x86_64: torch
 /// and the nvidia-* and triton wheels that it pins.
 pub fn torch_closure(version: &str) -> Option<Closure> {
     let release = release("torch", version)?;
-    let mut closure = Closure {
-        parts: Vec::from_iter(part(&release)),
-        unknown: Vec::new(),
-    };
+    let mut closure = Closure { parts: Vec::from_iter(part(&release)), unknown: Vec::new() };
     // cuda-toolkit is an empty wheel whose extras name the others.
     release
         .requires()
         .filter(|requirement| !requirement.starts_with("cuda-toolkit"))
         .for_each(|requirement| closure.add(requirement));
-    closure
-        .parts
-        .sort_by_key(|part| std::cmp::Reverse(part.uncompressed_bytes));
+    closure.parts.sort_by_key(|part| std::cmp::Reverse(part.uncompressed_bytes));
     Some(closure)
 }
 
@@ -252,14 +237,7 @@ pub fn torch_closure(version: &str) -> Option<Closure> {
 pub fn torch_dependencies(version: &str) -> Vec<&'static str> {
     let mut names = vec!["typing-extensions"];
     if compare(version, "2.0") != Ordering::Less {
-        names.extend([
-            "filelock",
-            "sympy",
-            "mpmath",
-            "networkx",
-            "jinja2",
-            "markupsafe",
-        ]);
+        names.extend(["filelock", "sympy", "mpmath", "networkx", "jinja2", "markupsafe"]);
     }
     if compare(version, "2.1") != Ordering::Less {
         names.push("fsspec");
@@ -297,8 +275,7 @@ mod tests {
     #[test]
     fn closures_equal_the_sums_measured() {
         for torch in torch_releases() {
-            let (Some(wheels), Some(files)) = (torch.gpu_wheel_bytes, torch.gpu_uncompressed_bytes)
-            else {
+            let (Some(wheels), Some(files)) = (torch.gpu_wheel_bytes, torch.gpu_uncompressed_bytes) else {
                 continue;
             };
             let closure = torch_closure(torch.version).expect("a release");

@@ -62,21 +62,13 @@ impl MlPackage {
 }
 
 fn parse(word: &str) -> Option<Trait> {
-    WORDS
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, value)| *value)
+    WORDS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
 }
 
 pub(crate) fn read(row: &'static str) -> Option<MlPackage> {
     let [name, traits, about, note] = cells(row)?;
     let understood = traits.is_empty() || traits.split(' ').all(|word| parse(word).is_some());
-    understood.then_some(MlPackage {
-        name,
-        traits,
-        about,
-        note: known(note),
-    })
+    understood.then_some(MlPackage { name, traits, about, note: known(note) })
 }
 
 /// What is known of a package, by any spelling of its name.
@@ -94,9 +86,7 @@ pub fn pulls_torch(package: &str) -> bool {
     let name = normalize(package);
     name == "torch"
         || ml_package(&name).is_some_and(|known| known.has(Trait::PullsTorch))
-        || releases(&name)
-            .next()
-            .is_some_and(|newest| newest.requirement_on("torch").is_some())
+        || releases(&name).next().is_some_and(|newest| newest.requirement_on("torch").is_some())
 }
 
 #[cfg(test)]
@@ -120,13 +110,7 @@ mod tests {
 
     #[test]
     fn who_pulls_torch() {
-        for name in [
-            "torch",
-            "torchvision",
-            "sentence_transformers",
-            "vllm",
-            "bitsandbytes",
-        ] {
+        for name in ["torch", "torchvision", "sentence_transformers", "vllm", "bitsandbytes"] {
             assert!(pulls_torch(name), "{name}");
         }
         for name in ["numpy", "transformers", "jax", "opencv-python", "requests"] {
