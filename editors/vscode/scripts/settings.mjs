@@ -1,0 +1,58 @@
+// Writes the settings that the server shares with every editor into package.json.
+//
+//   node scripts/settings.mjs          rewrite package.json from ../schema/settings.schema.json
+//   node scripts/settings.mjs --check  fail when package.json is stale
+//
+// Settings of the editor alone (where the binary lies, the status bar, ...) stay in
+// package.json by hand, in the configuration group before the generated one.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const SCHEMA = fileURLToPath(new URL('../../schema/settings.schema.json', import.meta.url));
+const MANIFEST = fileURLToPath(new URL('../package.json', import.meta.url));
+const GENERATED_ID = 'layerwise.analysis';
+
+/** Whether a schema node is a table with fixed keys, which VS Code shows as one setting each. */
+const isTable = (node) => node.type === 'object' && node.properties !== undefined;
+
+/** VS Code shows Markdown only under a key of its own. */
+function toContribution({ description, properties, ...node }) {
+  const contribution = { ...node, markdownDescription: description };
+  if (properties) contribution.properties = mapValues(properties, toContribution);
+  if (typeof node.additionalProperties === 'object') {
+    contribution.additionalProperties = toContribution(node.additionalProperties);
+  }
+  if (contribution.markdownDescription === undefined) delete contribution.markdownDescription;
+  return contribution;
+}
+
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+
+/** `{hints: {layer-size}}` becomes `layerwise.hints.layer-size`. */
+export function flatten(schema, prefix = 'layerwise') {
+  return Object.entries(schema.properties).flatMap(([key, node]) => {
+    const name = `${prefix}.${key}`;
+    if (isTable(node)) return flatten(node, name);
+    return [[name, { ...toContribution(node), scope: 'resource' }]];
+  });
+}
+
+function refreshed(manifest, schema) {
+  const properties = Object.fromEntries(flatten(schema));
+  const groups = manifest.contributes.configuration.map((group) =>
+    group.id === GENERATED_ID ? { ...group, properties } : group,
+  );
+  return { ...manifest, contributes: { ...manifest.contributes, configuration: groups } };
+}
+
+const before = readFileSync(MANIFEST, 'utf8');
+const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
+const after = `${JSON.stringify(refreshed(JSON.parse(before), schema), null, 2)}\n`;
+if (!process.argv.includes('--check')) {
+  writeFileSync(MANIFEST, after);
+} else if (before !== after) {
+  console.error('package.json is stale: run `npm run settings` and commit the result');
+  process.exit(1);
+}

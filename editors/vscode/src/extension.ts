@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { Session } from './session';
+import { ImageSize } from './views/imageSize';
+
+let session: Session | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('Layerwise', { log: true });
+  session = new Session(context, log);
+  const current = session;
+  context.subscriptions.push(
+    log,
+    new ImageSize(current, log),
+    registerCommands(context.extensionUri, current, log),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => current.restart()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('layerwise.path')) void current.restart();
+    }),
+  );
+  await current.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await session?.dispose();
+  session = undefined;
+}

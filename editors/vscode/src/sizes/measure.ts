@@ -1,0 +1,20 @@
+import * as path from 'node:path';
+import type * as vscode from 'vscode';
+import { complaint, run } from '../server/run';
+import { parseReport, type SizeReport } from './report';
+
+/** The sizes of the image that the saved file builds, from built-in and cached facts alone. */
+export async function measure(program: string, file: vscode.Uri): Promise<SizeReport> {
+  return parseReport(await report(program, file, ['--format', 'json', '--offline']));
+}
+
+/** The size report as one self-contained page. */
+export function reportPage(program: string, file: vscode.Uri, offline: boolean): Promise<string> {
+  return report(program, file, ['--format', 'html', ...(offline ? ['--offline'] : [])]);
+}
+
+async function report(program: string, file: vscode.Uri, options: string[]): Promise<string> {
+  const output = await run(program, ['size', file.fsPath, ...options], path.dirname(file.fsPath));
+  if (output.code !== 0) throw new Error(complaint(output));
+  return output.stdout;
+}
