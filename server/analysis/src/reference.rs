@@ -136,12 +136,15 @@ fn is_path_component(component: &str) -> bool {
     component.starts_with(alphanumeric) && component.ends_with(alphanumeric) && separators_fit
 }
 
-/// `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`
-fn valid_tag(tag: &str) -> Option<String> {
+/// Whether a registry may have such a tag: `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}`.
+pub fn is_tag(tag: &str) -> bool {
     let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let first = *tag.as_bytes().first()?;
-    let valid = word(first) && tag.len() <= 128 && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-');
-    valid.then(|| tag.to_owned())
+    let first = tag.bytes().next().is_some_and(word);
+    first && tag.len() <= 128 && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
+}
+
+fn valid_tag(tag: &str) -> Option<String> {
+    is_tag(tag).then(|| tag.to_owned())
 }
 
 fn valid_digest(digest: &str) -> Option<String> {

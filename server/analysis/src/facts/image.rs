@@ -71,7 +71,9 @@ pub struct TagPlatform {
 /// An image on one platform: its layers and configuration.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImageDetails {
-    /// Digest of the platform's manifest.
+    /// Digest of what the reference names, an index or a manifest: what to pin to.
+    pub reference_digest: Option<String>,
+    /// Digest of the platform's manifest; `None`, with no layers, where there is no such platform.
     pub digest: Option<String>,
     pub layers: Vec<LayerSize>,
     pub config: ImageConfig,
@@ -96,7 +98,8 @@ impl ImageDetails {
 pub struct LayerSize {
     pub digest: String,
     pub bytes_compressed: u64,
-    /// Length of the tar stream, from the gzip trailer.
+    /// Length of the tar stream, from the gzip trailer. That counts modulo 4 GiB: where several
+    /// lengths fit a layer of more than about 700 MB compressed, the likeliest.
     pub bytes_uncompressed: Option<u64>,
     /// The instruction that made it, from the configuration's history.
     pub created_by: Option<String>,

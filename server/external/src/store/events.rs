@@ -1,0 +1,67 @@
+//! What the store tells its owner.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::broadcast;
+
+use super::key::FactKey;
+
+/// Changes that arrive within this time are told together.
+const COALESCE: Duration = Duration::from_millis(30);
+/// Events that a slow listener may be behind.
+const CAPACITY: usize = 256;
+
+/// News of the store.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// These answers are other than before: analyse again.
+    Changed(Arc<HashSet<FactKey>>),
+    /// A fetch of several steps goes on. `total` is `None` while unknown.
+    Progress { key: FactKey, done: u64, total: Option<u64> },
+    /// A fetch that told progress has ended, whatever it brought.
+    Finished(FactKey),
+}
+
+/// The channel, with the changes that wait to be told.
+#[derive(Debug)]
+pub struct Events {
+    sender: broadcast::Sender<Event>,
+    changed: Arc<Mutex<HashSet<FactKey>>>,
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self { sender: broadcast::Sender::new(CAPACITY), changed: Arc::default() }
+    }
+}
+
+impl Events {
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.sender.subscribe()
+    }
+
+    pub fn send(&self, event: Event) {
+        let _ = self.sender.send(event); // nobody listens on the command line
+    }
+
+    /// Notes a change. The first one starts the clock for all that follow closely.
+    pub fn changed(&self, runtime: &Handle, key: FactKey) {
+        let first = {
+            let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+            changed.insert(key);
+            changed.len() == 1
+        };
+        if !first {
+            return;
+        }
+        let (sender, changed) = (self.sender.clone(), Arc::clone(&self.changed));
+        runtime.spawn(async move {
+            tokio::time::sleep(COALESCE).await;
+            let keys = std::mem::take(&mut *changed.lock().unwrap_or_else(PoisonError::into_inner));
+            let _ = sender.send(Event::Changed(Arc::new(keys)));
+        });
+    }
+}

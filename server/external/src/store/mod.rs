@@ -1,0 +1,186 @@
+//! The store of facts: memory over disk over network.
+//!
+//! A question is answered at once with what is known, and noted when something better can be
+//! had. A fetch loop (the editor) or [`Store::fetch_wanted`] (the command line) then gets what
+//! was noted, each key once at a time, and says which answers changed.
+
+mod events;
+mod feed;
+mod key;
+mod kinds;
+mod queue;
+mod table;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use analysis::facts::{
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Platform, ProjectFile, PythonIndex,
+    PythonProject, TagList, Unavailable, WheelContents, WheelMetadata,
+};
+use analysis::reference::{ImageReference, Repository};
+use tokio::runtime::Handle;
+use tokio::sync::broadcast;
+use tokio::time::Instant;
+
+use crate::cache::DiskCache;
+use crate::config::Config;
+use crate::http::HttpClient;
+use crate::hub::TagApis;
+use crate::registry::Registry;
+use events::Events;
+use queue::Queue;
+use table::Table;
+
+pub use events::Event;
+pub use key::FactKey;
+
+/// Facts from registries and package indexes. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+/// What one round of fetching brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FetchReport {
+    /// Keys that were asked for in this round.
+    pub started: usize,
+    /// Of these, keys whose answer did not come before the deadline.
+    pub unfinished: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub sources: Sources,
+    pub queue: Queue,
+    pub events: Events,
+    pub runtime: Handle,
+    tags: Table<kinds::Tags>,
+    images: Table<kinds::Images>,
+    urls: Table<kinds::UrlSizes>,
+}
+
+/// Who is asked.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub http: HttpClient,
+    pub registry: Registry,
+    pub tag_apis: TagApis,
+    pub disk: Option<DiskCache>,
+    pub config: Config,
+}
+
+impl Store {
+    /// A store whose fetches run on this runtime. Nothing is fetched before it is asked for.
+    pub fn new(config: Config, runtime: Handle) -> Self {
+        let http = HttpClient::new(&config);
+        let sources = Sources {
+            registry: Registry::new(http.clone(), &config),
+            tag_apis: TagApis::new(http.clone(), &config),
+            disk: config.cache_dir.as_deref().map(|dir| DiskCache::new(dir, config.cache_max_bytes)),
+            http,
+            config,
+        };
+        let inner = Inner {
+            sources,
+            queue: Queue::default(),
+            events: Events::default(),
+            runtime,
+            tags: Table::default(),
+            images: Table::default(),
+            urls: Table::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Changes and progress. Who lags behind gets an error once and should ask everything again.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.events.subscribe()
+    }
+
+    /// Fetches what is wanted as soon as it is wanted, until the store's runtime ends.
+    pub fn fetch_in_background(&self) {
+        let inner = Arc::clone(&self.inner);
+        self.inner.runtime.spawn(async move {
+            loop {
+                for key in inner.queue.next_due().await {
+                    start(&inner, key);
+                }
+            }
+        });
+    }
+
+    /// Fetches what is wanted now, and waits for it up to the deadline. What is not there by then
+    /// goes on behind, and is cancelled when the runtime ends.
+    pub async fn fetch_wanted(&self, deadline: Duration) -> FetchReport {
+        let until = Instant::now() + deadline;
+        let keys = self.inner.queue.take_due();
+        let started = keys.len();
+        for key in keys.iter().cloned() {
+            start(&self.inner, key);
+        }
+        let _ = tokio::time::timeout_at(until, self.inner.queue.wait_for(&keys)).await;
+        FetchReport { started, unfinished: self.inner.queue.running_among(&keys) }
+    }
+
+    /// Stops the fetch of a key, where one is under way. It may be asked for again.
+    pub fn cancel(&self, key: &FactKey) {
+        self.inner.queue.cancel(key);
+    }
+
+    /// Stops every fetch.
+    pub fn cancel_all(&self) {
+        self.inner.queue.cancel_all();
+    }
+}
+
+/// Begins the fetch of a key, unless it is under way.
+fn start(inner: &Arc<Inner>, key: FactKey) {
+    let Some(running) = inner.queue.begin(&key) else { return };
+    let shared = Arc::clone(inner);
+    let fetched = key.clone();
+    let task = inner.runtime.spawn(async move {
+        let _running = running; // leaves the queue when the task ends, however it ends
+        match fetched {
+            FactKey::Tags(key) => shared.tags.fetch(&shared, key).await,
+            FactKey::Image(image, platform) => shared.images.fetch(&shared, (image, platform)).await,
+            FactKey::UrlSize(url) => shared.urls.fetch(&shared, url).await,
+        }
+    });
+    inner.queue.set_abort(&key, task.abort_handle());
+}
+
+impl FactStore for Store {
+    fn tags(&self, repository: &Repository) -> Fact<TagList> {
+        self.inner.tags.get(&self.inner, repository)
+    }
+
+    fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails> {
+        self.inner.images.get(&self.inner, &(image.clone(), platform.clone()))
+    }
+
+    fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+
+    fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+
+    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+
+    fn wheel_metadata(&self, _: &ProjectFile) -> Fact<WheelMetadata> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+
+    fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+
+    fn url_size(&self, url: &str) -> Fact<u64> {
+        self.inner.urls.get(&self.inner, &url.to_owned())
+    }
+}
