@@ -1,0 +1,267 @@
+// Starts and ends: of the file's lines, of instructions, of heredoc bodies.
+
+#ifndef DOCKERFILE_LINE_H_
+#define DOCKERFILE_LINE_H_
+
+#include "heredoc.h"
+#include "scan.h"
+
+/// The longest keyword is `HEALTHCHECK`; longer words are unknown.
+#define MAX_KEYWORD 16
+
+static const struct {
+  const char *name;
+  uint8_t type;
+  uint8_t mode;
+} KEYWORDS[] = {
+  {"add", KW_ADD, MODE_BLANKS},
+  {"arg", KW_ARG, MODE_QUOTES},
+  {"cmd", KW_CMD, MODE_BLANKS},
+  {"copy", KW_COPY, MODE_BLANKS},
+  {"entrypoint", KW_ENTRYPOINT, MODE_BLANKS},
+  {"env", KW_ENV, MODE_QUOTES},
+  {"expose", KW_EXPOSE, MODE_BLANKS},
+  {"from", KW_FROM, MODE_BLANKS},
+  {"healthcheck", KW_HEALTHCHECK, MODE_BLANKS},
+  {"label", KW_LABEL, MODE_QUOTES},
+  {"maintainer", KW_MAINTAINER, MODE_BLANKS},
+  {"onbuild", KW_ONBUILD, MODE_BLANKS},
+  {"run", KW_RUN, MODE_BLANKS},
+  {"shell", KW_SHELL, MODE_BLANKS},
+  {"stopsignal", KW_STOPSIGNAL, MODE_REST},
+  {"user", KW_USER, MODE_REST},
+  {"volume", KW_VOLUME, MODE_BLANKS},
+  {"workdir", KW_WORKDIR, MODE_REST},
+};
+
+/// A word of letters, read across continuations.
+typedef struct {
+  char text[MAX_KEYWORD];
+  unsigned length;  // may exceed the buffer: then the word is none that we know
+} Name;
+
+static void name_push(Name *name, int32_t ch) {
+  if (ch >= 'A' && ch <= 'Z') ch += 'a' - 'A';
+  if (name->length < MAX_KEYWORD) name->text[name->length] = ch > 0 && ch < 0x80 ? (char)ch : '?';
+  name->length++;
+}
+
+static bool name_is(const Name *name, const char *text) {
+  size_t length = strlen(text);
+  return name->length == length && memcmp(name->text, text, length) == 0;
+}
+
+/// Behind a continued line's newline: passes blank and comment lines. True if text follows at
+/// the very start of its line.
+static bool pass_to_next_line(Cursor *c) {
+  Logical l = {.cursor = c};
+  logical_join(&l);
+  return l.held == 0 && !is_line_end(peek(c));
+}
+
+/// At an escape inside a name: true if the name goes on behind it. Otherwise the token's end is
+/// marked before it.
+static bool name_goes_on(Scan *s, Name *name) {
+  Cursor *c = &s->cursor;
+  if (name->length) mark(c);
+  advance(c);
+  if (peek(c) == c->escape) {
+    while (peek(c) == c->escape) advance(c);
+    name_push(name, '\\');
+    return true;
+  }
+  uint32_t blanks;
+  if (advance_continuation(c, &blanks)) {
+    bool touches = pass_to_next_line(c);
+    if (name->length == 0 && is_line_end(peek(c))) mark(c);
+    return !is_line_end(peek(c)) && (touches || name->length == 0);
+  }
+  if (!name->length && blanks) mark(c);
+  name_push(name, '\\');
+  return blanks == 0;
+}
+
+/// Reads a name up to a blank, a line end or `stop`, and marks its end.
+static void read_name(Scan *s, int32_t stop, Name *name) {
+  Cursor *c = &s->cursor;
+  for (;;) {
+    int32_t ch = peek(c);
+    if (ch == c->escape) {
+      if (!name_goes_on(s, name)) return;
+      continue;
+    }
+    if (ch == stop || is_line_end(ch) || (ch <= 0x7F && is_space(ch))) break;
+    name_push(name, ch);
+    advance(c);
+  }
+  mark(c);
+}
+
+static bool scan_keyword(Scan *s) {
+  Name name = {.length = s->taken ? MAX_KEYWORD + 1 : 0};
+  read_name(s, END, &name);
+  s->state->head = HEAD_OVER;
+  enum TokenType type = KW_UNKNOWN;
+  for (size_t i = 0; i < sizeof KEYWORDS / sizeof *KEYWORDS; i++) {
+    if (!name_is(&name, KEYWORDS[i].name)) continue;
+    type = KEYWORDS[i].type;
+    s->state->mode = KEYWORDS[i].mode;
+  }
+  s->state->flag = FLAG_NONE;
+  emit(s, type);
+  if (type == KW_RUN || type == KW_COPY || type == KW_ADD) find_marker(s->state, &s->cursor);
+  return true;
+}
+
+/// `name` in `--name`; `mount` has a grammar of its own.
+static bool scan_flag_name(Scan *s) {
+  Name name = {.length = s->taken ? MAX_KEYWORD + 1 : 0};
+  read_name(s, '=', &name);
+  bool mount = name.length == 5 && name_is(&name, "mount") && s->valid[MOUNT_NAME];
+  if (mount) s->state->flag = FLAG_MOUNT;
+  return emit(s, mount ? MOUNT_NAME : FLAG_NAME);
+}
+
+// Parser directives.
+
+static bool is_directive_name(const Name *name) {
+  return name_is(name, "syntax") || name_is(name, "escape") || name_is(name, "check");
+}
+
+static void read_directive_name(Cursor *c, Name *name) {
+  while (is_letter(peek(c)) || is_digit(peek(c))) {
+    name_push(name, peek(c));
+    advance(c);
+  }
+}
+
+static void advance_blanks(Cursor *c) {
+  while (is_blank(peek(c))) advance(c);
+}
+
+/// At `#`: a directive as long as nothing but directives came before, else a comment.
+static bool scan_hash(Scan *s) {
+  Cursor *c = &s->cursor;
+  State *state = s->state;
+  if (state->head == HEAD_OVER || !s->valid[DIRECTIVE_START]) {
+    state->head = HEAD_OVER;
+    return scan_comment(s, CONTINUED_NOT);
+  }
+  advance(c);
+  mark(c);
+  advance_blanks(c);
+  Name name = {0};
+  read_directive_name(c, &name);
+  advance_blanks(c);
+  if (is_directive_name(&name) && peek(c) == '=') {
+    advance(c);
+    advance_blanks(c);
+    if (!is_line_end(peek(c))) {
+      state->head = HEAD_DIRECTIVES;
+      return emit(s, DIRECTIVE_START);
+    }
+  }
+  state->head = HEAD_OVER;
+  return scan_comment(s, CONTINUED_NOT);
+}
+
+static bool scan_directive_name(Scan *s) {
+  Name name = {0};
+  read_directive_name(&s->cursor, &name);
+  if (name_is(&name, "escape")) s->state->mode = MODE_ESCAPE_DIRECTIVE;
+  return emit_here(s, DIRECTIVE_NAME);
+}
+
+static bool scan_directive_value(Scan *s) {
+  Cursor *c = &s->cursor;
+  int32_t first = peek(c);
+  uint32_t start = c->position;
+  while (!is_line_end(peek(c))) {
+    while (!is_line_end(peek(c)) && !is_space(peek(c))) advance(c);
+    mark(c);
+    advance_blanks(c);
+  }
+  bool escapes = s->state->mode == MODE_ESCAPE_DIRECTIVE && c->marked == start + 1;
+  if (escapes && (first == '`' || first == '\\')) s->state->escape = first;
+  return emit(s, DIRECTIVE_VALUE);
+}
+
+// Heredoc bodies.
+
+/// The lines up to the terminator; their number is known since the marker.
+static bool scan_heredoc_body(Scan *s) {
+  Cursor *c = &s->cursor;
+  if (peek(c) == '\n') skip(c);
+  for (uint32_t line = 0; line < s->state->pending[0]; line++) {
+    advance_line(c);
+    if (peek(c) == '\n') advance(c);
+  }
+  s->state->in_body = true;
+  return emit_here(s, HEREDOC_BODY);
+}
+
+static bool scan_heredoc_end(Scan *s) {
+  Cursor *c = &s->cursor;
+  State *state = s->state;
+  if (!state->in_body && peek(c) == '\n') skip(c);
+  while (peek(c) == '\t') skip(c);
+  while (!is_line_end(peek(c)) && peek(c) != '\r') advance(c);
+  state->in_body = false;
+  state->pending_count--;
+  memmove(state->pending, state->pending + 1, state->pending_count * sizeof *state->pending);
+  return emit_here(s, HEREDOC_END);
+}
+
+/// At the end of a logical line.
+static bool scan_line_end(Scan *s) {
+  State *state = s->state;
+  if (state->pending_count) {
+    if (state->pending[0] && s->valid[HEREDOC_BODY]) return scan_heredoc_body(s);
+    if (s->valid[HEREDOC_END]) return scan_heredoc_end(s);
+  }
+  if (!s->valid[EOL]) return false;
+  emit(s, EOL);
+  state_end_instruction(state);
+  return true;
+}
+
+// Free text.
+
+/// Shell text and the like: to the end of the physical line, a continuation or a heredoc marker,
+/// without the blanks before it.
+static bool scan_text(Scan *s, enum TokenType type) {
+  Cursor *c = &s->cursor;
+  const Marker *marker = &s->state->marker;
+  uint32_t limit = marker->length ? marker->distance : UINT32_MAX;
+  bool trailing = false;  // the mark stands before what was read last
+  while (c->position < limit) {
+    int32_t ch = peek(c);
+    if (is_line_end(ch)) break;
+    if (is_space(ch)) {
+      if (!trailing) mark(c);
+      trailing = true;
+      if (ch == '\r' && advance_returns(c)) break;
+      if (ch != '\r') advance(c);
+    } else if (ch == c->escape) {
+      if (!trailing) mark(c);
+      trailing = true;
+      advance(c);
+      uint32_t blanks;
+      if (peek(c) == c->escape) {
+        while (peek(c) == c->escape) advance(c);
+        trailing = false;
+      } else if (advance_continuation(c, &blanks)) {
+        return emit(s, type);
+      } else {
+        trailing = false;
+      }
+    } else {
+      trailing = false;
+      advance(c);
+    }
+  }
+  if (!trailing) mark(c);
+  return emit(s, type);
+}
+
+#endif  // DOCKERFILE_LINE_H_
