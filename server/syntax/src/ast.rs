@@ -1,0 +1,56 @@
+//! Typed views over the tree. A view is a node and its text; accessors return `None` or nothing for
+//! what is not typed yet.
+
+mod flag;
+mod heredoc;
+mod instruction;
+mod json;
+mod pair;
+mod root;
+mod word;
+
+use tree_sitter::Node;
+
+use crate::{Source, TextRange};
+
+pub use flag::{Flag, MountOption};
+pub use heredoc::{Heredoc, HeredocRedirect};
+pub use instruction::{CommandForm, ImageSpec, Instruction};
+pub use json::{JsonArray, JsonString};
+pub use pair::Pair;
+pub use root::{Comment, Directive, comments, directives, escape_character, instructions};
+pub use word::Word;
+
+/// A piece of text with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'s> {
+    pub range: TextRange,
+    pub text: &'s str,
+}
+
+impl<'s> Token<'s> {
+    pub(crate) fn new(source: &'s Source, node: Node<'_>) -> Self {
+        let range = range_of(node);
+        Self { range, text: source.slice(range) }
+    }
+}
+
+pub(crate) fn range_of(node: Node<'_>) -> TextRange {
+    crate::range(node.start_byte(), node.end_byte())
+}
+
+/// Named children of a node.
+pub(crate) fn named_children(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).collect()
+}
+
+/// Named children of one kind.
+pub(crate) fn children_of_kind<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
+    named_children(node).into_iter().filter(|child| child.kind() == kind).collect()
+}
+
+pub(crate) fn child_of_kind<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).find(|child| child.kind() == kind)
+}

@@ -1,0 +1,82 @@
+//! Which shell runs a RUN instruction.
+
+/// The active SHELL, as its argument vector.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ShellDialect {
+    argv: Vec<String>,
+    is_default: bool,
+}
+
+impl Default for ShellDialect {
+    /// `/bin/sh -c`, what BuildKit uses on Linux without SHELL.
+    fn default() -> Self {
+        Self { argv: vec!["/bin/sh".into(), "-c".into()], is_default: true }
+    }
+}
+
+impl ShellDialect {
+    /// The shell that `SHELL [...]` sets.
+    pub fn from_argv(argv: Vec<String>) -> Self {
+        Self { argv, is_default: false }
+    }
+
+    pub fn argv(&self) -> &[String] {
+        &self.argv
+    }
+
+    /// No SHELL instruction is in force.
+    pub fn is_default(&self) -> bool {
+        self.is_default
+    }
+
+    /// Base name of the program, in lower case and without `.exe`: `sh`, `bash`, `powershell`.
+    pub fn program(&self) -> String {
+        let path = self.argv.first().map_or("", String::as_str);
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+        name.strip_suffix(".exe").map(str::to_owned).unwrap_or(name)
+    }
+
+    /// The shell reads POSIX syntax, so that the bash grammar applies.
+    pub fn is_posix(&self) -> bool {
+        matches!(self.program().as_str(), "sh" | "bash" | "dash" | "ash" | "ksh" | "mksh" | "zsh" | "busybox")
+    }
+
+    /// The shell understands bash's extensions.
+    pub fn is_bash(&self) -> bool {
+        self.program() == "bash"
+    }
+
+    /// A pipeline fails when any of its commands does.
+    pub fn has_pipefail(&self) -> bool {
+        let has_option = self.argv.iter().any(|arg| arg == "pipefail" || arg.ends_with("opipefail"));
+        has_option && self.argv.iter().any(|arg| arg.starts_with('-') && arg.ends_with('o') || arg.contains("opipefail"))
+    }
+
+    /// The shell stops at the first command that fails (`-e` or `-o errexit`).
+    pub fn has_errexit(&self) -> bool {
+        self.argv.iter().skip(1).any(|arg| arg == "errexit" || is_short_cluster_with(arg, 'e'))
+    }
+}
+
+fn is_short_cluster_with(arg: &str, letter: char) -> bool {
+    arg.strip_prefix('-').is_some_and(|rest| !rest.starts_with('-') && rest.contains(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(argv: &[&str]) -> ShellDialect {
+        ShellDialect::from_argv(argv.iter().map(|&arg| arg.to_owned()).collect())
+    }
+
+    #[test]
+    fn options_are_read_from_the_argument_vector() {
+        assert!(shell(&["/bin/bash", "-o", "pipefail", "-c"]).has_pipefail());
+        assert!(shell(&["/bin/bash", "-eo", "pipefail", "-c"]).has_pipefail());
+        assert!(shell(&["/bin/bash", "-eo", "pipefail", "-c"]).has_errexit());
+        assert!(!shell(&["/bin/bash", "-c"]).has_pipefail());
+        assert!(!shell(&["powershell.exe", "-Command"]).is_posix());
+        assert!(!shell(&["/bin/bash", "--posix", "-c"]).has_errexit());
+    }
+}

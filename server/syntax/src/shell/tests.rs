@@ -1,0 +1,109 @@
+use super::*;
+use crate::continuation::Joined;
+
+fn script(text: &str) -> Script {
+    Script::parse(&Joined::new(text, 0, '\\'))
+}
+
+/// One line a command: connector, nesting, name and arguments.
+fn shown(text: &str) -> Vec<String> {
+    script(text).commands.iter().map(show).collect()
+}
+
+fn show(command: &Command) -> String {
+    let nesting = command.nesting;
+    let marks = [
+        (nesting.subshell, "sub"),
+        (nesting.conditional, "cond"),
+        (nesting.looped, "loop"),
+        (nesting.function, "fn"),
+        (nesting.substitution, "$()"),
+        (nesting.background, "bg"),
+        (nesting.negated, "not"),
+    ];
+    let marks: Vec<&str> = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+    let words: Vec<&str> = command.name.iter().chain(&command.args).map(|word| word.value.as_str()).collect();
+    format!("{:?} [{}] {}", command.after, marks.join(" "), words.join(" "))
+}
+
+#[test]
+fn commands_come_in_order_with_their_connectors() {
+    assert_eq!(
+        shown("apt-get update && apt-get install -y \\\n  curl 'a b' \\\n# why\n  \"x\" || true; ls | wc -l"),
+        [
+            "Start [] apt-get update",
+            "And [] apt-get install -y curl a b x",
+            "Or [cond] true",
+            "Sequence [] ls",
+            "Pipe [] wc -l",
+        ]
+    );
+}
+
+#[test]
+fn nesting_is_marked() {
+    assert_eq!(
+        shown("if test -f a; then b; else c; fi; (cd /x && d); for i in 1 2; do e $(f); done; ! g; h & i"),
+        [
+            "Start [] test -f a",
+            "Start [cond] b",
+            "Start [cond] c",
+            "Start [sub] cd /x",
+            "And [sub] d",
+            "Start [loop] e $(f)",
+            "Start [loop $()] f",
+            "Start [not] g",
+            "Sequence [bg] h",
+            "Sequence [] i",
+        ]
+    );
+}
+
+#[test]
+fn heredocs_hide_no_command() {
+    assert_eq!(shown("cat <<EOF > /x && echo done\nbody $(date)\nEOF\n").len() >= 2, true);
+}
+
+#[test]
+fn wrappers_are_seen_through() {
+    for (text, program) in [
+        ("sudo -E apt-get install x", "apt-get"),
+        ("DEBIAN_FRONTEND=noninteractive /usr/bin/apt-get install x", "apt-get"),
+        ("env A=1 B=2 pip install x", "pip"),
+        ("timeout 30 curl x", "curl"),
+        ("exec nice -n 5 make", "make"),
+        ("sudo", "sudo"),
+    ] {
+        let script = script(text);
+        assert_eq!(script.commands[0].invocation().map(|found| found.program), Some(program), "{text}");
+    }
+    assert_eq!(script("$CMD x").commands[0].invocation(), None);
+}
+
+#[test]
+fn options_are_found_in_clusters_and_with_values() {
+    let script = script("pip install -qU --index-url=https://a -c x.txt -ry.txt -- -n");
+    let (_, pip) = script.invocations("pip").next().expect("pip is there");
+    assert!(pip.has_option(&["-U"]) && pip.has_option(&["-q"]) && pip.has_option(&["--index-url"]));
+    assert!(!pip.has_option(&["-n"]));
+    assert_eq!(pip.option_values(&["--index-url", "-i"]), ["https://a"]);
+    assert_eq!(pip.option_values(&["-c"]), ["x.txt"]);
+    assert_eq!(pip.option_values(&["-r"]), ["y.txt"]);
+}
+
+#[test]
+fn words_keep_their_place_across_continuations() {
+    let text = "echo ab\\\ncd";
+    let script = script(text);
+    let word = &script.commands[0].args[0];
+    assert_eq!(word.value, "abcd");
+    assert_eq!(&text[word.range.at(0.into())], "ab\\\ncd");
+}
+
+#[test]
+fn hostile_texts_end() {
+    script(&"$(".repeat(3_000));
+    script(&format!("echo \"{}", "x".repeat(100_000)));
+    script(&"(".repeat(20_000));
+    script(&"if a; then ".repeat(2_000));
+}
