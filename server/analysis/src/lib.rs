@@ -1,8 +1,19 @@
 //! What a Dockerfile means: its model, lint rules, layer sizes and refactorings.
 //!
 //! Pure and synchronous. Nothing here knows LSP, tokio, the network or the file system:
-//! facts about the outside world come through [`facts::FactStore`].
+//! facts about the outside world come through [`facts::FactStore`], files of the build context
+//! through [`context::BuildContext`].
 #![forbid(unsafe_code)]
 
+pub mod analysis;
+pub mod context;
 pub mod facts;
+pub mod install;
+pub mod lint;
+pub mod model;
+pub mod options;
 pub mod reference;
+pub mod size;
+pub mod spelling;
+
+pub use analysis::{Analysis, Inputs};

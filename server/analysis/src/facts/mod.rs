@@ -21,14 +21,14 @@ pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMe
 
 /// An answer of a [`FactStore`].
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fact<T> {
+pub enum Fact<T: ?Sized> {
     Known(Known<T>),
     /// Nobody has answered yet; asking again later may.
     Pending,
     Unavailable(Unavailable),
 }
 
-impl<T> Fact<T> {
+impl<T: ?Sized> Fact<T> {
     /// The value, where there is one.
     pub fn value(&self) -> Option<&Arc<T>> {
         match self {
@@ -40,20 +40,20 @@ impl<T> Fact<T> {
 
 /// A value with where it came from and how old it is.
 #[derive(Debug, PartialEq)]
-pub struct Known<T> {
+pub struct Known<T: ?Sized> {
     pub value: Arc<T>,
     pub origin: Origin,
     /// When the source gave this answer.
     pub as_of: SystemTime,
 }
 
-impl<T> Clone for Known<T> {
+impl<T: ?Sized> Clone for Known<T> {
     fn clone(&self) -> Self {
         Self { value: Arc::clone(&self.value), origin: self.origin, as_of: self.as_of }
     }
 }
 
-impl<T> Known<T> {
+impl<T: ?Sized> Known<T> {
     /// Age at `now`; zero when the clock went backwards.
     pub fn age(&self, now: SystemTime) -> Duration {
         now.duration_since(self.as_of).unwrap_or_default()

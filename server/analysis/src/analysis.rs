@@ -1,0 +1,32 @@
+//! One Dockerfile, read once, with everything that rules, sizes and editor features ask for.
+
+use syntax::Source;
+
+use crate::context::BuildContext;
+use crate::facts::FactStore;
+use crate::model::{Memo, Model};
+use crate::options::Options;
+
+/// What an analysis may look at besides the text.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub facts: &'a dyn FactStore,
+    pub context: &'a dyn BuildContext,
+    pub options: &'a Options,
+    /// Shell scripts that were parsed before, by content.
+    pub memo: &'a Memo,
+}
+
+/// A Dockerfile and its model. Cheap to build: what is costly (shell bodies) is read on demand and
+/// kept by content.
+pub struct Analysis<'a> {
+    pub source: &'a Source,
+    pub inputs: Inputs<'a>,
+    pub model: Model<'a>,
+}
+
+impl<'a> Analysis<'a> {
+    pub fn new(source: &'a Source, inputs: Inputs<'a>) -> Self {
+        Self { source, inputs, model: Model::build(source, &inputs) }
+    }
+}

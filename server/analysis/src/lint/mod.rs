@@ -1,0 +1,21 @@
+//! Lint rules and the runner that walks a file once for all of them.
+
+mod catalogue;
+mod finding;
+mod meta;
+mod rule;
+pub mod rules;
+mod run;
+mod settings;
+mod suppress;
+
+pub use catalogue::{all_rules, rule_url, rules_called};
+pub use finding::{Finding, FindingTag};
+pub use meta::{Category, Meta, Severity};
+pub use rule::{Check, CommandSite, Findings, Rule};
+pub use run::lint;
+pub use settings::{RuleLevel, RuleSettings};
+pub use suppress::{Dialect, Suppressions};
+
+#[cfg(test)]
+mod tests;

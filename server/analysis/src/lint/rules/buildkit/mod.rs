@@ -1,0 +1,3 @@
+//! Rules of the category `buildkit`.
+
+rules!["buildkit":];

@@ -1,0 +1,3 @@
+//! Rules of the category `shell`.
+
+rules!["shell":];

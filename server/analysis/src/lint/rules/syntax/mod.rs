@@ -1,0 +1,3 @@
+//! What BuildKit refuses.
+
+rules!["syntax": unknown_instruction];

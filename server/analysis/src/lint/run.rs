@@ -1,0 +1,133 @@
+//! The runner: one walk over the instructions, each rule called where it asked to be.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use syntax::InstructionKind;
+
+use super::catalogue::all_rules;
+use super::finding::Finding;
+use super::meta::Severity;
+use super::rule::{Check, CommandSite, Findings, Rule};
+use super::suppress::Suppressions;
+use crate::Analysis;
+use crate::model::InstructionInfo;
+
+/// Positions in [`all_rules`] by what the rules want to see.
+struct Index {
+    by_kind: HashMap<InstructionKind, Vec<usize>>,
+    by_program: HashMap<&'static str, Vec<usize>>,
+    of_stages: Vec<usize>,
+    of_files: Vec<usize>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index =
+        Index { by_kind: HashMap::new(), by_program: HashMap::new(), of_stages: Vec::new(), of_files: Vec::new() };
+    for (at, rule) in all_rules().iter().enumerate() {
+        match rule.check {
+            Check::File(_) => index.of_files.push(at),
+            Check::Stage(_) => index.of_stages.push(at),
+            Check::Instruction(kinds, _) => {
+                kinds.iter().for_each(|&kind| index.by_kind.entry(kind).or_default().push(at));
+            }
+            Check::Command(programs, _) => {
+                programs.iter().for_each(|&program| index.by_program.entry(program).or_default().push(at));
+            }
+        }
+    }
+    index
+});
+
+/// Runs every rule that the settings leave on. Findings come in document order, without those that
+/// comments in the file suppress.
+pub fn lint(analysis: &Analysis<'_>) -> Vec<Finding> {
+    let mut run = Run {
+        analysis,
+        severities: all_rules()
+            .iter()
+            .map(|rule| analysis.inputs.options.rules.severity_of(rule.meta))
+            .collect(),
+        findings: Findings::default(),
+    };
+    run.walk();
+    let suppressions = Suppressions::of(analysis);
+    let mut found = run.findings.into_vec();
+    found.retain(|finding| !suppressions.covers(analysis, finding));
+    found.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.range.start(), finding.range.end(), finding.code);
+        key(a).cmp(&key(b))
+    });
+    found.dedup();
+    found
+}
+
+struct Run<'r, 'a> {
+    analysis: &'r Analysis<'a>,
+    /// By position in [`all_rules`]; `None` for rules that do not run.
+    severities: Vec<Option<Severity>>,
+    findings: Findings,
+}
+
+impl Run<'_, '_> {
+    fn walk(&mut self) {
+        let index = &*INDEX;
+        for instruction in &self.analysis.model.instructions {
+            self.instruction(index, instruction);
+        }
+        for &at in &index.of_stages {
+            for stage in &self.analysis.model.stages {
+                self.call(at, |rule, analysis, findings| {
+                    if let Check::Stage(check) = rule.check {
+                        check(analysis, stage, findings);
+                    }
+                });
+            }
+        }
+        for &at in &index.of_files {
+            self.call(at, |rule, analysis, findings| {
+                if let Check::File(check) = rule.check {
+                    check(analysis, findings);
+                }
+            });
+        }
+    }
+
+    fn instruction(&mut self, index: &'static Index, instruction: &InstructionInfo<'_>) {
+        for &at in index.by_kind.get(&instruction.kind()).into_iter().flatten() {
+            self.call(at, |rule, analysis, findings| {
+                if let Check::Instruction(_, check) = rule.check {
+                    check(analysis, instruction, findings);
+                }
+            });
+        }
+        for (command_index, command) in instruction.commands().iter().enumerate() {
+            let Some(invocation) = command.invocation() else { continue };
+            let Some(rules) = index.by_program.get(invocation.program) else { continue };
+            let site = CommandSite { instruction, command, index: command_index, invocation };
+            for &at in rules {
+                self.call(at, |rule, analysis, findings| {
+                    if let Check::Command(_, check) = rule.check {
+                        check(analysis, &site, findings);
+                    }
+                });
+            }
+        }
+        if let Some(trigger) = &instruction.trigger {
+            self.instruction(index, trigger);
+        }
+    }
+
+    /// Calls one rule and gives its findings the severity of the settings.
+    fn call(&mut self, at: usize, check: impl FnOnce(&Rule, &Analysis<'_>, &mut Findings)) {
+        let Some(severity) = self.severities[at] else { return };
+        let rule = &all_rules()[at];
+        let before = self.findings.len();
+        check(rule, self.analysis, &mut self.findings);
+        if severity != rule.meta.severity {
+            for finding in self.findings.as_mut_slice_from(before) {
+                finding.severity = severity;
+            }
+        }
+    }
+}

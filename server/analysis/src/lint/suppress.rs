@@ -1,0 +1,183 @@
+//! Comments that switch rules off, in the dialects that files already use.
+
+use std::ops::Range;
+
+use syntax::ast::{Comment, comments, directives};
+use syntax::{Source, TextRange, TextSize};
+
+use super::catalogue::rules_called;
+use super::finding::Finding;
+use super::meta::Category;
+use crate::Analysis;
+use crate::model::Model;
+
+/// Who invented a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    Layerwise,
+    Hadolint,
+    Tally,
+    /// BuildKit's `# check=` directive.
+    Buildkit,
+}
+
+/// Words that introduce a comment of a dialect.
+const MARKERS: [(&str, Dialect); 3] =
+    [("layerwise", Dialect::Layerwise), ("hadolint", Dialect::Hadolint), ("tally", Dialect::Tally)];
+
+/// One comment that names rules.
+#[derive(Debug, Clone)]
+pub struct Suppression {
+    pub dialect: Dialect,
+    /// Each id with its place in the document.
+    pub ids: Vec<(String, TextRange)>,
+    scope: Scope,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Scope {
+    File,
+    /// The stage whose FROM follows the comment, as instruction offsets.
+    Stage(TextRange),
+    /// The physical line that follows, and the instruction that begins there.
+    Line(Range<TextSize>),
+}
+
+/// Every suppression of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Suppressions {
+    entries: Vec<Suppression>,
+    /// `# check=error=true`: BuildKit's checks fail the build.
+    pub checks_are_errors: bool,
+}
+
+impl Suppressions {
+    pub fn of(analysis: &Analysis<'_>) -> Self {
+        let mut suppressions = Self::default();
+        suppressions.read_check_directive(analysis.source);
+        if !analysis.inputs.options.ignore_comments_disabled {
+            let read = comments(analysis.source).into_iter().filter_map(|comment| parse(&comment, &analysis.model));
+            suppressions.entries.extend(read);
+        }
+        suppressions
+    }
+
+    pub fn entries(&self) -> &[Suppression] {
+        &self.entries
+    }
+
+    /// The dialect that the file uses most, ours where it uses none.
+    pub fn preferred_dialect(&self) -> Dialect {
+        let count = |dialect| self.entries.iter().filter(|entry| entry.dialect == dialect).count();
+        [Dialect::Layerwise, Dialect::Hadolint, Dialect::Tally]
+            .into_iter()
+            .max_by_key(|&dialect| (count(dialect), dialect == Dialect::Layerwise))
+            .unwrap_or(Dialect::Layerwise)
+    }
+
+    /// Some comment switches this finding off.
+    pub fn covers(&self, analysis: &Analysis<'_>, finding: &Finding) -> bool {
+        self.entries.iter().any(|entry| entry.names(finding.code) && entry.reaches(analysis, finding.range.start()))
+    }
+
+    fn read_check_directive(&mut self, source: &Source) {
+        for directive in directives(source).iter().filter(|directive| directive.name.text.eq_ignore_ascii_case("check")) {
+            let start = usize::from(directive.value.range.start());
+            for (at, option) in split_with_offsets(directive.value.text, ';') {
+                match option.split_once('=') {
+                    Some(("skip", ids)) => {
+                        let ids = ids_at(ids, start + at + "skip=".len());
+                        self.entries.push(Suppression { dialect: Dialect::Buildkit, ids, scope: Scope::File });
+                    }
+                    Some(("error", value)) => self.checks_are_errors = value.eq_ignore_ascii_case("true"),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+impl Suppression {
+    fn names(&self, code: &str) -> bool {
+        self.ids.iter().any(|(id, _)| {
+            let is_all = id.eq_ignore_ascii_case("all");
+            rules_called(code).iter().any(|rule| {
+                rule.meta.is_called(id) || (is_all && (self.dialect != Dialect::Buildkit || rule.meta.category == Category::Buildkit))
+            })
+        })
+    }
+
+    fn reaches(&self, analysis: &Analysis<'_>, at: TextSize) -> bool {
+        match &self.scope {
+            Scope::File => true,
+            Scope::Stage(range) => range.contains_inclusive(at),
+            Scope::Line(line) => {
+                let begins_there =
+                    analysis.model.instruction_at(at).is_some_and(|info| line.contains(&info.start()));
+                line.contains(&at) || begins_there
+            }
+        }
+    }
+}
+
+/// Reads `# hadolint global ignore=DL3003,SC1035 # reason` and its like.
+fn parse(comment: &Comment<'_>, model: &Model<'_>) -> Option<Suppression> {
+    let body = comment.text.trim_start_matches('#').trim_start();
+    let (marker, dialect) = MARKERS.iter().find(|(marker, _)| {
+        body.get(..marker.len()).is_some_and(|start| start.eq_ignore_ascii_case(marker))
+    })?;
+    let rest = body[marker.len()..].strip_prefix([' ', '\t', ':'])?;
+    let ignore = rest.find("ignore")?;
+    let (qualifier, assignment) = (rest[..ignore].trim(), rest[ignore + "ignore".len()..].trim_start());
+    let list = assignment.strip_prefix('=')?;
+    let ids_text = list.split(['#', ';']).next().unwrap_or(list);
+    let list_start = usize::from(comment.range.end()) - list.len();
+    let scope = match qualifier {
+        "global" => Scope::File,
+        "stage" => stage_scope(comment, model)?,
+        "" => Scope::Line(next_code_line(model.source, comment.range.end())),
+        _ => return None,
+    };
+    Some(Suppression { dialect: *dialect, ids: ids_at(ids_text, list_start), scope })
+}
+
+fn stage_scope(comment: &Comment<'_>, model: &Model<'_>) -> Option<Scope> {
+    let stage = model.stages.iter().find(|stage| model.instructions[stage.from].start() >= comment.range.end())?;
+    let instructions = model.stage_instructions(stage);
+    let range = TextRange::new(instructions.first()?.start(), instructions.last()?.syntax.range().end());
+    Some(Scope::Stage(range))
+}
+
+/// The first physical line below that is neither blank nor a comment.
+fn next_code_line(source: &Source, after: TextSize) -> Range<TextSize> {
+    let text = source.text();
+    let mut start = text[usize::from(after)..].find('\n').map_or(text.len(), |at| usize::from(after) + at + 1);
+    loop {
+        let end = text[start..].find('\n').map_or(text.len(), |at| start + at + 1);
+        let line = text[start..end].trim_start();
+        if end == text.len() || !(line.is_empty() || line.starts_with('#')) {
+            return syntax::offset(start)..syntax::offset(end);
+        }
+        start = end;
+    }
+}
+
+/// Comma-separated ids with their document ranges; the text begins at `start`.
+fn ids_at(text: &str, start: usize) -> Vec<(String, TextRange)> {
+    split_with_offsets(text, ',')
+        .filter_map(|(at, piece)| {
+            let id = piece.split_whitespace().next()?;
+            let at = start + at + piece.find(id)?;
+            Some((id.to_owned(), syntax::range(at, at + id.len())))
+        })
+        .collect()
+}
+
+fn split_with_offsets(text: &str, separator: char) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split(separator).map(move |piece| {
+        let start = at;
+        at += piece.len() + separator.len_utf8();
+        (start, piece)
+    })
+}

@@ -1,0 +1,280 @@
+//! The fold that builds a [`Model`].
+
+use std::sync::{Arc, OnceLock};
+
+use syntax::ast::{Instruction, Pair, Word};
+use syntax::expansion::{Expanded, expand};
+use syntax::shell::ShellDialect;
+use syntax::{InstructionKind, Source};
+
+use super::base::{BaseEnvironment, base_environment};
+use super::instruction::InstructionInfo;
+use super::stage::{Base, Stage};
+use super::variables::{Binding, Definition, DefinitionKind, Variables};
+use super::{InstructionIndex, Model, StageIndex};
+use crate::Inputs;
+use crate::reference::ImageReference;
+
+impl<'a> Model<'a> {
+    pub(crate) fn build(source: &'a Source, inputs: &Inputs<'a>) -> Self {
+        let model = Self {
+            source,
+            escape: source.escape(),
+            instructions: Vec::new(),
+            stages: Vec::new(),
+            variables: Variables::default(),
+        };
+        let mut builder = Builder { model, inputs: *inputs, state: State::default() };
+        source.instructions().into_iter().for_each(|instruction| builder.instruction(instruction));
+        builder.model
+    }
+
+    /// What a variable means right before an instruction; FROM sees the global scope.
+    pub fn binding(&self, name: &str, info: &InstructionInfo<'_>) -> Option<Binding> {
+        match info.kind() {
+            InstructionKind::From => self.variables.lookup_global(name, info.index),
+            _ => self.variables.lookup(info.stage, name, info.index),
+        }
+    }
+
+    /// Names that an instruction sees, each once, in alphabetical order.
+    pub fn visible_variables(&self, info: &InstructionInfo<'_>) -> Vec<String> {
+        match info.kind() {
+            InstructionKind::From => self.variables.names_visible(None, info.index),
+            _ => self.variables.names_visible(info.stage, info.index),
+        }
+    }
+
+    /// Every ARG and ENV of the file.
+    pub fn definitions(&self) -> &[Definition] {
+        &self.variables.definitions
+    }
+
+    /// What the base image of a stage brings, through `FROM stage` too.
+    pub fn base_environment_of(&self, stage: &Stage<'_>) -> Option<&BaseEnvironment> {
+        let root = self.ancestry(stage).last()?;
+        self.variables.base_environments.get(root.index)
+    }
+
+    /// Expands a word with the variables that its instruction sees.
+    pub fn expand(&self, word: Word<'_>, info: &InstructionInfo<'_>) -> Expanded {
+        let template = word.template(self.escape);
+        expand(&template, &|name| self.binding(name, info).and_then(|binding| binding.value))
+    }
+}
+
+/// State before the next instruction.
+#[derive(Clone, Default)]
+struct State {
+    shell: Arc<ShellDialect>,
+    user: Option<Arc<str>>,
+    workdir: Option<Arc<str>>,
+}
+
+struct Builder<'a> {
+    model: Model<'a>,
+    inputs: Inputs<'a>,
+    state: State,
+}
+
+impl<'a> Builder<'a> {
+    fn instruction(&mut self, syntax: Instruction<'a>) {
+        let index = self.model.instructions.len();
+        if syntax.kind() == InstructionKind::From {
+            self.begin_stage(syntax, index);
+        }
+        let info = self.info(syntax, index, false);
+        match syntax.kind() {
+            InstructionKind::Arg => self.define(&info, DefinitionKind::Arg),
+            InstructionKind::Env => self.define(&info, DefinitionKind::Env),
+            InstructionKind::Shell => self.set_shell(syntax),
+            InstructionKind::User => self.state.user = self.single_argument(&info),
+            InstructionKind::Workdir => self.set_workdir(&info),
+            _ => {}
+        }
+        self.model.instructions.push(info);
+        if let Some(stage) = self.model.stages.last_mut() {
+            stage.instructions.end = index + 1;
+        }
+    }
+
+    fn info(&self, syntax: Instruction<'a>, index: InstructionIndex, is_trigger: bool) -> InstructionInfo<'a> {
+        InstructionInfo {
+            index,
+            syntax,
+            stage: self.model.stages.len().checked_sub(1),
+            shell: Arc::clone(&self.state.shell),
+            user: self.state.user.clone(),
+            workdir: self.state.workdir.clone(),
+            trigger: syntax.trigger().map(|trigger| Box::new(self.info(trigger, index, true))),
+            is_trigger,
+            escape: self.model.escape,
+            memo: self.inputs.memo,
+            script: OnceLock::new(),
+        }
+    }
+
+    fn begin_stage(&mut self, syntax: Instruction<'a>, instruction: InstructionIndex) {
+        let index = self.model.stages.len();
+        let base = self.base(syntax, instruction, index);
+        let platform = syntax.flag("platform").and_then(|flag| flag.value).and_then(|word| {
+            let expanded = self.expand_global(word, instruction);
+            expanded.unset.is_empty().then_some(expanded.text)
+        });
+        self.state = self.initial_state(&base);
+        self.model.stages.push(Stage {
+            index,
+            from: instruction,
+            name: syntax.stage_name(),
+            instructions: instruction..instruction + 1,
+            base,
+            platform,
+        });
+    }
+
+    fn base(&self, syntax: Instruction<'a>, instruction: InstructionIndex, index: StageIndex) -> Base {
+        let Some(word) = syntax.image().map(|image| image.word) else { return Base::Missing };
+        let expanded = self.expand_global(word, instruction);
+        if !expanded.unset.is_empty() {
+            return Base::Unresolved { missing: expanded.unset };
+        }
+        let text = expanded.text;
+        if let Some(stage) = self.model.stages[..index].iter().rev().find(|stage| stage.is_called(&text)) {
+            return Base::Stage(stage.index);
+        }
+        match text.as_str() {
+            "" => Base::Missing,
+            "scratch" => Base::Scratch,
+            _ => ImageReference::parse(&text).map_or(Base::Invalid(text), Base::Image),
+        }
+    }
+
+    fn expand_global(&self, word: Word<'_>, instruction: InstructionIndex) -> Expanded {
+        let lookup = |name: &str| self.model.variables.lookup_global(name, instruction)?.value;
+        expand(&word.template(self.model.escape), &lookup)
+    }
+
+    /// The state that a base leaves: that of the stage, or what is known of the image.
+    fn initial_state(&mut self, base: &Base) -> State {
+        let variables = &mut self.model.variables;
+        variables.parents.push(match base {
+            Base::Stage(parent) => Some(*parent),
+            _ => None,
+        });
+        let environment = match base {
+            Base::Image(image) => base_environment(image, &self.inputs),
+            Base::Scratch => BaseEnvironment { is_complete: true, ..BaseEnvironment::default() },
+            _ => BaseEnvironment::default(),
+        };
+        let state = match base {
+            Base::Stage(parent) => self.state_after(*parent),
+            _ => State {
+                shell: shell_of(&environment.shell),
+                user: environment.user.as_deref().map(Arc::from),
+                workdir: environment.workdir.as_deref().map(Arc::from),
+            },
+        };
+        variables_push(&mut self.model.variables, environment);
+        state
+    }
+
+    /// The state at the end of an earlier stage.
+    fn state_after(&self, stage: StageIndex) -> State {
+        let last = &self.model.instructions[self.model.stages[stage].instructions.end - 1];
+        let mut state =
+            State { shell: Arc::clone(&last.shell), user: last.user.clone(), workdir: last.workdir.clone() };
+        match last.kind() {
+            InstructionKind::Shell => state.shell = shell_argument(last.syntax).unwrap_or(state.shell),
+            InstructionKind::User => state.user = self.single_argument(last),
+            InstructionKind::Workdir => state.workdir = self.workdir_after(last),
+            _ => {}
+        }
+        state
+    }
+
+    fn set_shell(&mut self, syntax: Instruction<'a>) {
+        if let Some(shell) = shell_argument(syntax) {
+            self.state.shell = shell;
+        }
+    }
+
+    fn set_workdir(&mut self, info: &InstructionInfo<'a>) {
+        self.state.workdir = self.workdir_after(info);
+    }
+
+    fn workdir_after(&self, info: &InstructionInfo<'_>) -> Option<Arc<str>> {
+        let path = self.single_argument(info)?;
+        if path.starts_with('/') {
+            return Some(path);
+        }
+        let parent = info.workdir.as_deref()?;
+        Some(Arc::from(format!("{}/{}", parent.trim_end_matches('/'), path.trim_start_matches("./"))))
+    }
+
+    fn single_argument(&self, info: &InstructionInfo<'_>) -> Option<Arc<str>> {
+        let words = info.syntax.words();
+        let expanded = self.model.expand(*words.first()?, info);
+        (expanded.unset.is_empty() && !expanded.text.is_empty()).then(|| Arc::from(expanded.text))
+    }
+
+    fn define(&mut self, info: &InstructionInfo<'a>, kind: DefinitionKind) {
+        // All pairs of one ENV see the values from before it, so define them after the last.
+        let definitions: Vec<Definition> =
+            info.syntax.pairs().into_iter().map(|pair| self.definition(pair, info, kind)).collect();
+        definitions.into_iter().for_each(|definition| self.model.variables.define(definition));
+    }
+
+    fn definition(&self, pair: Pair<'a>, info: &InstructionInfo<'a>, kind: DefinitionKind) -> Definition {
+        let name = pair.key.template(self.model.escape).as_literal().unwrap_or_else(|| pair.key.text().to_owned());
+        let written = pair.value.and_then(|value| {
+            let expanded = self.model.expand(value, info);
+            expanded.unset.is_empty().then_some(expanded.text)
+        });
+        let value = match kind {
+            DefinitionKind::Env => written,
+            DefinitionKind::Arg => self.argument_value(&name, pair, written, info),
+        };
+        Definition { kind, name, name_range: pair.key.range(), stage: info.stage, instruction: info.index, value }
+    }
+
+    /// A build argument wins over the default; an ARG without one takes the global value.
+    fn argument_value(
+        &self,
+        name: &str,
+        pair: Pair<'_>,
+        written: Option<String>,
+        info: &InstructionInfo<'_>,
+    ) -> Option<String> {
+        if let Some(given) = self.inputs.options.build_args.get(name) {
+            return Some(given.clone());
+        }
+        if pair.value.is_some() || info.stage.is_none() {
+            return written;
+        }
+        self.platform_argument(name).or_else(|| self.model.variables.lookup_global(name, info.index)?.value)
+    }
+
+    fn platform_argument(&self, name: &str) -> Option<String> {
+        let platform = &self.inputs.options.platform;
+        match name {
+            "TARGETPLATFORM" => Some(platform.to_string()),
+            "TARGETOS" => Some(platform.os.clone()),
+            "TARGETARCH" => Some(platform.architecture.clone()),
+            "TARGETVARIANT" => Some(platform.variant.clone().unwrap_or_default()),
+            _ => None,
+        }
+    }
+}
+
+fn variables_push(variables: &mut Variables, environment: BaseEnvironment) {
+    variables.base_environments.push(environment);
+}
+
+fn shell_of(argv: &[String]) -> Arc<ShellDialect> {
+    if argv.is_empty() { Arc::default() } else { Arc::new(ShellDialect::from_argv(argv.to_vec())) }
+}
+
+fn shell_argument(syntax: Instruction<'_>) -> Option<Arc<ShellDialect>> {
+    let argv = syntax.json_array()?.strings().into_iter().map(|string| string.value).collect();
+    Some(Arc::new(ShellDialect::from_argv(argv)))
+}

@@ -1,0 +1,83 @@
+//! Stages, variables and the state at each instruction: a linear fold over the file.
+
+mod base;
+mod build;
+mod image;
+mod instruction;
+mod memo;
+mod stage;
+mod variables;
+
+pub use base::{BaseEnvironment, base_environment};
+pub use image::{CopySource, copy_source};
+pub use instruction::InstructionInfo;
+pub use memo::Memo;
+pub use stage::{Base, Stage};
+pub use variables::{Binding, BindingOrigin, Definition, DefinitionKind, PREDEFINED_ARGS};
+
+use syntax::{Source, TextSize};
+
+/// Index of an instruction in [`Model::instructions`].
+pub type InstructionIndex = usize;
+
+/// Index of a stage in [`Model::stages`].
+pub type StageIndex = usize;
+
+/// What a Dockerfile means, as far as it can be told without building it.
+pub struct Model<'a> {
+    pub source: &'a Source,
+    pub escape: char,
+    /// In document order. Triggers of ONBUILD hang on their instruction.
+    pub instructions: Vec<InstructionInfo<'a>>,
+    pub stages: Vec<Stage<'a>>,
+    variables: variables::Variables,
+}
+
+impl<'a> Model<'a> {
+    /// The instruction that holds an offset (its heredoc bodies and line breaks inside included).
+    pub fn instruction_at(&self, offset: TextSize) -> Option<&InstructionInfo<'a>> {
+        let after = self.instructions.partition_point(|info| info.start() <= offset);
+        let info = self.instructions.get(after.checked_sub(1)?)?;
+        (offset <= info.syntax.range().end()).then_some(info)
+    }
+
+    /// The stage that an instruction belongs to.
+    pub fn stage_of(&self, info: &InstructionInfo<'_>) -> Option<&Stage<'a>> {
+        self.stages.get(info.stage?)
+    }
+
+    /// Instructions of a stage, FROM included.
+    pub fn stage_instructions(&self, stage: &Stage<'_>) -> &[InstructionInfo<'a>] {
+        &self.instructions[stage.instructions.clone()]
+    }
+
+    /// The stage that a name or a number means to an instruction of stage `user`. FROM and
+    /// `COPY --from` see earlier stages only; a later stage of the same name hides an earlier one.
+    pub fn stage_named(&self, name: &str, user: StageIndex) -> Option<&Stage<'a>> {
+        let earlier = &self.stages[..user.min(self.stages.len())];
+        let by_name = earlier.iter().rev().find(|stage| stage.is_called(name));
+        by_name.or_else(|| earlier.get(name.parse::<usize>().ok()?))
+    }
+
+    /// The stage that the build ends with: the target of the options, else the last one.
+    pub fn target_stage(&self, target: Option<&str>) -> Option<&Stage<'a>> {
+        match target {
+            Some(name) => self.stage_named(name, self.stages.len()),
+            None => self.stages.last(),
+        }
+    }
+
+    /// A stage and the stages that it is built FROM, itself first.
+    pub fn ancestry<'m>(&'m self, stage: &'m Stage<'a>) -> impl Iterator<Item = &'m Stage<'a>> {
+        std::iter::successors(Some(stage), |stage| match stage.base {
+            // A base stage always stands before its user, so this ends.
+            Base::Stage(index) if index < stage.index => self.stages.get(index),
+            _ => None,
+        })
+    }
+
+    /// The image that a stage rests on in the end, through `FROM stage`.
+    pub fn root_base<'m>(&'m self, stage: &'m Stage<'a>) -> &'m Base {
+        self.ancestry(stage).last().map_or(&stage.base, |root| &root.base)
+    }
+}

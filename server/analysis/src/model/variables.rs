@@ -1,0 +1,183 @@
+//! ARG and ENV: where each name is defined and what it is worth at an instruction.
+
+use std::collections::HashMap;
+
+use syntax::TextRange;
+
+use super::{BaseEnvironment, InstructionIndex, StageIndex};
+
+/// ARGs that BuildKit declares by itself in every stage (proxies), or in the global scope (platforms).
+pub const PREDEFINED_ARGS: [&str; 20] = [
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "FTP_PROXY",
+    "ftp_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "TARGETPLATFORM",
+    "TARGETOS",
+    "TARGETARCH",
+    "TARGETVARIANT",
+    "TARGETSTAGE",
+    "BUILDPLATFORM",
+    "BUILDOS",
+    "BUILDARCH",
+    "BUILDVARIANT",
+    "SOURCE_DATE_EPOCH",
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DefinitionKind {
+    Arg,
+    Env,
+}
+
+/// One `NAME` or `NAME=value` of ARG or ENV.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    pub kind: DefinitionKind,
+    pub name: String,
+    pub name_range: TextRange,
+    /// `None` for an ARG before the first FROM.
+    pub stage: Option<StageIndex>,
+    pub instruction: InstructionIndex,
+    /// After expansion. `None` for an ARG without a default, or where a variable in it has no value.
+    pub value: Option<String>,
+}
+
+/// What a name means at an instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// `None` when it is declared but its value is not known before the build.
+    pub value: Option<String>,
+    pub origin: BindingOrigin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BindingOrigin {
+    /// Index into the definitions: an ARG or ENV of the file.
+    Definition(usize),
+    /// The base image sets it.
+    BaseImage,
+    /// BuildKit sets it.
+    Predefined,
+}
+
+/// Every definition, with an index by scope and name.
+#[derive(Debug, Default)]
+pub(super) struct Variables {
+    pub definitions: Vec<Definition>,
+    by_name: HashMap<(Option<StageIndex>, String), Vec<usize>>,
+    /// Environment of the base image, by stage; empty where it is not known.
+    pub base_environments: Vec<BaseEnvironment>,
+    /// The stage that a stage is built FROM.
+    pub parents: Vec<Option<StageIndex>>,
+}
+
+impl Variables {
+    pub fn define(&mut self, definition: Definition) {
+        let key = (definition.stage, definition.name.clone());
+        self.by_name.entry(key).or_default().push(self.definitions.len());
+        self.definitions.push(definition);
+    }
+
+    /// The binding that instructions of `stage` see right before `instruction`.
+    pub fn lookup(&self, stage: Option<StageIndex>, name: &str, instruction: InstructionIndex) -> Option<Binding> {
+        match stage {
+            None => self.lookup_global(name, instruction),
+            Some(stage) => self.lookup_in_stage(stage, name, instruction).or_else(|| self.predefined(name, stage, instruction)),
+        }
+    }
+
+    /// FROM sees the ARGs before the first FROM, and the platform ARGs.
+    pub fn lookup_global(&self, name: &str, instruction: InstructionIndex) -> Option<Binding> {
+        let definition = self.last_before(None, name, instruction, |_| true);
+        definition.map(|index| self.bind(index)).or_else(|| {
+            let is_platform = name.starts_with("TARGET") || name.starts_with("BUILD");
+            (is_platform && PREDEFINED_ARGS.contains(&name))
+                .then_some(Binding { value: None, origin: BindingOrigin::Predefined })
+        })
+    }
+
+    fn lookup_in_stage(&self, stage: StageIndex, name: &str, instruction: InstructionIndex) -> Option<Binding> {
+        // ENV wins over ARG, whichever comes last; also one that the base brings.
+        let own_env = self.last_before(Some(stage), name, instruction, |kind| kind == DefinitionKind::Env);
+        if let Some(index) = own_env {
+            return Some(self.bind(index));
+        }
+        let inherited = self.inherited(stage, name);
+        let inherited_is_env = inherited.as_ref().is_some_and(|binding| self.is_environment(binding));
+        if inherited_is_env {
+            return inherited;
+        }
+        let own_arg = self.last_before(Some(stage), name, instruction, |kind| kind == DefinitionKind::Arg);
+        own_arg.map(|index| self.bind(index)).or(inherited)
+    }
+
+    fn inherited(&self, stage: StageIndex, name: &str) -> Option<Binding> {
+        if let Some(parent) = self.parents.get(stage).copied().flatten().filter(|&parent| parent < stage) {
+            return self.lookup_in_stage(parent, name, InstructionIndex::MAX);
+        }
+        let environment = self.base_environments.get(stage)?;
+        let (_, value) = environment.env.iter().find(|(key, _)| key == name)?;
+        Some(Binding { value: Some(value.clone()), origin: BindingOrigin::BaseImage })
+    }
+
+    fn is_environment(&self, binding: &Binding) -> bool {
+        match binding.origin {
+            BindingOrigin::BaseImage => true,
+            BindingOrigin::Definition(index) => self.definitions[index].kind == DefinitionKind::Env,
+            BindingOrigin::Predefined => false,
+        }
+    }
+
+    /// Proxy ARGs are there in every stage; the platform ARGs want a declaration first.
+    fn predefined(&self, name: &str, _: StageIndex, _: InstructionIndex) -> Option<Binding> {
+        let is_proxy = name.to_ascii_uppercase().ends_with("_PROXY");
+        (is_proxy && PREDEFINED_ARGS.contains(&name))
+            .then_some(Binding { value: None, origin: BindingOrigin::Predefined })
+    }
+
+    fn bind(&self, index: usize) -> Binding {
+        Binding { value: self.definitions[index].value.clone(), origin: BindingOrigin::Definition(index) }
+    }
+
+    fn last_before(
+        &self,
+        stage: Option<StageIndex>,
+        name: &str,
+        instruction: InstructionIndex,
+        accept: impl Fn(DefinitionKind) -> bool,
+    ) -> Option<usize> {
+        let indexes = self.by_name.get(&(stage, name.to_owned()))?;
+        let end = indexes.partition_point(|&index| self.definitions[index].instruction < instruction);
+        indexes[..end].iter().rev().copied().find(|&index| accept(self.definitions[index].kind))
+    }
+
+    /// Names that a stage sees at an instruction, each once.
+    pub fn names_visible(&self, stage: Option<StageIndex>, instruction: InstructionIndex) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let scopes = std::iter::successors(stage, |&stage| {
+            self.parents.get(stage).copied().flatten().filter(|&parent| parent < stage)
+        });
+        for scope in scopes {
+            let before = if Some(scope) == stage { instruction } else { InstructionIndex::MAX };
+            let own = self.definitions.iter().filter(|definition| {
+                definition.stage == Some(scope) && definition.instruction < before
+            });
+            names.extend(own.map(|definition| definition.name.clone()));
+            names.extend(self.base_environments.get(scope).into_iter().flat_map(|base| base.env.iter().map(|(key, _)| key.clone())));
+        }
+        if stage.is_none() {
+            let globals = self.definitions.iter().filter(|definition| definition.stage.is_none());
+            names.extend(globals.map(|definition| definition.name.clone()));
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+}
