@@ -7,4 +7,6 @@ mod requirements;
 
 pub use apt::{AptInstall, AptRequest, apt_install};
 pub use pip::{PipInstall, PipTool, pip_install};
-pub use requirements::{Requirement, RequirementOrigin, RequirementSource, RequirementsFile, normalized_name};
+pub use requirements::{
+    Requirement, RequirementOrigin, RequirementSource, RequirementsFile, normalized_name,
+};

@@ -5,10 +5,10 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+pub mod continuation;
 pub mod document;
 pub mod edit;
 pub mod expansion;
-pub mod continuation;
 pub mod instruction_kind;
 pub mod position;
 mod reparse;

@@ -8,7 +8,9 @@ mod dialect;
 mod lower;
 mod tree;
 
-pub use command::{Assignment, Command, Connector, Invocation, Nesting, PipelinePosition, Redirect, ShellWord};
+pub use command::{
+    Assignment, Command, Connector, Invocation, Nesting, PipelinePosition, Redirect, ShellWord,
+};
 pub use dialect::ShellDialect;
 pub use tree::parse_tree;
 
@@ -37,7 +39,10 @@ impl Script {
     }
 
     /// Every command that runs a program of this name, wrappers such as `sudo` and `env` seen through.
-    pub fn invocations<'s>(&'s self, program: &'s str) -> impl Iterator<Item = (&'s Command, Invocation<'s>)> {
+    pub fn invocations<'s>(
+        &'s self,
+        program: &'s str,
+    ) -> impl Iterator<Item = (&'s Command, Invocation<'s>)> {
         self.commands
             .iter()
             .filter_map(|command| Some((command, command.invocation()?)))

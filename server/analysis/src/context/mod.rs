@@ -56,7 +56,10 @@ impl ContextListing {
     pub fn below<'c>(&'c self, folder: &'c str) -> impl Iterator<Item = &'c ContextEntry> {
         let prefix_length = if folder.is_empty() { 0 } else { folder.len() + 1 };
         self.entries.iter().filter(move |entry| {
-            folder.is_empty() || (entry.path.len() > prefix_length && entry.path.starts_with(folder) && entry.path.as_bytes()[folder.len()] == b'/')
+            folder.is_empty()
+                || (entry.path.len() > prefix_length
+                    && entry.path.starts_with(folder)
+                    && entry.path.as_bytes()[folder.len()] == b'/')
         })
     }
 }

@@ -28,8 +28,18 @@ pub struct AptRequest {
     pub range: LocalRange,
 }
 
-const WITH_VALUE: [&str; 10] =
-    ["-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a", "--host-architecture", "--solver"];
+const WITH_VALUE: [&str; 10] = [
+    "-o",
+    "--option",
+    "-t",
+    "--target-release",
+    "--default-release",
+    "-c",
+    "--config-file",
+    "-a",
+    "--host-architecture",
+    "--solver",
+];
 
 /// Reads an invocation of apt-get, apt or aptitude; `None` unless it installs.
 pub fn apt_install(invocation: &Invocation<'_>) -> Option<AptInstall> {
@@ -44,13 +54,21 @@ pub fn apt_install(invocation: &Invocation<'_>) -> Option<AptInstall> {
     if !operands.next().is_some_and(|word| matches!(word.value.as_str(), "install" | "reinstall")) {
         return None;
     }
-    let mut install =
-        AptInstall { requests: Vec::new(), has_unknown_requests: false, with_recommends: true, assumes_yes: false };
+    let mut install = AptInstall {
+        requests: Vec::new(),
+        has_unknown_requests: false,
+        with_recommends: true,
+        assumes_yes: false,
+    };
     for word in operands {
         // A trailing `-` removes, a trailing `+` installs; `./x.deb` is a file of the image.
         match word.value.as_str() {
-            value if !word.is_literal || value.contains(['*', '?', '[']) => install.has_unknown_requests = true,
-            value if value.starts_with(['.', '/']) || value.ends_with(".deb") => install.has_unknown_requests = true,
+            value if !word.is_literal || value.contains(['*', '?', '[']) => {
+                install.has_unknown_requests = true
+            }
+            value if value.starts_with(['.', '/']) || value.ends_with(".deb") => {
+                install.has_unknown_requests = true
+            }
             value if value.ends_with('-') => {}
             value => install.requests.push(request(value, word.range)),
         }
@@ -67,9 +85,7 @@ pub fn apt_install(invocation: &Invocation<'_>) -> Option<AptInstall> {
         }
     }
     // `-qq` implies `-y`.
-    let is_quiet = |argument: &&Argument<'_>| {
-        matches!(argument, Argument::Option { name, .. } if matches!(name.as_ref(), "-q" | "--quiet"))
-    };
+    let is_quiet = |argument: &&Argument<'_>| matches!(argument, Argument::Option { name, .. } if matches!(name.as_ref(), "-q" | "--quiet"));
     install.assumes_yes |= arguments.iter().filter(is_quiet).count() >= 2;
     Some(install)
 }
@@ -95,7 +111,12 @@ fn request(text: &str, range: LocalRange) -> AptRequest {
 }
 
 /// Splits at the separator. `g++` keeps its plus signs: only a single final `+` is an operator.
-fn split_off<'t>(trimmed: &'t str, separator: char, keeps_plus: bool, text: &'t str) -> (&'t str, Option<String>) {
+fn split_off<'t>(
+    trimmed: &'t str,
+    separator: char,
+    keeps_plus: bool,
+    text: &'t str,
+) -> (&'t str, Option<String>) {
     let text = if keeps_plus { text } else { trimmed };
     match text.split_once(separator) {
         Some((name, rest)) => (name, Some(rest.to_owned())),

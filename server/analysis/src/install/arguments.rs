@@ -8,7 +8,11 @@ use syntax::shell::ShellWord;
 #[derive(Debug, Clone)]
 pub(super) enum Argument<'s> {
     /// Option name with dashes, its value, and the word that holds the name.
-    Option { name: Cow<'s, str>, value: Option<&'s str>, word: &'s ShellWord },
+    Option {
+        name: Cow<'s, str>,
+        value: Option<&'s str>,
+        word: &'s ShellWord,
+    },
     Operand(&'s ShellWord),
 }
 
@@ -26,7 +30,8 @@ pub(super) fn split<'s>(args: &'s [ShellWord], with_value: &[&str]) -> Vec<Argum
             let value = rest.next().map(|next| next.value.as_str());
             found.push(Argument::Option { name: Cow::Borrowed(&text[..name.len()]), value, word });
         } else if text.starts_with("--") {
-            let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
+            let (name, value) =
+                text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
             found.push(Argument::Option { name: Cow::Borrowed(name), value, word });
         } else if text.len() > 1 && text.starts_with('-') {
             found.extend(short_options(text, word, with_value));
@@ -44,5 +49,7 @@ fn short_options<'s>(text: &'s str, word: &'s ShellWord, with_value: &[&str]) ->
         return vec![Argument::Option { name: Cow::Borrowed(&text[..2]), value: Some(value), word }];
     }
     let letters = text.chars().skip(1);
-    letters.map(|letter| Argument::Option { name: Cow::Owned(format!("-{letter}")), value: None, word }).collect()
+    letters
+        .map(|letter| Argument::Option { name: Cow::Owned(format!("-{letter}")), value: None, word })
+        .collect()
 }

@@ -48,10 +48,40 @@ pub struct PipInstall {
 }
 
 const WITH_VALUE: [&str; 34] = [
-    "-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints", "-i", "--index-url", "--default-index", "--index",
-    "--extra-index-url", "-f", "--find-links", "-t", "--target", "--prefix", "--root", "--python", "--python-version",
-    "--platform", "--abi", "--implementation", "--only-binary", "--no-binary", "--progress-bar", "--trusted-host",
-    "--timeout", "--retries", "--cache-dir", "--src", "--upgrade-strategy", "--torch-backend", "--editable", "-e",
+    "-r",
+    "--requirement",
+    "--requirements",
+    "-c",
+    "--constraint",
+    "--constraints",
+    "-i",
+    "--index-url",
+    "--default-index",
+    "--index",
+    "--extra-index-url",
+    "-f",
+    "--find-links",
+    "-t",
+    "--target",
+    "--prefix",
+    "--root",
+    "--python",
+    "--python-version",
+    "--platform",
+    "--abi",
+    "--implementation",
+    "--only-binary",
+    "--no-binary",
+    "--progress-bar",
+    "--trusted-host",
+    "--timeout",
+    "--retries",
+    "--cache-dir",
+    "--src",
+    "--upgrade-strategy",
+    "--torch-backend",
+    "--editable",
+    "-e",
 ];
 
 /// Reads an invocation; `None` unless it installs Python packages.
@@ -90,7 +120,10 @@ fn versioned(program: &str, name: &str) -> Option<Option<String>> {
     let version = program.strip_prefix(name)?;
     match version {
         "" | "2" | "3" => Some(None),
-        _ => version.split('.').all(|part| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty()).then(|| Some(version.to_owned())),
+        _ => version
+            .split('.')
+            .all(|part| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty())
+            .then(|| Some(version.to_owned())),
     }
 }
 
@@ -200,7 +233,9 @@ mod tests {
             assert_eq!((found.tool, found.python.as_deref()), (tool, python), "{text}");
             assert_eq!(found.requirements.len(), 1, "{text}");
         }
-        for text in ["pip download a", "python -m venv a", "pipx install a", "uv sync", "python setup.py install"] {
+        for text in
+            ["pip download a", "python -m venv a", "pipx install a", "uv sync", "python setup.py install"]
+        {
             assert_eq!(install(text), None, "{text}");
         }
     }
@@ -217,7 +252,8 @@ mod tests {
         assert_eq!(found.constraint_files, ["c.txt"]);
         assert_eq!(found.index_url.as_deref(), Some("https://a/simple"));
         assert_eq!(found.extra_index_urls, ["https://b"]);
-        let names: Vec<_> = found.requirements.iter().map(|requirement| requirement.name.as_deref()).collect();
+        let names: Vec<_> =
+            found.requirements.iter().map(|requirement| requirement.name.as_deref()).collect();
         assert_eq!(names, [Some("torch"), Some("flash-attn"), None]);
         assert_eq!(found.requirements[0].exact_version().as_deref(), Some("2.1.0+cu118"));
         assert!(matches!(found.requirements[2].source, RequirementSource::Path(_)));

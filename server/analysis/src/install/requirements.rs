@@ -58,10 +58,19 @@ impl Requirement {
         };
         if let Some(url) = url {
             let (name, extras, _) = split_name(body);
-            return Self { name: Some(normalized_name(name)), extras, source: RequirementSource::Url(url.to_owned()), ..plain };
+            return Self {
+                name: Some(normalized_name(name)),
+                extras,
+                source: RequirementSource::Url(url.to_owned()),
+                ..plain
+            };
         }
         if body.contains("://") {
-            return Self { name: name_in_url(body), source: RequirementSource::Url(body.to_owned()), ..plain };
+            return Self {
+                name: name_in_url(body),
+                source: RequirementSource::Url(body.to_owned()),
+                ..plain
+            };
         }
         if is_path(body) {
             return Self { source: RequirementSource::Path(body.to_owned()), ..plain };
@@ -114,7 +123,8 @@ fn split_direct_reference(text: &str) -> Option<(&str, &str)> {
 
 /// Name, extras and the rest.
 fn split_name(text: &str) -> (&str, Vec<String>, &str) {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let rest = rest.trim_start();
     match rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
@@ -124,7 +134,11 @@ fn split_name(text: &str) -> (&str, Vec<String>, &str) {
 }
 
 fn is_path(text: &str) -> bool {
-    text.starts_with(['.', '/', '~']) || text.contains('/') || text.ends_with(".whl") || text.ends_with(".tar.gz") || text.ends_with(".zip")
+    text.starts_with(['.', '/', '~'])
+        || text.contains('/')
+        || text.ends_with(".whl")
+        || text.ends_with(".tar.gz")
+        || text.ends_with(".zip")
 }
 
 /// `#egg=name`, the project of a wheel's file name, or the last part of a repository.
@@ -252,10 +266,15 @@ mod tests {
         let file = RequirementsFile::parse("requirements.txt", text);
         let names: Vec<_> = file.requirements.iter().map(|found| found.name.as_deref()).collect();
         assert_eq!(names, [Some("torch"), Some("x"), Some("name")]);
-        assert_eq!((file.includes.as_slice(), file.constraints.as_slice()), (&["base.txt".to_owned()][..], &["c.txt".to_owned()][..]));
+        assert_eq!(
+            (file.includes.as_slice(), file.constraints.as_slice()),
+            (&["base.txt".to_owned()][..], &["c.txt".to_owned()][..])
+        );
         assert_eq!(file.index_url.as_deref(), Some("https://a/simple"));
         assert_eq!(file.extra_index_urls, ["https://b"]);
-        let RequirementOrigin::File { range, .. } = &file.requirements[0].origin else { panic!("it is from a file") };
+        let RequirementOrigin::File { range, .. } = &file.requirements[0].origin else {
+            panic!("it is from a file")
+        };
         assert_eq!(&text[*range], "torch==2.1.0");
     }
 }

@@ -6,7 +6,8 @@ use super::rule::Rule;
 use super::rules;
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let mut rules: Vec<Rule> = rules::CATEGORIES.iter().flat_map(|category| category.iter().copied()).collect();
+    let mut rules: Vec<Rule> =
+        rules::CATEGORIES.iter().flat_map(|category| category.iter().copied()).collect();
     rules.sort_by_key(|rule| rule.meta.code);
     rules
 });

@@ -22,8 +22,12 @@ struct Index {
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index =
-        Index { by_kind: HashMap::new(), by_program: HashMap::new(), of_stages: Vec::new(), of_files: Vec::new() };
+    let mut index = Index {
+        by_kind: HashMap::new(),
+        by_program: HashMap::new(),
+        of_stages: Vec::new(),
+        of_files: Vec::new(),
+    };
     for (at, rule) in all_rules().iter().enumerate() {
         match rule.check {
             Check::File(_) => index.of_files.push(at),

@@ -48,7 +48,9 @@ impl RuleSettings {
 
     /// A code is more exact than an alias, an alias than a category.
     fn level_of(&self, meta: &Meta) -> Option<RuleLevel> {
-        let by_id = |id: &str| self.levels.iter().find(|(key, _)| key.eq_ignore_ascii_case(id)).map(|(_, &level)| level);
+        let by_id = |id: &str| {
+            self.levels.iter().find(|(key, _)| key.eq_ignore_ascii_case(id)).map(|(_, &level)| level)
+        };
         by_id(meta.code)
             .or_else(|| meta.aliases.iter().find_map(|alias| by_id(alias)))
             .or_else(|| by_id(meta.category.name()))

@@ -56,7 +56,8 @@ impl Suppressions {
         let mut suppressions = Self::default();
         suppressions.read_check_directive(analysis.source);
         if !analysis.inputs.options.ignore_comments_disabled {
-            let read = comments(analysis.source).into_iter().filter_map(|comment| parse(&comment, &analysis.model));
+            let read =
+                comments(analysis.source).into_iter().filter_map(|comment| parse(&comment, &analysis.model));
             suppressions.entries.extend(read);
         }
         suppressions
@@ -77,17 +78,25 @@ impl Suppressions {
 
     /// Some comment switches this finding off.
     pub fn covers(&self, analysis: &Analysis<'_>, finding: &Finding) -> bool {
-        self.entries.iter().any(|entry| entry.names(finding.code) && entry.reaches(analysis, finding.range.start()))
+        self.entries
+            .iter()
+            .any(|entry| entry.names(finding.code) && entry.reaches(analysis, finding.range.start()))
     }
 
     fn read_check_directive(&mut self, source: &Source) {
-        for directive in directives(source).iter().filter(|directive| directive.name.text.eq_ignore_ascii_case("check")) {
+        for directive in
+            directives(source).iter().filter(|directive| directive.name.text.eq_ignore_ascii_case("check"))
+        {
             let start = usize::from(directive.value.range.start());
             for (at, option) in split_with_offsets(directive.value.text, ';') {
                 match option.split_once('=') {
                     Some(("skip", ids)) => {
                         let ids = ids_at(ids, start + at + "skip=".len());
-                        self.entries.push(Suppression { dialect: Dialect::Buildkit, ids, scope: Scope::File });
+                        self.entries.push(Suppression {
+                            dialect: Dialect::Buildkit,
+                            ids,
+                            scope: Scope::File,
+                        });
                     }
                     Some(("error", value)) => self.checks_are_errors = value.eq_ignore_ascii_case("true"),
                     _ => {}
@@ -102,7 +111,9 @@ impl Suppression {
         self.ids.iter().any(|(id, _)| {
             let is_all = id.eq_ignore_ascii_case("all");
             rules_called(code).iter().any(|rule| {
-                rule.meta.is_called(id) || (is_all && (self.dialect != Dialect::Buildkit || rule.meta.category == Category::Buildkit))
+                rule.meta.is_called(id)
+                    || (is_all
+                        && (self.dialect != Dialect::Buildkit || rule.meta.category == Category::Buildkit))
             })
         })
     }
@@ -142,7 +153,8 @@ fn parse(comment: &Comment<'_>, model: &Model<'_>) -> Option<Suppression> {
 }
 
 fn stage_scope(comment: &Comment<'_>, model: &Model<'_>) -> Option<Scope> {
-    let stage = model.stages.iter().find(|stage| model.instructions[stage.from].start() >= comment.range.end())?;
+    let stage =
+        model.stages.iter().find(|stage| model.instructions[stage.from].start() >= comment.range.end())?;
     let instructions = model.stage_instructions(stage);
     let range = TextRange::new(instructions.first()?.start(), instructions.last()?.syntax.range().end());
     Some(Scope::Stage(range))
@@ -151,7 +163,8 @@ fn stage_scope(comment: &Comment<'_>, model: &Model<'_>) -> Option<Scope> {
 /// The first physical line below that is neither blank nor a comment.
 fn next_code_line(source: &Source, after: TextSize) -> Range<TextSize> {
     let text = source.text();
-    let mut start = text[usize::from(after)..].find('\n').map_or(text.len(), |at| usize::from(after) + at + 1);
+    let mut start =
+        text[usize::from(after)..].find('\n').map_or(text.len(), |at| usize::from(after) + at + 1);
     loop {
         let end = text[start..].find('\n').map_or(text.len(), |at| start + at + 1);
         let line = text[start..end].trim_start();

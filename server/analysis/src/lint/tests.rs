@@ -19,7 +19,10 @@ fn findings_of(text: &str, code: &str) -> Vec<Finding> {
 
 /// The fenced `dockerfile` blocks of a page.
 fn examples(page: &str) -> Vec<String> {
-    page.split("```dockerfile\n").skip(1).filter_map(|rest| Some(rest.split_once("```")?.0.to_owned())).collect()
+    page.split("```dockerfile\n")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once("```")?.0.to_owned()))
+        .collect()
 }
 
 #[test]
@@ -27,7 +30,9 @@ fn examples_of_every_rule_hold() {
     for rule in all_rules() {
         let code = rule.meta.code;
         let blocks = examples(rule.docs);
-        let [bad, good, ..] = blocks.as_slice() else { panic!("{code}: its page needs two dockerfile blocks") };
+        let [bad, good, ..] = blocks.as_slice() else {
+            panic!("{code}: its page needs two dockerfile blocks")
+        };
         assert!(!findings_of(bad, code).is_empty(), "{code}: the example has no finding");
         let left = findings_of(good, code);
         assert!(left.is_empty(), "{code}: the better example still has {left:#?}");
@@ -40,11 +45,20 @@ fn fixes_of_every_example_remove_the_finding_for_good() {
         for example in examples(rule.docs) {
             for finding in findings_of(&example, rule.meta.code) {
                 for fix in &finding.fixes {
-                    assert!(rule.meta.fix >= Some(fix.applicability), "{} offers more than it says", rule.meta.code);
+                    assert!(
+                        rule.meta.fix >= Some(fix.applicability),
+                        "{} offers more than it says",
+                        rule.meta.code
+                    );
                     let fixed = syntax::edit::apply(&example, fix.edits()).expect("edits of a fix apply");
                     assert!(!Source::parse(&fixed).root().has_error(), "{}: {fixed}", rule.meta.code);
                     let left = findings_of(&fixed, rule.meta.code);
-                    assert!(!left.contains(&finding), "{}: {} left the finding in\n{fixed}", rule.meta.code, fix.title);
+                    assert!(
+                        !left.contains(&finding),
+                        "{}: {} left the finding in\n{fixed}",
+                        rule.meta.code,
+                        fix.title
+                    );
                 }
             }
         }

@@ -98,7 +98,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn info(&self, syntax: Instruction<'a>, index: InstructionIndex, is_trigger: bool) -> InstructionInfo<'a> {
+    fn info(
+        &self,
+        syntax: Instruction<'a>,
+        index: InstructionIndex,
+        is_trigger: bool,
+    ) -> InstructionInfo<'a> {
         InstructionInfo {
             index,
             syntax,
@@ -225,7 +230,8 @@ impl<'a> Builder<'a> {
     }
 
     fn definition(&self, pair: Pair<'a>, info: &InstructionInfo<'a>, kind: DefinitionKind) -> Definition {
-        let name = pair.key.template(self.model.escape).as_literal().unwrap_or_else(|| pair.key.text().to_owned());
+        let name =
+            pair.key.template(self.model.escape).as_literal().unwrap_or_else(|| pair.key.text().to_owned());
         let written = pair.value.and_then(|value| {
             let expanded = self.model.expand(value, info);
             expanded.unset.is_empty().then_some(expanded.text)
@@ -234,7 +240,14 @@ impl<'a> Builder<'a> {
             DefinitionKind::Env => written,
             DefinitionKind::Arg => self.argument_value(&name, pair, written, info),
         };
-        Definition { kind, name, name_range: pair.key.range(), stage: info.stage, instruction: info.index, value }
+        Definition {
+            kind,
+            name,
+            name_range: pair.key.range(),
+            stage: info.stage,
+            instruction: info.index,
+            value,
+        }
     }
 
     /// A build argument wins over the default; an ARG without one takes the global value.

@@ -43,7 +43,10 @@ impl<'a> InstructionInfo<'a> {
         self.script.get_or_init(|| {
             let has_script = matches!(
                 self.kind(),
-                InstructionKind::Run | InstructionKind::Cmd | InstructionKind::Entrypoint | InstructionKind::Healthcheck
+                InstructionKind::Run
+                    | InstructionKind::Cmd
+                    | InstructionKind::Entrypoint
+                    | InstructionKind::Healthcheck
             );
             if has_script && self.shell.is_posix() {
                 self.memo.script(self.syntax, self.escape, &self.shell)

@@ -35,7 +35,9 @@ impl Memo {
             return known;
         }
         drop(generations);
-        let script = Arc::new(instruction.shell_text(escape).map_or_else(Script::default, |text| Script::parse(&text)));
+        let script = Arc::new(
+            instruction.shell_text(escape).map_or_else(Script::default, |text| Script::parse(&text)),
+        );
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         generations.remember(key, Arc::clone(&script));
         script

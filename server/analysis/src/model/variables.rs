@@ -86,10 +86,17 @@ impl Variables {
     }
 
     /// The binding that instructions of `stage` see right before `instruction`.
-    pub fn lookup(&self, stage: Option<StageIndex>, name: &str, instruction: InstructionIndex) -> Option<Binding> {
+    pub fn lookup(
+        &self,
+        stage: Option<StageIndex>,
+        name: &str,
+        instruction: InstructionIndex,
+    ) -> Option<Binding> {
         match stage {
             None => self.lookup_global(name, instruction),
-            Some(stage) => self.lookup_in_stage(stage, name, instruction).or_else(|| self.predefined(name, stage, instruction)),
+            Some(stage) => self
+                .lookup_in_stage(stage, name, instruction)
+                .or_else(|| self.predefined(name, stage, instruction)),
         }
     }
 
@@ -103,7 +110,12 @@ impl Variables {
         })
     }
 
-    fn lookup_in_stage(&self, stage: StageIndex, name: &str, instruction: InstructionIndex) -> Option<Binding> {
+    fn lookup_in_stage(
+        &self,
+        stage: StageIndex,
+        name: &str,
+        instruction: InstructionIndex,
+    ) -> Option<Binding> {
         // ENV wins over ARG, whichever comes last; also one that the base brings.
         let own_env = self.last_before(Some(stage), name, instruction, |kind| kind == DefinitionKind::Env);
         if let Some(index) = own_env {
@@ -166,11 +178,17 @@ impl Variables {
         });
         for scope in scopes {
             let before = if Some(scope) == stage { instruction } else { InstructionIndex::MAX };
-            let own = self.definitions.iter().filter(|definition| {
-                definition.stage == Some(scope) && definition.instruction < before
-            });
+            let own = self
+                .definitions
+                .iter()
+                .filter(|definition| definition.stage == Some(scope) && definition.instruction < before);
             names.extend(own.map(|definition| definition.name.clone()));
-            names.extend(self.base_environments.get(scope).into_iter().flat_map(|base| base.env.iter().map(|(key, _)| key.clone())));
+            names.extend(
+                self.base_environments
+                    .get(scope)
+                    .into_iter()
+                    .flat_map(|base| base.env.iter().map(|(key, _)| key.clone())),
+            );
         }
         if stage.is_none() {
             let globals = self.definitions.iter().filter(|definition| definition.stage.is_none());

@@ -39,7 +39,12 @@ impl Estimate {
     /// `best` with a relative error on both sides: 0.05 for five per cent.
     pub fn within(best: u64, error: f64, confidence: Confidence) -> Self {
         let spread = (best as f64 * error).round() as u64;
-        Self { low: Some(best.saturating_sub(spread)), best: Some(best), high: Some(best.saturating_add(spread)), confidence }
+        Self {
+            low: Some(best.saturating_sub(spread)),
+            best: Some(best),
+            high: Some(best.saturating_add(spread)),
+            confidence,
+        }
     }
 
     pub fn is_unknown(&self) -> bool {
@@ -49,7 +54,8 @@ impl Estimate {
     /// Scaled by a factor, as for compression; the confidence is at most `Estimated`.
     #[must_use]
     pub fn scaled(self, low: f64, best: f64, high: f64) -> Self {
-        let scale = |bytes: Option<u64>, factor: f64| bytes.map(|bytes| (bytes as f64 * factor).round() as u64);
+        let scale =
+            |bytes: Option<u64>, factor: f64| bytes.map(|bytes| (bytes as f64 * factor).round() as u64);
         Self {
             low: scale(self.low, low),
             best: scale(self.best, best),
@@ -88,7 +94,9 @@ impl Sum for Estimate {
 /// Bytes as people read them, in powers of ten: `5.2 GB`, `45 MB`, `310 kB`, `12 B`.
 pub fn human(bytes: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
-    let Some((unit, name)) = UNITS.iter().find(|(unit, _)| bytes >= *unit) else { return format!("{bytes} B") };
+    let Some((unit, name)) = UNITS.iter().find(|(unit, _)| bytes >= *unit) else {
+        return format!("{bytes} B");
+    };
     let value = bytes as f64 / *unit as f64;
     // One decimal below ten; 9.96 would round up to two digits and a decimal.
     if value < 9.95 { format!("{value:.1} {name}") } else { format!("{value:.0} {name}") }
@@ -112,7 +120,14 @@ mod tests {
 
     #[test]
     fn bytes_read_well() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (9_960_000, "10 MB"), (45_300_000, "45 MB"), (5_184_000_000, "5.2 GB")] {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_500, "1.5 kB"),
+            (9_960_000, "10 MB"),
+            (45_300_000, "45 MB"),
+            (5_184_000_000, "5.2 GB"),
+        ] {
             assert_eq!(human(bytes), text);
         }
     }
@@ -122,6 +137,9 @@ mod tests {
         let sum = Estimate::exact(10_000_000) + Estimate::UNKNOWN;
         assert_eq!((sum.best, sum.high), (Some(10_000_000), None));
         assert_eq!(sum.to_string(), "≥10 MB");
-        assert_eq!([Estimate::exact(1), Estimate::exact(2)].into_iter().sum::<Estimate>(), Estimate::exact(3));
+        assert_eq!(
+            [Estimate::exact(1), Estimate::exact(2)].into_iter().sum::<Estimate>(),
+            Estimate::exact(3)
+        );
     }
 }

@@ -82,7 +82,8 @@ impl<'s> Instruction<'s> {
     pub fn arguments_range(self) -> TextRange {
         let range = self.range();
         let start = self.keyword().map_or(range.start(), |keyword| keyword.range.end());
-        let end = child_of_kind(self.node, "heredoc_block").map_or(usize::from(range.end()), |block| block.start_byte());
+        let end = child_of_kind(self.node, "heredoc_block")
+            .map_or(usize::from(range.end()), |block| block.start_byte());
         super::root::trimmed(self.source, crate::range(usize::from(start), end))
     }
 
@@ -177,7 +178,10 @@ impl<'s> Instruction<'s> {
 
     fn words_of_field(self, field: &str) -> Vec<Word<'s>> {
         let mut cursor = self.node.walk();
-        self.node.children_by_field_name(field, &mut cursor).map(|word| Word::new(self.source, word)).collect()
+        self.node
+            .children_by_field_name(field, &mut cursor)
+            .map(|word| Word::new(self.source, word))
+            .collect()
     }
 
     /// Sources of COPY and ADD that are words; heredocs and the exec form are not among them.
@@ -197,7 +201,10 @@ impl<'s> Instruction<'s> {
 
     /// Pairs of ENV, LABEL and ARG.
     pub fn pairs(self) -> Vec<Pair<'s>> {
-        super::children_of_kind(self.node, "pair").into_iter().map(|pair| Pair::new(self.source, pair)).collect()
+        super::children_of_kind(self.node, "pair")
+            .into_iter()
+            .map(|pair| Pair::new(self.source, pair))
+            .collect()
     }
 
     /// What ONBUILD triggers.
@@ -220,7 +227,11 @@ impl<'s> Instruction<'s> {
     /// Heredocs with their bodies, in order.
     pub fn heredocs(self) -> Vec<Heredoc<'s>> {
         let blocks = super::children_of_kind(self.node, "heredoc_block");
-        self.heredoc_redirects().into_iter().zip(blocks).map(|(redirect, block)| Heredoc::new(redirect, block)).collect()
+        self.heredoc_redirects()
+            .into_iter()
+            .zip(blocks)
+            .map(|(redirect, block)| Heredoc::new(redirect, block))
+            .collect()
     }
 
     /// A RUN whose only command is a heredoc: its body is the script.

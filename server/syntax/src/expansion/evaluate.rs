@@ -81,8 +81,11 @@ fn edited(value: &str, modifier: &Modifier, lookup: &dyn Fn(&str) -> Option<Stri
             chars[..cut.unwrap_or(chars.len())].iter().collect()
         }
         Operator::Replace { all } => {
-            let replacement =
-                modifier.replacement.as_ref().map(|template| expand(template, lookup).text).unwrap_or_default();
+            let replacement = modifier
+                .replacement
+                .as_ref()
+                .map(|template| expand(template, lookup).text)
+                .unwrap_or_default();
             replace(&chars, &pattern, &replacement, all)
         }
         Operator::Default | Operator::Alternative | Operator::Required => value.to_owned(),

@@ -49,7 +49,11 @@ impl ShellDialect {
     /// A pipeline fails when any of its commands does.
     pub fn has_pipefail(&self) -> bool {
         let has_option = self.argv.iter().any(|arg| arg == "pipefail" || arg.ends_with("opipefail"));
-        has_option && self.argv.iter().any(|arg| arg.starts_with('-') && arg.ends_with('o') || arg.contains("opipefail"))
+        has_option
+            && self
+                .argv
+                .iter()
+                .any(|arg| arg.starts_with('-') && arg.ends_with('o') || arg.contains("opipefail"))
     }
 
     /// The shell stops at the first command that fails (`-e` or `-o errexit`).

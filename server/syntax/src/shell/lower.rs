@@ -2,8 +2,8 @@
 
 use tree_sitter::{Node, Tree, TreeCursor};
 
-use super::command::{Assignment, Command, Connector, Nesting, PipelinePosition, Redirect, ShellWord};
 use super::Script;
+use super::command::{Assignment, Command, Connector, Nesting, PipelinePosition, Redirect, ShellWord};
 use crate::LocalRange;
 use crate::continuation::Joined;
 
@@ -80,7 +80,9 @@ impl Lowering<'_> {
         }
         self.depth += 1;
         match node.kind() {
-            "command" | "declaration_command" | "unset_command" | "test_command" => self.command(node, place, &[]),
+            "command" | "declaration_command" | "unset_command" | "test_command" => {
+                self.command(node, place, &[])
+            }
             "variable_assignment" | "variable_assignments" => self.assignment_only(node, place),
             "redirected_statement" => self.redirected(node, place),
             "list" => self.list(node, place),
@@ -155,7 +157,8 @@ impl Lowering<'_> {
             Some(body) if body.kind() == "command" => self.command(*body, place, &redirects),
             Some(body) => {
                 self.statement(*body, place);
-                let lowered: Vec<Redirect> = redirects.iter().map(|redirect| self.redirect(*redirect)).collect();
+                let lowered: Vec<Redirect> =
+                    redirects.iter().map(|redirect| self.redirect(*redirect)).collect();
                 if let Some(last) = self.script.commands.last_mut() {
                     last.redirects.extend(lowered);
                 }

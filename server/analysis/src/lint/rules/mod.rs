@@ -22,4 +22,5 @@ mod practice;
 mod shell;
 mod syntax;
 
-pub(super) const CATEGORIES: &[&[Rule]] = &[buildkit::RULES, ml::RULES, practice::RULES, shell::RULES, syntax::RULES];
+pub(super) const CATEGORIES: &[&[Rule]] =
+    &[buildkit::RULES, ml::RULES, practice::RULES, shell::RULES, syntax::RULES];
