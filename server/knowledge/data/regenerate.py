@@ -429,6 +429,23 @@ def environment(facts):
     write("environment.tsv", meta, columns, rows, ordered=True)
 
 
+def ml_tags(facts):
+    """Literal tags of images that have no complete list, from every table that names one."""
+    seen = set()
+    for r in read_json(facts / "ml-images.json")["images"]:
+        tags = (r.get("examples_seen") or []) + (r.get("seen") or []) + [s["tag"] for s in r.get("sizes") or []]
+        seen.update((r["image"], tag) for tag in tags)
+    for r in read_tsv(facts / "ngc-frameworks.tsv"):
+        seen.add((r["image"], r["tag"]))
+    images = [r["image"] for r in read_tsv(facts / "image-python.tsv")]
+    images += [r["image"] for r in read_json(facts / "image-sizes.json")["reported_sizes"]]
+    seen.update(tuple(i.split(":")) for i in images if re.fullmatch(r"[\w./-]+/[\w.-]+:[\w.-]+", i))
+    rows = [s for s in seen if s[0] != "nvidia/cuda"]
+    rows.sort(key=lambda s: version_key(s[1]), reverse=True)
+    meta = {"source": "public Dockerfiles, NVIDIA's tables", "as_of": "2026-11-23", "notes": "tags that were met, not all that exist"}
+    write("ml_tags.tsv", meta, ["repository", "tag"], rows, ordered=True)
+
+
 def ngc(facts):
     rows = read_tsv(facts / "ngc-frameworks.tsv")
     columns = ["image", "tag", "release", "python", "framework", "tensorrt", "extra", "cuda", "driver", "size", "onnxruntime", "ubuntu", "cudnn", "nccl", "min_driver", "as_of", "source"]
@@ -439,12 +456,19 @@ def ngc(facts):
 
 
 def distros(facts):
-    rows = read_tsv(facts / "distro-python.tsv")
-    columns = ["distro", "version", "codename", "release", "eol", "eol_extended", "python3", "glibc", "pep668"]
-    out = [[r["distro"], r["version"], r["codename"], r["release"], r["eol"], r["eol_ext"], r["python3"], r["glibc"], r["pep668"]] for r in rows]
-    meta = {"source": "distro-info-data (Debian, Ubuntu), mayeut/pep600_compliance (others, glibc), public tables (python3)", "as_of": "2026-11-23",
-            "notes": "eol_extended = ESM (Ubuntu) or LTS (Debian); pep668 by release number"}
-    write("distros.tsv", meta, columns, out)
+    """The gathered rows, their gaps filled and further rows added from more_distros.tsv."""
+    columns = ["distro", "version", "codename", "release", "eol", "eol_extended", "python3", "glibc", "pep668", "archive"]
+    merged = {}
+    for r in read_tsv(facts / "distro-python.tsv") + read_tsv(HERE / "more_distros.tsv"):
+        r["eol_extended"] = r.get("eol_extended") or r.get("eol_ext", "")
+        row = merged.setdefault((r["distro"], r["version"]), dict.fromkeys(columns, ""))
+        row.update({c: r[c] for c in columns if r.get(c) and not row[c]})
+    order = list(dict.fromkeys(k[0] for k in merged))
+    rows = sorted(merged.values(), key=lambda r: (order.index(r["distro"]), version_key(r["version"])))
+    meta = {"source": "distro-info-data (Debian, Ubuntu), mayeut/pep600_compliance (others, glibc), public tables (python3), more_distros.tsv",
+            "as_of": "2026-11-24",
+            "notes": "eol_extended = ESM (Ubuntu) or LTS (Debian); pep668 by release number; archive: moved = no longer at the usual address"}
+    write("distros.tsv", meta, columns, [[r[c] for c in columns] for r in rows])
 
 
 # --- apt -----------------------------------------------------------------------------
@@ -520,7 +544,7 @@ def main():
         measured_wheels(sys.argv[2])
     (HERE / "../tests").mkdir(exist_ok=True)
     for step in (cuda_tags, cuda_components, cuda_drivers, cuda_arch, python_releases, torch, tensorflow, official_tags,
-                 image_sizes, image_python, environment, ngc, distros, apt):
+                 image_sizes, image_python, environment, ml_tags, ngc, distros, apt):
         step(facts)
 
 

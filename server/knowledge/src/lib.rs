@@ -3,6 +3,9 @@
 
 pub mod apt;
 pub mod cuda_images;
+pub mod distros;
+pub mod images;
+pub mod instructions;
 mod pattern;
 pub mod python_packages;
 mod table;

@@ -1,0 +1,25 @@
+//! Container images: names, tags, sizes, and what they hold.
+//!
+//! Everywhere a repository is written as in `FROM`: `python`, `docker.io/library/python`,
+//! `nvcr.io/nvidia/pytorch`. An empty tag means `latest`.
+
+mod catalogue;
+mod distro;
+mod environment;
+mod python;
+mod sizes;
+mod tags;
+
+pub use catalogue::{CatalogueEntry, catalogue, catalogue_entry};
+pub use distro::{ImageDistro, distro};
+pub use environment::{Environment, Variable, environment};
+pub use python::{ImagePython, python};
+pub use sizes::{ExactSize, ReportedSize, exact_size, reported_sizes};
+pub use tags::{KnownTags, aliases, tags};
+
+pub(crate) use catalogue::{TABLE as CATALOGUE, read as read_catalogue};
+pub(crate) use distro::{TABLE as DEFAULT_SUITES, read as read_default_suite};
+pub(crate) use environment::{TABLE as ENVIRONMENT, read as read_environment};
+pub(crate) use python::{TABLE as PYTHON, read as read_python};
+pub(crate) use sizes::{EXACT, REPORTED, read_exact, read_reported};
+pub(crate) use tags::{ML, OFFICIAL, read_ml, read_official};

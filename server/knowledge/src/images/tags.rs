@@ -1,0 +1,128 @@
+//! Tags of official images and of images for machine learning, apart from nvidia/cuda.
+
+use crate::cuda_images;
+use crate::pattern::canonical_repository;
+use crate::table::{Table, cells, table};
+use crate::version::{Version, compare};
+use std::cmp::Ordering;
+
+/// One row an image, all its tags in one cell.
+pub(crate) const OFFICIAL: Table = table!("official_tags");
+/// Tags met in public Dockerfiles and tables: not complete.
+pub(crate) const ML: Table = table!("ml_tags");
+
+/// The tags that are embedded for a repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownTags {
+    /// Newest first, pre-releases and Windows images last.
+    pub tags: Vec<&'static str>,
+    /// Whether these were all tags at `as_of` that its makers still maintained.
+    pub complete: bool,
+    /// `YYYY-MM-DD`.
+    pub as_of: &'static str,
+}
+
+pub(crate) fn read_official(row: &'static str) -> Option<(&'static str, &'static str)> {
+    let [repository, tags] = cells(row)?;
+    (!tags.is_empty()).then_some((repository, tags))
+}
+
+pub(crate) fn read_ml(row: &'static str) -> Option<(&'static str, &'static str)> {
+    let [repository, tag] = cells(row)?;
+    (!tag.is_empty()).then_some((repository, tag))
+}
+
+/// The embedded tags of a repository; `None` when none are.
+pub fn tags(repository: &str) -> Option<KnownTags> {
+    let repository = canonical_repository(repository);
+    if matches!(repository, "nvidia/cuda" | "nvcr.io/nvidia/cuda") {
+        return Some(KnownTags {
+            tags: cuda_images::all_newest_first().iter().map(|tag| tag.name).collect(),
+            complete: true,
+            as_of: as_of(&cuda_images::TABLE),
+        });
+    }
+    let official: Vec<&str> = groups(repository).flat_map(|tags| tags.split(' ')).collect();
+    if !official.is_empty() {
+        return Some(KnownTags { tags: sorted(official), complete: true, as_of: as_of(&OFFICIAL) });
+    }
+    let seen: Vec<&str> = ML.find(repository).filter_map(read_ml).map(|(_, tag)| tag).collect();
+    (!seen.is_empty()).then(|| KnownTags { tags: sorted(seen), complete: false, as_of: as_of(&ML) })
+}
+
+fn as_of(table: &Table) -> &'static str {
+    table.meta("as_of").unwrap_or_default()
+}
+
+/// The tag groups of an official image, in the order of its makers.
+fn groups(repository: &str) -> impl Iterator<Item = &'static str> + use<> {
+    OFFICIAL.find(repository).filter_map(read_official).map(|(_, tags)| tags)
+}
+
+/// All tags of the same image, the fullest name first; empty when the tag is not embedded.
+pub fn aliases(repository: &str, tag: &str) -> Vec<&'static str> {
+    let tag = if tag.is_empty() { "latest" } else { tag };
+    let group = groups(canonical_repository(repository)).find(|tags| tags.split(' ').any(|name| name == tag));
+    group.map(|tags| tags.split(' ').collect()).unwrap_or_default()
+}
+
+fn sorted(mut tags: Vec<&'static str>) -> Vec<&'static str> {
+    tags.sort_by(|a, b| newest_first(a, b));
+    tags.dedup();
+    tags
+}
+
+/// Linux before Windows, releases before pre-releases, versions before words, newer before
+/// older, short names before long ones.
+fn newest_first(a: &str, b: &str) -> Ordering {
+    let class = |tag: &str| {
+        let windows = ["windowsservercore", "nanoserver"].iter().any(|word| tag.contains(word));
+        (windows, is_prerelease(tag), !starts_with_number(tag))
+    };
+    let number = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_owned();
+    class(a)
+        .cmp(&class(b))
+        .then_with(|| Version::parse(&number(b)).cmp(&Version::parse(&number(a))))
+        .then_with(|| a.len().cmp(&b.len()))
+        .then_with(|| compare(b, a))
+        .then_with(|| a.cmp(b))
+}
+
+fn starts_with_number(tag: &str) -> bool {
+    tag.strip_prefix('v').unwrap_or(tag).starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_prerelease(tag: &str) -> bool {
+    let mut words = tag.split('-');
+    words.next().is_some_and(|first| starts_with_number(first) && Version::parse(first).is_prerelease())
+        || words.any(|word| matches!(word, "rc" | "alpha" | "beta" | "dev" | "nightly"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn official_tags_newest_first() {
+        let python = tags("docker.io/library/python").expect("embedded");
+        assert!(python.complete);
+        let at = |tag: &str| python.tags.iter().position(|t| *t == tag).expect(tag);
+        assert!(at("3.14") < at("3.13") && at("3.13.15-slim") < at("3.12-slim"));
+        assert!(at("3.12") < at("3.15-rc") && at("3.10") < at("3.14-windowsservercore"));
+        assert_eq!(tags("no/such"), None);
+    }
+
+    #[test]
+    fn cuda_and_ml_tags() {
+        assert!(tags("nvidia/cuda").expect("embedded").tags.len() > 2_000);
+        let pytorch = tags("pytorch/pytorch").expect("embedded");
+        assert!(!pytorch.complete && pytorch.tags[0].starts_with("2.14.1-"), "{pytorch:?}");
+    }
+
+    #[test]
+    fn aliases_of_a_tag() {
+        assert!(aliases("python", "3.12-slim").contains(&"3.12-slim-trixie"));
+        assert!(aliases("ubuntu", "").contains(&"26.04"));
+        assert!(aliases("python", "2.7").is_empty());
+    }
+}
