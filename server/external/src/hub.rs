@@ -1,6 +1,7 @@
 //! Docker Hub's own tag API: order, dates, sizes and platforms in one go.
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use analysis::facts::{Platform, Tag, TagList, TagPlatform};
 use analysis::reference::{DEFAULT_REGISTRY, Repository, is_tag};
@@ -17,6 +18,8 @@ const DEFAULT_TAG_API: &str = "https://hub.docker.com/v2";
 const PAGE_SIZE: u64 = 100;
 /// Pages read of one repository: 20,000 tags, newest first.
 const MAX_PAGES: u64 = 200;
+/// Time after which no further page is waited for.
+const MAX_TIME: Duration = Duration::from_secs(30);
 /// Pages on their way at the same time.
 const PARALLEL: usize = 4;
 /// Bytes of a page: 100 tags of a dozen platforms each take about 500 kB.
@@ -125,7 +128,11 @@ impl TagApis {
         let urls = (2..=last.min(MAX_PAGES)).map(|number| with_page(&second, number));
         let mut pages = stream::iter(urls.map(|url| self.page(url))).buffered(PARALLEL);
         let mut complete = last <= MAX_PAGES;
+        let until = Instant::now() + MAX_TIME;
         while let Some(outcome) = pages.next().await {
+            if Instant::now() > until {
+                return false;
+            }
             match outcome.and_then(|reply| reply.json::<Page>()) {
                 Ok(page) => {
                     found.add(page.results);
@@ -148,11 +155,12 @@ impl TagApis {
     async fn linked_pages(&self, first: &Url, next: String, found: &mut Found) -> bool {
         let mut next = Some(next);
         let mut asked = HashSet::new();
+        let until = Instant::now() + MAX_TIME;
         while let Some(url) = next.take() {
             // Another host's pages are not this registry's word; and no link is followed twice.
             let url = first.join(&url).ok().filter(|url| url.origin() == first.origin());
             let Some(url) = url.filter(|url| asked.insert(url.clone())) else { return false };
-            if asked.len() as u64 > MAX_PAGES {
+            if asked.len() as u64 > MAX_PAGES || Instant::now() > until {
                 return false;
             }
             let Ok(page) = self.page(url).await.and_then(|reply| reply.json::<Page>()) else { return false };

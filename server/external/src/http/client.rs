@@ -270,7 +270,31 @@ fn redirect_target(response: &Response, request: &Request) -> Result<Option<Url>
 
 #[cfg(test)]
 mod tests {
-    use super::host_matches;
+    use super::*;
+
+    #[test]
+    fn what_a_public_host_names_may_not_lie_further_inwards() {
+        let client = HttpClient::new(&Config::default());
+        let request = |url: &str| Request::get(Url::parse(url).expect("an address"));
+        for url in ["https://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "http://127.0.0.1/"] {
+            let derived = request(url).named_by(Reach::Public);
+            assert!(client.inner.check(&derived).is_err(), "{url}");
+            assert!(client.inner.check(&request(url)).is_ok(), "{url} named by the user");
+        }
+        let private = request("https://10.0.0.1/").named_by(Reach::Private);
+        assert_eq!(client.inner.check(&private), Ok(Reach::Private));
+    }
+
+    #[tokio::test]
+    async fn a_public_name_that_leads_inwards_is_refused() {
+        let client = HttpClient::new(&Config::default());
+        let url = Url::parse("http://localhost:1/").expect("an address");
+        let outcome = client.fetch(Request::get(url).named_by(Reach::Public)).await;
+        match outcome {
+            Err(FetchError::Refused(why)) => assert!(why.contains("internal address"), "{why}"),
+            other => panic!("{other:?}"),
+        }
+    }
 
     #[test]
     fn allowed_hosts_are_exact_or_below() {

@@ -167,3 +167,31 @@ pub(super) fn check_status(status: StatusCode, url: &Url) -> Result<(), FetchErr
         code => Err(FetchError::Broken(format!("{host} answered {code}"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("the test holds addresses")
+    }
+
+    #[test]
+    fn a_credential_stays_with_its_origin() {
+        let credential = Some(HeaderValue::from_static("Basic x"));
+        let request = Request::get(url("https://registry.example/v2/")).authorize(credential);
+        for (target, kept) in [
+            ("https://registry.example/elsewhere", true),
+            ("https://registry.example:444/", false),
+            ("https://cdn.example/", false),
+            ("https://sub.registry.example/", false),
+        ] {
+            let Ok(next) = request.clone().redirected(url(target), Reach::Public) else {
+                panic!("{target} is https, too")
+            };
+            assert_eq!(next.headers.contains_key(AUTHORIZATION), kept, "{target}");
+        }
+        let plain = request.redirected(url("http://registry.example/"), Reach::Public);
+        assert!(matches!(plain, Err(FetchError::Refused(_))));
+    }
+}

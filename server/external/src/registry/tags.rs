@@ -1,6 +1,7 @@
 //! `tags/list` with its pages.
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use analysis::facts::{Tag, TagList};
 use analysis::reference::is_tag;
@@ -14,6 +15,8 @@ use crate::http::{FetchError, Reply, Request, Url};
 const PAGE_SIZE: &str = "1000";
 /// Pages after which a list counts as endless.
 const MAX_PAGES: usize = 200;
+/// Time after which no further page is asked for.
+const MAX_TIME: Duration = Duration::from_secs(30);
 /// Tags after which a list is long enough.
 const MAX_TAGS: usize = 50_000;
 /// Bytes of a page: some registries send every tag, with more about each, at once.
@@ -31,6 +34,7 @@ pub async fn list(session: &Session) -> Result<TagList, FetchError> {
     url.query_pairs_mut().append_pair("n", PAGE_SIZE);
     let mut found = Found::default();
     let mut asked = HashSet::new();
+    let until = Instant::now() + MAX_TIME;
     for page in 0..MAX_PAGES {
         if !asked.insert(url.clone()) {
             tracing::debug!("{}: the list of tags leads back to an earlier page", session.base());
@@ -47,7 +51,7 @@ pub async fn list(session: &Session) -> Result<TagList, FetchError> {
         found.add(reply.tags);
         url = match reply.next {
             Next::End => return Ok(found.into_list(true)),
-            Next::Page(next) if found.tags.len() < MAX_TAGS => next,
+            Next::Page(next) if found.tags.len() < MAX_TAGS && Instant::now() < until => next,
             Next::Page(_) | Next::Refused => return Ok(found.into_list(false)),
         };
     }

@@ -1,6 +1,8 @@
 //! A server that misbehaves on request, and small helpers.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod registry;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -98,6 +100,7 @@ impl FaultServer {
         let (log, script): (_, Script) = (Arc::clone(&received), Arc::new(script));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                let _ = stream.set_nodelay(true);
                 tokio::spawn(serve(stream, Arc::clone(&log), Arc::clone(&script)));
             }
         });
