@@ -58,6 +58,12 @@ impl Table {
         ""
     }
 
+    /// Whether the rows are said to be ordered by the bytes of their first cell.
+    #[cfg(test)]
+    pub fn is_sorted(&self) -> bool {
+        self.text.starts_with("# sorted\n")
+    }
+
     /// The rows, in the order of the file.
     pub fn rows(&self) -> impl Iterator<Item = &'static str> {
         self.body().lines()

@@ -19,7 +19,7 @@ use std::cmp::{Ordering, Reverse};
 use std::sync::LazyLock;
 
 pub(crate) const TABLE: Table = table!("cuda_tags");
-pub(crate) use components::TABLE as COMPONENTS;
+pub(crate) use components::{TABLE as COMPONENTS, read as read_components};
 
 /// Whether a tag can be relied upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,7 +14,8 @@ pub(crate) const TABLE: Table = table!("environment");
 pub(crate) struct Layer {
     image: &'static str,
     from: Option<&'static str>,
-    env: BTreeMap<String, String>,
+    /// `None`: set to something that is not known.
+    env: BTreeMap<String, Option<String>>,
     env_names: &'static str,
     user: Option<&'static str>,
     workdir: Option<&'static str>,
@@ -240,7 +241,7 @@ fn cuda_sibling(tag: &str) -> Option<Layer> {
 
 fn apply_variables(values: &mut BTreeMap<String, Option<String>>, layer: &Layer) {
     for (name, value) in &layer.env {
-        let value = expand(value, values);
+        let value = value.as_deref().and_then(|value| expand(value, values));
         values.insert(name.clone(), value);
     }
     for name in layer.env_names.split(' ').filter(|name| !name.is_empty()) {

@@ -27,7 +27,7 @@ pub fn numpy_need(package: &str, version: &str) -> Option<NumpyNeed> {
         "tensorflow" if minor >= (2, 18) => Some(NumpyNeed::Any),
         name => {
             let stated = release(name, version)?.requirement_on("numpy")?;
-            let below_2 = stated.split(',').any(|clause| bound_below_2(clause));
+            let below_2 = stated.split(',').any(bound_below_2);
             match (below_2, name) {
                 (true, _) => Some(NumpyNeed::Below2Stated),
                 (false, "tensorflow") => Some(NumpyNeed::Below2Unstated),
