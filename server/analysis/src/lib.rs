@@ -8,6 +8,8 @@
 pub mod analysis;
 pub mod context;
 pub mod facts;
+pub mod image_files;
+pub mod image_path;
 pub mod install;
 pub mod lint;
 pub mod model;

@@ -5,6 +5,7 @@ mod dockerignore;
 use crate::facts::{Fact, Unavailable};
 
 pub use dockerignore::DockerIgnore;
+pub(crate) use dockerignore::matches_component;
 
 /// Read access to one build context. Answers at once; what takes longer is `Pending` first.
 pub trait BuildContext: Send + Sync {
