@@ -21,9 +21,10 @@ pub struct TableSummary {
 type Reads = fn(&'static str) -> bool;
 
 /// Every table with the reader of its rows.
-const TABLES: [(Table, Reads); 31] = [
+const TABLES: [(Table, Reads); 33] = [
     (cuda_images::TABLE, |row| cuda_images::read(row).is_some()),
     (cuda_images::COMPONENTS, |row| cuda_images::read_components(row).is_some()),
+    (cuda_images::NVIDIA_PACKAGES, |row| cuda_images::read_nvidia_package(row).is_some()),
     (cuda_arch::DRIVERS, |row| cuda_arch::read_driver(row).is_some()),
     (cuda_arch::ARCHS, |row| cuda_arch::read_archs(row).is_some()),
     (cuda_arch::GPUS, |row| cuda_arch::read_gpu(row).is_some()),
@@ -32,6 +33,7 @@ const TABLES: [(Table, Reads); 31] = [
     (python_packages::TORCH, |row| python_packages::read_torch(row).is_some()),
     (python_packages::TENSORFLOW, |row| python_packages::read_tensorflow(row).is_some()),
     (python_packages::TRAITS, |row| python_packages::read_traits(row).is_some()),
+    (python_packages::GPU_NEEDS, |row| python_packages::read_gpu_needs(row).is_some()),
     (images::CATALOGUE, |row| images::read_catalogue(row).is_some()),
     (images::OFFICIAL, |row| images::read_official(row).is_some()),
     (images::ML, |row| images::read_ml(row).is_some()),

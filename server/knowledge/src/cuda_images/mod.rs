@@ -6,11 +6,13 @@
 mod components;
 mod nearest;
 mod notes;
+mod packages;
 mod tag;
 
 pub use components::{Components, components, require_cuda};
 pub use nearest::nearest_live;
 pub use notes::{DELETION_POLICY, newest_patch, notes};
+pub use packages::{NvidiaPackage, held_packages, nvidia_packages};
 pub use tag::{Flavor, TagParts};
 
 use crate::table::{Table, cells, known, table};
@@ -20,6 +22,7 @@ use std::sync::LazyLock;
 
 pub(crate) const TABLE: Table = table!("cuda_tags");
 pub(crate) use components::{TABLE as COMPONENTS, read as read_components};
+pub(crate) use packages::{TABLE as NVIDIA_PACKAGES, read as read_nvidia_package};
 
 /// Whether a tag can be relied upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

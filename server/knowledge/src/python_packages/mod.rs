@@ -4,15 +4,19 @@
 //! as downloaded, and the sum of the files in it, without the bytecode that pip adds and
 //! without dependencies. Source: `data/python_releases.tsv`.
 
+mod closure;
 mod frameworks;
+mod gpu_needs;
 mod tensorflow;
 mod torch;
 mod traits;
 
+pub use closure::{Closure, ClosurePart, torch_closure};
 pub use frameworks::{NumpyNeed, numpy_need};
+pub use gpu_needs::{GpuNeeds, gpu_needs};
 pub use tensorflow::{TensorflowRelease, tensorflow, tensorflow_gpu_closure};
 pub use torch::{
-    Closure, ClosurePart, TorchRelease, torch, torch_closure, torch_dependencies, torch_for_companion,
+    TORCH_CPU_WHEEL, TorchRelease, torch, torch_dependencies, torch_for_companion, torch_index_url,
     torch_releases,
 };
 pub use traits::{MlPackage, Trait, ml_package, ml_packages, pulls_torch};
@@ -23,6 +27,7 @@ use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 pub(crate) const TABLE: Table = table!("python_releases");
+pub(crate) use gpu_needs::{TABLE as GPU_NEEDS, read as read_gpu_needs};
 pub(crate) use tensorflow::TABLE as TENSORFLOW;
 pub(crate) use torch::TABLE as TORCH;
 pub(crate) use traits::TABLE as TRAITS;

@@ -1,7 +1,7 @@
 //! TensorFlow releases: the CUDA and cuDNN they were tested with, and the GPU extra.
 
-use super::torch::part;
-use super::{Closure, release};
+use super::closure::{Closure, part};
+use super::release;
 use crate::table::{Table, cells, known, table};
 use crate::version::{CudaVersion, compare};
 use std::cmp::{Ordering, Reverse};
