@@ -1,6 +1,7 @@
 //! Linux distributions: life cycle, system Python, glibc, PEP 668, whether the archive answers.
 
 use crate::table::{Table, cells, known, table, yes_no};
+use std::sync::LazyLock;
 
 pub(crate) const TABLE: Table = table!("distros");
 
@@ -119,9 +120,10 @@ pub(crate) fn read(row: &'static str) -> Option<Distro> {
     })
 }
 
-/// All releases known.
-pub fn all() -> impl Iterator<Item = Distro> {
-    TABLE.rows().filter_map(read)
+/// All releases known. Read once: rules ask for every word of every image.
+pub fn all() -> &'static [Distro] {
+    static ALL: LazyLock<Vec<Distro>> = LazyLock::new(|| TABLE.read(read));
+    &ALL
 }
 
 /// A release by version (`22.04`, `12`; point releases such as `12.5` or `3.20.1` count as
@@ -132,13 +134,13 @@ pub fn find(id: &str, version: &str) -> Option<Distro> {
         let rest = version.strip_prefix(distro.version);
         rest.is_some_and(|rest| rest.starts_with('.'))
     };
-    let of_id = || all().filter(|distro| distro.id == id);
+    let of_id = || all().iter().copied().filter(|distro| distro.id == id);
     of_id().find(named).or_else(|| of_id().find(point))
 }
 
 /// A release by its codename alone.
 pub fn by_codename(codename: &str) -> Option<Distro> {
-    all().find(|distro| distro.codename == Some(codename))
+    all().iter().copied().find(|distro| distro.codename == Some(codename))
 }
 
 #[cfg(test)]

@@ -81,6 +81,13 @@ impl Table {
         let key = key.to_owned();
         body[start..].lines().take_while(move |row| first_cell(row) == key)
     }
+
+    /// The rows that begin with `prefix`, by binary search. For tables marked `# sorted`.
+    pub(crate) fn with_prefix(&self, prefix: &str) -> impl Iterator<Item = &'static str> + use<> {
+        let body = self.body();
+        let prefix = prefix.to_owned();
+        body[lower_bound(body, &prefix)..].lines().take_while(move |row| row.starts_with(&prefix))
+    }
 }
 
 /// The offset of the first row whose first cell is not below `key`.

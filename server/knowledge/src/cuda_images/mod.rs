@@ -16,8 +16,8 @@ pub use packages::{NvidiaPackage, held_packages, nvidia_packages};
 pub use tag::{Flavor, TagParts};
 
 use crate::table::{Table, cells, known, table};
-use crate::version::{CudaVersion, compare};
-use std::cmp::{Ordering, Reverse};
+use crate::version::CudaVersion;
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 pub(crate) const TABLE: Table = table!("cuda_tags");
@@ -155,27 +155,21 @@ pub fn parse_tag(tag: &str) -> Option<TagParts<'_>> {
 pub fn all_newest_first() -> &'static [CudaTag] {
     static TAGS: LazyLock<Vec<CudaTag>> = LazyLock::new(|| {
         let mut tags = TABLE.read(read);
-        tags.sort_by(rank);
+        tags.sort_by_cached_key(rank);
         tags
     });
     &TAGS
 }
 
-fn rank(a: &CudaTag, b: &CudaTag) -> Ordering {
-    let age = |tag: &CudaTag| match tag.status {
+fn rank(tag: &CudaTag) -> impl Ord + use<> {
+    let age = match tag.status {
         Status::Supported | Status::Seen => 0,
         Status::EndOfLife => 1,
         Status::Removed => 2,
     };
-    let key = |tag: &CudaTag| {
-        let version = Reverse((tag.cuda, !tag.release_candidate));
-        (age(tag), version, tag.flavor, tag.tensorrt, tag.cudnn.is_some())
-    };
-    key(a)
-        .cmp(&key(b))
-        .then_with(|| os_rank(a.os).cmp(&os_rank(b.os)))
-        .then_with(|| compare(tag::split_os(b.os).1, tag::split_os(a.os).1))
-        .then_with(|| a.name.cmp(b.name))
+    let system = (os_rank(tag.os), Reverse(tag::os_number(tag::split_os(tag.os).1)));
+    let version = Reverse((tag.cuda, !tag.release_candidate));
+    (age, version, tag.flavor, tag.tensorrt, tag.cudnn.is_some(), system, tag.name)
 }
 
 /// Ubuntu first, as nine in ten Dockerfiles on CUDA do.

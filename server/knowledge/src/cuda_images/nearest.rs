@@ -69,13 +69,7 @@ fn os_distance(wanted: &str, candidate: &str) -> (u8, u32) {
         _ if (name == "ubuntu") == (other == "ubuntu") => 4,
         _ => 5,
     };
-    (class, os_number(version).abs_diff(os_number(other_version)))
-}
-
-/// `22.04` -> 2204, `9` -> 9.
-fn os_number(version: &str) -> u32 {
-    let digits = version.bytes().filter(u8::is_ascii_digit);
-    digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+    (class, tag::os_number(version).abs_diff(tag::os_number(other_version)))
 }
 
 #[cfg(test)]

@@ -134,6 +134,12 @@ pub(crate) fn split_os(os: &str) -> (&str, &str) {
     os.split_at(os.find(|c: char| c.is_ascii_digit()).unwrap_or(os.len()))
 }
 
+/// `22.04` -> 2204, `9` -> 9.
+pub(crate) fn os_number(version: &str) -> u32 {
+    let digits = version.bytes().filter(u8::is_ascii_digit);
+    digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+}
+
 fn is_cudnn(word: &str) -> bool {
     word.strip_prefix("cudnn").is_some_and(|rest| rest.len() <= 1 && rest.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -55,7 +55,7 @@ fn own_release(repository: &str, tag: &str) -> Option<Distro> {
         "frolvlad/alpine-glibc" => return find("alpine", tag.strip_prefix("alpine-")?),
         other => other,
     };
-    all().any(|distro| distro.id == id).then(|| find(id, release))?
+    all().iter().any(|distro| distro.id == id).then(|| find(id, release))?
 }
 
 /// A release that a part of the name tells: `bookworm`, `ubuntu22.04`, `ubuntu2404`, `alpine3.20`.

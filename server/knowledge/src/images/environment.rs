@@ -178,8 +178,8 @@ fn layer(repository: &str, tag: &str) -> Option<(Layer, bool)> {
         return Some((layer, false));
     }
     let prefix = format!("{repository}:");
-    let rows = || TABLE.rows().filter(|row| row.starts_with(&prefix));
-    let pattern = best_match(rows(), |row| row.split('\t').next().unwrap_or_default(), &names[0]);
+    let rows = TABLE.with_prefix(&prefix);
+    let pattern = best_match(rows, |row| row.split('\t').next().unwrap_or_default(), &names[0]);
     match pattern.and_then(read) {
         Some(layer) => Some((layer, false)),
         None => sibling(repository, tag).map(|layer| (layer, true)),
@@ -198,8 +198,8 @@ fn sibling(repository: &str, tag: &str) -> Option<Layer> {
     }
     let prefix = format!("{repository}:");
     let (wanted, kind) = (Version::parse(tag).major_minor(), variant(tag));
-    let rows = TABLE.rows().filter(|row| row.starts_with(&prefix));
-    let candidates = rows.filter_map(|row| row.split('\t').next()?.strip_prefix(&prefix));
+    let candidates =
+        TABLE.with_prefix(&prefix).filter_map(|row| row.split('\t').next()?.strip_prefix(&prefix));
     let nearest = candidates
         .filter(|other| !other.contains('*') && variant(other) == kind && wanted.0 > 0)
         .min_by_key(|other| {
@@ -223,7 +223,7 @@ fn cuda_sibling(tag: &str) -> Option<Layer> {
         (12, _) => 1,
         _ => 2,
     };
-    let candidates = TABLE.rows().filter_map(|row| {
+    let candidates = TABLE.with_prefix("nvidia/cuda:").filter_map(|row| {
         let name = row.split('\t').next()?.strip_prefix("nvidia/cuda:")?;
         Some((row, TagParts::parse(name)?))
     });

@@ -81,15 +81,15 @@ pub fn python(repository: &str, tag: &str) -> Option<ImagePython> {
     };
     let mut names = vec![image_name(repository, tag)];
     names.extend(aliases(repository, tag).iter().map(|tag| image_name(repository, tag)));
-    let own = names.iter().find_map(|name| best_match(rows(), |row| row.image, name));
+    let own = names.iter().find_map(|name| best_match(rows(repository), |row| row.image, name));
     own.or_else(|| official_sibling(repository, tag)).or_else(|| {
         let (base, base_tag) = parent(repository, tag)?;
         python(&base, &base_tag)
     })
 }
 
-fn rows() -> impl Iterator<Item = ImagePython> {
-    TABLE.rows().filter_map(read)
+fn rows(repository: &str) -> impl Iterator<Item = ImagePython> + use<> {
+    TABLE.with_prefix(&format!("{repository}:")).filter_map(read)
 }
 
 /// `python:3.X…` without a row of its own: all of them are alike but for the version, which
@@ -100,7 +100,7 @@ fn official_sibling(repository: &str, tag: &str) -> Option<ImagePython> {
     if repository != "python" || major != 3 {
         return None;
     }
-    let model = rows().find(|row| row.image.starts_with("python:") && row.minor() == Some((3, minor)));
+    let model = rows("python").find(|row| row.minor() == Some((3, minor)));
     let alpine = tag.contains("alpine");
     model.map(|row| ImagePython {
         python: row.version().and_then(|v| v.get(..v.rfind('.')?)).unwrap_or_default(),

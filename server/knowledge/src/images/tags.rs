@@ -3,8 +3,8 @@
 use crate::cuda_images;
 use crate::pattern::canonical_repository;
 use crate::table::{Table, cells, table};
-use crate::version::{Version, compare};
-use std::cmp::Ordering;
+use crate::version::Version;
+use std::cmp::Reverse;
 
 /// One row an image, all its tags in one cell.
 pub(crate) const OFFICIAL: Table = table!("official_tags");
@@ -67,25 +67,23 @@ pub fn aliases(repository: &str, tag: &str) -> Vec<&'static str> {
 }
 
 fn sorted(mut tags: Vec<&'static str>) -> Vec<&'static str> {
-    tags.sort_by(|a, b| newest_first(a, b));
+    tags.sort_by_cached_key(|tag| completion_rank(tag));
     tags.dedup();
     tags
 }
 
 /// Linux before Windows, releases before pre-releases, versions before words, newer before
 /// older, short names before long ones.
-fn newest_first(a: &str, b: &str) -> Ordering {
-    let class = |tag: &str| {
-        let windows = ["windowsservercore", "nanoserver"].iter().any(|word| tag.contains(word));
-        (windows, is_prerelease(tag), !starts_with_number(tag))
-    };
-    let number = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_owned();
-    class(a)
-        .cmp(&class(b))
-        .then_with(|| Version::parse(&number(b)).cmp(&Version::parse(&number(a))))
-        .then_with(|| a.len().cmp(&b.len()))
-        .then_with(|| compare(b, a))
-        .then_with(|| a.cmp(b))
+fn completion_rank(tag: &'static str) -> impl Ord {
+    let windows = ["windowsservercore", "nanoserver"].iter().any(|word| tag.contains(word));
+    let number = tag.split(['-', '_']).next().unwrap_or_default();
+    (
+        (windows, is_prerelease(tag), !starts_with_number(tag)),
+        Reverse(Version::parse(number)),
+        tag.len(),
+        Reverse(Version::parse(tag)),
+        tag,
+    )
 }
 
 fn starts_with_number(tag: &str) -> bool {
