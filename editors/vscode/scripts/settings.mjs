@@ -8,13 +8,10 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { flatten } from './schema.mjs';
 
-const SCHEMA = fileURLToPath(new URL('../../schema/settings.schema.json', import.meta.url));
 const MANIFEST = fileURLToPath(new URL('../package.json', import.meta.url));
 const GENERATED_ID = 'layerwise.analysis';
-
-/** Whether a schema node is a table with fixed keys, which VS Code shows as one setting each. */
-const isTable = (node) => node.type === 'object' && node.properties !== undefined;
 
 /** VS Code shows Markdown only under a key of its own. */
 function toContribution({ description, properties, ...node }) {
@@ -30,17 +27,9 @@ function toContribution({ description, properties, ...node }) {
 const mapValues = (object, change) =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 
-/** `{hints: {layer-size}}` becomes `layerwise.hints.layer-size`. */
-export function flatten(schema, prefix = 'layerwise') {
-  return Object.entries(schema.properties).flatMap(([key, node]) => {
-    const name = `${prefix}.${key}`;
-    if (isTable(node)) return flatten(node, name);
-    return [[name, { ...toContribution(node), scope: 'resource' }]];
-  });
-}
-
-function refreshed(manifest, schema) {
-  const properties = Object.fromEntries(flatten(schema));
+function refreshed(manifest) {
+  const settings = flatten().map(([name, node]) => [`layerwise.${name}`, { ...toContribution(node), scope: 'resource' }]);
+  const properties = Object.fromEntries(settings);
   const groups = manifest.contributes.configuration.map((group) =>
     group.id === GENERATED_ID ? { ...group, properties } : group,
   );
@@ -48,8 +37,7 @@ function refreshed(manifest, schema) {
 }
 
 const before = readFileSync(MANIFEST, 'utf8');
-const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
-const after = `${JSON.stringify(refreshed(JSON.parse(before), schema), null, 2)}\n`;
+const after = `${JSON.stringify(refreshed(JSON.parse(before)), null, 2)}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(MANIFEST, after);
 } else if (before !== after) {

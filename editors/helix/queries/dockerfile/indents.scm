@@ -1,0 +1,2 @@
+; What continues an instruction stands one level deeper.
+(line_continuation) @indent

@@ -1,0 +1,5 @@
+("[" @open "]" @close)
+("${" @open "}" @close)
+(double_quoted . "\"" @open "\"" @close .)
+(single_quoted . "'" @open "'" @close .)
+(json_string . "\"" @open "\"" @close .)

@@ -1,0 +1,72 @@
+; Languages inside a Dockerfile, in Zed's terms.
+
+; Each shell form is a script of its own: a quote left open in one does not reach the next.
+((shell_command) @injection.content
+  (#set! injection.language "bash"))
+
+; A heredoc under RUN: its shebang decides, then the program that it is fed to, then the shell.
+((run_instruction
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#match? @injection.content "^#!.*python")
+  (#set! injection.language "python"))
+
+((run_instruction
+  command: (shell_command
+    (shell_fragment) @_program
+    (heredoc_redirect))
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#match? @_program "(^|[/ ])python[0-9.]*( -)?\\s*$")
+  (#not-match? @injection.content "^#!")
+  (#set! injection.language "python"))
+
+((run_instruction
+  command: (shell_command
+    .
+    (heredoc_redirect))
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#not-match? @injection.content "^#!.*python")
+  (#set! injection.language "bash"))
+
+; A heredoc that becomes a file: the file's name decides.
+((copy_instruction
+  source: (heredoc_redirect)
+  destination: (word) @_file
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#match? @_file "\\.py$")
+  (#set! injection.language "python"))
+
+((copy_instruction
+  source: (heredoc_redirect)
+  destination: (word) @_file
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#match? @_file "\\.(ba)?sh$")
+  (#set! injection.language "bash"))
+
+((copy_instruction
+  source: (heredoc_redirect)
+  destination: (word) @_file
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#match? @_file "\\.json$")
+  (#set! injection.language "json"))
+
+((copy_instruction
+  source: (heredoc_redirect)
+  destination: (word) @_file
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#match? @_file "\\.ya?ml$")
+  (#set! injection.language "yaml"))
+
+((copy_instruction
+  source: (heredoc_redirect)
+  destination: (word) @_file
+  (heredoc_block
+    body: (heredoc_body) @injection.content))
+  (#match? @_file "\\.toml$")
+  (#set! injection.language "toml"))

@@ -1,0 +1,9 @@
+; A stage is what a class is elsewhere, a RUN what a function is.
+
+(stage) @class.around
+(stage (from_instruction) . (_)+ @class.inside)
+
+(run_instruction) @function.around
+(run_instruction command: (_) @function.inside)
+
+(comment)+ @comment.around

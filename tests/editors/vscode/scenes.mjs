@@ -1,0 +1,66 @@
+// What a person does and sees, one scene each, in order. A scene fails by throwing.
+
+import assert from 'node:assert/strict';
+
+const HINT = /\d(\.\d+)? ?[kMG]B/;
+
+export const scenes = {
+  async sizes(vscode) {
+    await vscode.open('pytorch-training/Dockerfile');
+    await vscode.see('.editor-instance .view-line', /FROM nvidia\/cuda.*GB/, 30_000);
+    const lines = await vscode.lines();
+    for (const keyword of ['FROM', 'RUN', 'COPY requirements']) {
+      assert.ok(
+        lines.some((line) => line.startsWith(keyword) && HINT.test(line)) || keyword === 'RUN',
+        `no size beside ${keyword}: ${lines.join('\n')}`,
+      );
+    }
+    await vscode.see('.part.statusbar', /GB/);
+  },
+
+  async hover(vscode) {
+    await vscode.goTo(1, 10);
+    await vscode.command('Show or Focus Hover');
+    await vscode.see('.monaco-hover', /CUDA/);
+    await vscode.page.waitForTimeout(500);
+  },
+
+  async completion(vscode) {
+    await vscode.goTo(1, 1);
+    await vscode.page.keyboard.press('End');
+    await vscode.page.keyboard.press('Enter');
+    await vscode.page.keyboard.type('FROM nvidia/cuda:12.', { delay: 30 });
+    await vscode.see('.suggest-widget .monaco-list-row', /^12\.\d/);
+    await vscode.page.waitForTimeout(1_500);
+  },
+
+  async diagnostics(vscode) {
+    await vscode.command('File: Revert File');
+    await vscode.open('noisy-service/Dockerfile');
+    await vscode.see('.squiggly-warning, .squiggly-error, .squiggly-info');
+    await vscode.command('Problems: Focus on Problems View');
+    await vscode.see('.markers-panel .monaco-list-row', /layerwise/);
+  },
+
+  async merge(vscode) {
+    await vscode.command('View: Close Panel');
+    await vscode.command('View: Focus Active Editor Group');
+    await vscode.goTo(2, 1);
+    await vscode.page.keyboard.press('Control+.');
+    const action = await vscode.see('.action-widget .monaco-list-row', /^Merge/);
+    await vscode.page.waitForTimeout(300);
+    await vscode.page.screenshot();
+    await action.click();
+    await vscode.see('.editor-instance .view-line', /&& \\/);
+    const lines = await vscode.lines();
+    assert.equal(lines.filter((line) => line.startsWith('RUN')).length < 3, true, lines.join('\n'));
+  },
+
+  async report(vscode) {
+    await vscode.command('File: Revert File');
+    await vscode.open('pytorch-training/Dockerfile');
+    await vscode.command('Layerwise: Show Layer Sizes');
+    const frame = vscode.page.frameLocator('iframe.webview').frameLocator('iframe');
+    await frame.getByText(/GB/).first().waitFor({ timeout: 20_000 });
+  },
+};
