@@ -14,6 +14,7 @@ pub mod install;
 pub mod lint;
 pub mod model;
 pub mod options;
+pub mod refactor;
 pub mod reference;
 pub mod size;
 pub mod spelling;

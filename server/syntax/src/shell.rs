@@ -6,12 +6,14 @@
 mod command;
 mod dialect;
 mod lower;
+mod structure;
 mod tree;
 
 pub use command::{
     Assignment, Command, Connector, Invocation, Nesting, PipelinePosition, Redirect, ShellWord,
 };
 pub use dialect::ShellDialect;
+pub use structure::{Shape, Structure};
 pub use tree::parse_tree;
 
 use crate::LocalRange;
@@ -27,6 +29,7 @@ pub struct Script {
     /// tree-sitter-bash could not read all of it. It also rejects some legal forms (`fi else`), so
     /// this is no error of the user's.
     pub incomplete: bool,
+    pub structure: Structure,
 }
 
 impl Script {

@@ -15,6 +15,7 @@ pub(super) fn lower(tree: &Tree, text: &Joined<'_>) -> Script {
     let mut lowering = Lowering { text, script: Script::default(), depth: 0 };
     lowering.script.incomplete = root.has_error();
     lowering.statements(root, Place::default());
+    lowering.script.structure = super::structure::of(tree, text);
     lowering.script
 }
 

@@ -107,3 +107,32 @@ fn hostile_texts_end() {
     script(&"(".repeat(20_000));
     script(&"if a; then ".repeat(2_000));
 }
+
+#[test]
+fn the_top_level_is_described() {
+    for (text, shape, is_plain_chain) in [
+        ("a && b > f && c", Shape::Chain, true),
+        ("a | b", Shape::Chain, false),
+        ("a && b || c", Shape::Alternatives, false),
+        ("a && (b || c)", Shape::Chain, false),
+        ("a; b", Shape::Sequence, false),
+        ("a;", Shape::Chain, true),
+    ] {
+        let structure = script(text).structure;
+        assert_eq!((structure.shape, structure.is_plain_chain), (shape, is_plain_chain), "{text}");
+    }
+    let structure = script("a && b; # why").structure;
+    assert_eq!(structure.comment_after.as_deref(), Some("# why"));
+    assert_eq!(structure.statements.map(|range| range.at(0.into())), Some(crate::range(0, 6)));
+    assert!(script("a & b").structure.has_background && !script("a &> b && c").structure.has_background);
+    for text in ["f() { a; }", "for i in 1; do a; done", "a $((x=1))", "a ${X:=1}"] {
+        assert!(script(text).structure.has_lasting_construct, "{text}");
+    }
+    assert_eq!(script("echo $_ ${LINENO} $X $X").structure.variables, ["_", "LINENO", "X"]);
+}
+
+#[test]
+fn long_chains_need_no_stack() {
+    script(&"a && ".repeat(20_000));
+    script(&("a && ".repeat(20_000) + "b"));
+}

@@ -1,0 +1,3 @@
+//! Rewrites that leave what the build makes as it is.
+
+pub mod merge;

@@ -1,0 +1,75 @@
+//! Merging adjacent RUN instructions without changing what they do.
+//!
+//! Two RUN instructions run in two shells, one after the other. Merged, they share one shell: the
+//! second sees what the first left in it, and operators bind across the seam. [`plan`] knows both,
+//! isolates what can be isolated, and refuses with a reason where the result could differ.
+
+mod compose;
+mod hazards;
+mod leaks;
+mod programs;
+mod refusal;
+mod run;
+mod seam;
+mod unit;
+mod verify;
+mod workdir;
+
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
+
+use crate::Analysis;
+use crate::model::{InstructionIndex, InstructionInfo};
+use unit::Unit;
+
+pub use refusal::Refusal;
+pub use run::{MergeGroups, groups};
+
+/// A merge that keeps the build as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergePlan {
+    /// The RUN instructions that become one, in order; at least two.
+    pub instructions: Vec<InstructionIndex>,
+    pub edits: Vec<TextEdit>,
+}
+
+impl MergePlan {
+    /// The plan as a fix. `saving` is what the image loses, in bytes, where that is known.
+    pub fn fix(&self, saving: Option<u64>) -> Option<Fix> {
+        let saving = saving.filter(|&bytes| bytes > 0);
+        let saving = saving.map(|bytes| format!(" (saves about {})", crate::size::human(bytes)));
+        let title =
+            format!("Merge {} RUN instructions{}", self.instructions.len(), saving.unwrap_or_default());
+        Fix::new(title, Applicability::Safe, self.edits.clone())
+    }
+}
+
+/// Plans to merge the RUN instructions from `first` to `last`; metadata instructions between them
+/// stay where they are.
+pub fn plan(
+    analysis: &Analysis<'_>,
+    first: InstructionIndex,
+    last: InstructionIndex,
+) -> Result<MergePlan, Refusal> {
+    let between = analysis.model.instructions.get(first..=last).ok_or(Refusal::NothingToMerge)?;
+    if let Some(barrier) = between.iter().find(|info| !unit::may_stay_between(info.kind())) {
+        return Err(Refusal::Barrier(barrier.kind()));
+    }
+    let runs = between.iter().filter(|info: &&InstructionInfo<'_>| info.kind() == InstructionKind::Run);
+    let units = runs.map(|info| Unit::read(analysis, info)).collect::<Result<Vec<_>, _>>()?;
+    seam::check_pairs(&units)?;
+    plan_units(analysis, &units)
+}
+
+/// Plans for units whose seams were checked.
+fn plan_units(analysis: &Analysis<'_>, units: &[Unit<'_>]) -> Result<MergePlan, Refusal> {
+    if units.len() < 2 {
+        return Err(Refusal::NothingToMerge);
+    }
+    let edits = compose::edits(analysis, units, &seam::wrappers(units));
+    let plan = MergePlan { instructions: units.iter().map(|unit| unit.info.index).collect(), edits };
+    verify::same_commands(analysis, units, &plan)?;
+    Ok(plan)
+}
+
+#[cfg(test)]
+mod tests;

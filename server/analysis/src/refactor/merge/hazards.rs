@@ -1,0 +1,205 @@
+//! What no wrapper makes right.
+
+use syntax::shell::{Command, Script, ShellWord};
+
+use super::refusal::Refusal;
+use super::unit::Unit;
+use super::workdir;
+
+/// Commands after which the next one meets something that a new RUN would not: processes that live
+/// on, parser options, traps, changed users, mounts.
+const REFUSED_BEFORE: [&str; 37] = [
+    "shopt",
+    "trap",
+    "break",
+    "continue",
+    "wait",
+    "jobs",
+    "bg",
+    "fg",
+    "disown",
+    "nohup",
+    "setsid",
+    "daemonize",
+    "start-stop-daemon",
+    "service",
+    "systemctl",
+    "rc-service",
+    "invoke-rc.d",
+    "pg_ctl",
+    "pg_ctlcluster",
+    "mysqld_safe",
+    "supervisord",
+    "tmux",
+    "screen",
+    "Xvfb",
+    "dockerd",
+    "mount",
+    "umount",
+    "usermod",
+    "groupmod",
+    "gpasswd",
+    "newusers",
+    "chsh",
+    "dpkg-divert",
+    "caller",
+    "hostname",
+    "sysctl",
+    "suspend",
+];
+
+/// Commands whose meaning depends on how the whole text is read, wherever they stand.
+const REFUSED_ANYWHERE: [&str; 5] = ["alias", "unalias", "return", "coproc", "select"];
+
+/// Variables that the shell changes by itself. `$?` is 0 after `&&` as in a new shell, `$$` the same.
+const SHELL_VARIABLES: [&str; 13] = [
+    "_",
+    "!",
+    "LINENO",
+    "SECONDS",
+    "BASHPID",
+    "BASH_SUBSHELL",
+    "BASH_COMMAND",
+    "BASH_EXECUTION_STRING",
+    "PIPESTATUS",
+    "FUNCNAME",
+    "BASH_LINENO",
+    "BASH_SOURCE",
+    "BASH_ARGV",
+];
+
+/// Files that are mounted for each RUN, or that decide as whom the next RUN starts.
+const TRANSIENT_PATHS: [&str; 10] = [
+    "/etc/hosts",
+    "/etc/resolv.conf",
+    "/etc/hostname",
+    "/dev/shm",
+    "/proc/self",
+    "/proc/1",
+    "/proc/$",
+    "/etc/passwd",
+    "/etc/group",
+    "/sys/",
+];
+
+/// Devices that are the same in every RUN.
+const STANDARD_DEVICES: [&str; 11] = [
+    "/dev/null",
+    "/dev/zero",
+    "/dev/full",
+    "/dev/random",
+    "/dev/urandom",
+    "/dev/stdin",
+    "/dev/stdout",
+    "/dev/stderr",
+    "/dev/fd",
+    "/dev/tty",
+    "/dev/tcp",
+];
+
+/// Commands that may put another program in the place of a shell.
+const FILE_REPLACERS: [&str; 12] = [
+    "ln",
+    "cp",
+    "mv",
+    "rm",
+    "install",
+    "update-alternatives",
+    "dpkg-reconfigure",
+    "tar",
+    "busybox",
+    "rsync",
+    "unlink",
+    "dd",
+];
+
+/// Holds for every unit, also the last: its text must mean the same inside a list.
+pub(super) fn check_everywhere(script: &Script) -> Result<(), Refusal> {
+    if script.structure.has_background {
+        return Err(Refusal::Background);
+    }
+    if let Some(name) =
+        script.structure.variables.iter().find(|name| SHELL_VARIABLES.contains(&name.as_str()))
+    {
+        return Err(Refusal::ShellVariable(name.clone()));
+    }
+    let names = script.commands.iter().filter_map(|command| command.name.as_ref());
+    match names.map(|name| name.value.as_str()).find(|name| REFUSED_ANYWHERE.contains(name)) {
+        Some(name) => Err(Refusal::Command(name.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Holds for a unit that another one follows in the same shell.
+pub(super) fn check_before_another(unit: &Unit<'_>) -> Result<(), Refusal> {
+    if unit.depends_on_errexit {
+        return Err(Refusal::ErrorExit);
+    }
+    for command in &unit.script.commands {
+        check_name(command, unit)?;
+        words(command).try_for_each(check_path)?;
+        check_shell_replaced(command)?;
+    }
+    workdir::check_stays(unit)
+}
+
+fn words(command: &Command) -> impl Iterator<Item = &ShellWord> {
+    let targets = command.redirects.iter().filter_map(|redirect| redirect.target.as_ref());
+    let values = command.assignments.iter().filter_map(|assignment| assignment.value.as_ref());
+    command.name.iter().chain(&command.args).chain(targets).chain(values)
+}
+
+fn check_name(command: &Command, unit: &Unit<'_>) -> Result<(), Refusal> {
+    let Some(invocation) = command.invocation() else { return Ok(()) };
+    let name = invocation.program;
+    let is_daemon = invocation.word.value.starts_with("/etc/init.d/")
+        || command.args.iter().any(|arg| {
+            let value = arg.value.as_str();
+            value.starts_with("--daemon") || value == "--fork" || value == "-daemon"
+        });
+    // `adduser NAME GROUP` changes a user; making a new one does not matter to a shell of root's.
+    let operands = invocation.args.iter().filter(|arg| !arg.value.starts_with('-')).count();
+    let changes_user = match name {
+        "adduser" | "addgroup" => operands >= 2 || !runs_as_root(unit),
+        "useradd" | "groupadd" | "userdel" | "deluser" => !runs_as_root(unit),
+        _ => false,
+    };
+    if REFUSED_BEFORE.contains(&name) || is_daemon || changes_user {
+        return Err(Refusal::Command(name.to_owned()));
+    }
+    Ok(())
+}
+
+fn runs_as_root(unit: &Unit<'_>) -> bool {
+    unit.info.user.as_deref().is_none_or(|user| matches!(user.split(':').next(), Some("root" | "0")))
+}
+
+fn check_path(word: &ShellWord) -> Result<(), Refusal> {
+    let value = word.value.as_str();
+    if let Some(path) = TRANSIENT_PATHS.iter().find(|path| value.contains(**path)) {
+        return Err(Refusal::Path((*path).to_owned()));
+    }
+    let Some(at) = value.find("/dev/") else { return Ok(()) };
+    let device = &value[at..];
+    let begins_there = at == 0 || !value.as_bytes()[at - 1].is_ascii_alphanumeric();
+    if begins_there && !STANDARD_DEVICES.iter().any(|standard| device.starts_with(standard)) {
+        return Err(Refusal::Path(device.to_owned()));
+    }
+    Ok(())
+}
+
+/// `ln -sf bash /bin/sh`: the next RUN starts another shell, a merged one does not.
+fn check_shell_replaced(command: &Command) -> Result<(), Refusal> {
+    let Some(invocation) = command.invocation().filter(|found| FILE_REPLACERS.contains(&found.program))
+    else {
+        return Ok(());
+    };
+    let is_shell = |word: &&ShellWord| {
+        let base = word.value.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        matches!(base, "sh" | "bash" | "dash" | "ash")
+    };
+    match invocation.args.iter().rev().find(is_shell) {
+        Some(word) => Err(Refusal::Path(word.value.clone())),
+        None => Ok(()),
+    }
+}

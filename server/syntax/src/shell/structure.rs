@@ -1,0 +1,170 @@
+//! How the top level of a script is built, and what its constructs do to the shell that runs it.
+
+use std::ops::Range;
+
+use tree_sitter::{Node, Tree};
+
+use crate::LocalRange;
+use crate::continuation::Joined;
+
+/// What a rewriter needs to know besides the commands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Structure {
+    /// From the first to the last statement; `None` for an empty script, or where something stands
+    /// after the last statement that is neither a `;` nor a comment.
+    pub statements: Option<LocalRange>,
+    /// A comment after the last statement, with its `#`.
+    pub comment_after: Option<String>,
+    pub shape: Shape,
+    /// Simple commands joined by `&&`: `set -e` can stop none of them without failing the whole.
+    pub is_plain_chain: bool,
+    /// Something runs in the background.
+    pub has_background: bool,
+    /// A function, loop variable, arithmetic or expansion leaves something in the shell.
+    pub has_lasting_construct: bool,
+    /// Names of the variables that are expanded or assigned, special ones (`_`, `?`) included.
+    pub variables: Vec<String>,
+}
+
+/// How lists follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// One command, or commands joined by `&&` alone.
+    #[default]
+    Chain,
+    /// One list with `||` in it.
+    Alternatives,
+    /// Several lists: `a; b`.
+    Sequence,
+}
+
+pub(super) fn of(tree: &Tree, text: &Joined<'_>) -> Structure {
+    let root = tree.root_node();
+    let statements = statements_of(root);
+    let content = content_range(&statements, text.text());
+    let comment_after = content.as_ref().and_then(|content| comment_after(root, text.text(), content.end));
+    let mut structure = Structure {
+        statements: content.map(|content| LocalRange(text.document_range(content))),
+        comment_after,
+        shape: shape_of(&statements),
+        is_plain_chain: matches!(statements.as_slice(), [only] if is_plain(*only)),
+        ..Structure::default()
+    };
+    structure.walk(root, text.text());
+    structure
+}
+
+impl Structure {
+    /// Visits every node with a cursor, so that depth costs no stack.
+    fn walk(&mut self, root: Node<'_>, text: &str) {
+        let mut cursor = root.walk();
+        loop {
+            self.visit(cursor.node(), text);
+            if cursor.goto_first_child() || cursor.goto_next_sibling() {
+                continue;
+            }
+            while cursor.goto_parent() {
+                if cursor.goto_next_sibling() {
+                    break;
+                }
+            }
+            if cursor.node() == root {
+                return;
+            }
+        }
+    }
+
+    fn visit(&mut self, node: Node<'_>, text: &str) {
+        match node.kind() {
+            "&" => self.has_background = true,
+            "function_definition" | "for_statement" | "c_style_for_statement" | "((" | "$((" | "$[" => {
+                self.has_lasting_construct = true;
+            }
+            // `${X:=y}`, `${X=y}`
+            ":=" | "=" => {
+                self.has_lasting_construct |=
+                    node.parent().is_some_and(|parent| parent.kind() == "expansion");
+            }
+            // `{fd}>file` keeps a descriptor in a variable; the grammar has no node for it.
+            "word" => {
+                let word = text.get(node.byte_range()).unwrap_or_default();
+                self.has_lasting_construct |= word.starts_with('{') && word.ends_with('}') && word.len() > 2;
+            }
+            "variable_name" | "special_variable_name" => {
+                let name = text.get(node.byte_range()).unwrap_or_default();
+                if !self.variables.iter().any(|known| known == name) {
+                    self.variables.push(name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn statements_of(root: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = root.walk();
+    root.named_children(&mut cursor).filter(|child| child.kind() != "comment").collect()
+}
+
+fn content_range(statements: &[Node<'_>], text: &str) -> Option<Range<usize>> {
+    let (start, end) = (statements.first()?.start_byte(), statements.last()?.end_byte());
+    let rest = text[end..].trim_start().trim_start_matches(';').trim_start();
+    (rest.is_empty() || rest.starts_with('#')).then_some(start..end)
+}
+
+fn comment_after(root: Node<'_>, text: &str, end: usize) -> Option<String> {
+    let mut cursor = root.walk();
+    let comment = root
+        .named_children(&mut cursor)
+        .find(|child| child.kind() == "comment" && child.start_byte() >= end)?;
+    text.get(comment.byte_range()).map(|comment| comment.trim_end().to_owned())
+}
+
+fn shape_of(statements: &[Node<'_>]) -> Shape {
+    match statements {
+        [only] if has_alternative(*only) => Shape::Alternatives,
+        [] | [_] => Shape::Chain,
+        _ => Shape::Sequence,
+    }
+}
+
+/// Commands and operators of a list. The grammar nests a list to the left and hangs the redirect of
+/// its last command over the whole; a chain of thousands of commands nests as deep, so this does not
+/// recurse.
+fn list_parts(statement: Node<'_>) -> Vec<Node<'_>> {
+    let mut parts = Vec::new();
+    let mut pending = vec![statement];
+    while let Some(node) = pending.pop() {
+        match (node.kind(), node.child_by_field_name("body")) {
+            ("list", _) => {
+                let mut cursor = node.walk();
+                pending.extend(node.children(&mut cursor));
+            }
+            ("redirected_statement", Some(body)) if body.kind() == "list" => pending.push(body),
+            _ => parts.push(node),
+        }
+    }
+    parts
+}
+
+/// `||` at the level of the list itself, not inside a group.
+fn has_alternative(list: Node<'_>) -> bool {
+    list_parts(list).iter().any(|part| part.kind() == "||")
+}
+
+fn is_plain(statement: Node<'_>) -> bool {
+    list_parts(statement).into_iter().all(|part| match part.kind() {
+        "&&" => true,
+        "command"
+        | "declaration_command"
+        | "unset_command"
+        | "test_command"
+        | "variable_assignment"
+        | "variable_assignments" => true,
+        // The body of a redirect may be a group, in which `set -e` works on its own.
+        "redirected_statement" => {
+            part.child_by_field_name("body").is_none_or(|body| body.kind() == "command")
+        }
+        _ => false,
+    })
+}
