@@ -15,6 +15,7 @@ pub mod images;
 pub mod instructions;
 pub mod ngc;
 mod pattern;
+pub mod python_archives;
 pub mod python_packages;
 pub mod renamed;
 mod summary;

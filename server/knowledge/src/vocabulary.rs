@@ -1,9 +1,10 @@
-//! Small vocabularies for completion and hover: signals and ports.
+//! Small vocabularies for completion and hover: signals, ports, labels.
 
 use crate::table::{Table, cells, table};
 
 pub(crate) const SIGNALS: Table = table!("signals");
 pub(crate) const PORTS: Table = table!("ports");
+pub(crate) const LABELS: Table = table!("labels");
 
 /// A signal for STOPSIGNAL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,24 @@ pub fn port(number: u16) -> Option<Port> {
     ports().find(|port| port.number == number)
 }
 
+/// A label key that tools understand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub key: &'static str,
+    pub example: &'static str,
+    pub about: &'static str,
+}
+
+pub(crate) fn read_label(row: &'static str) -> Option<Label> {
+    let [key, example, about] = cells(row)?;
+    (!about.is_empty()).then_some(Label { key, example, about })
+}
+
+/// Label keys, the most useful first.
+pub fn labels() -> impl Iterator<Item = Label> {
+    LABELS.rows().filter_map(read_label)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +90,6 @@ mod tests {
         assert_eq!(signal("SIGNONSENSE"), None);
         assert!(port(8888).expect("known").ml);
         assert_eq!(port(1), None);
+        assert!(labels().any(|label| label.key == "org.opencontainers.image.source"));
     }
 }
