@@ -1,3 +1,20 @@
+//! `layerwise`: the language server and the command line over the same analysis.
+//!
+//! Reading settings, files and the network, printing, and every word of LSP and clap live here;
+//! what is said about a Dockerfile is decided in the crates below.
 #![forbid(unsafe_code)]
 
-fn main() {}
+mod cli;
+mod facts;
+mod failure;
+mod fixes;
+mod lsp;
+mod settings;
+mod text;
+mod workspace;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os())
+}

@@ -5,7 +5,7 @@ use std::fmt;
 use text_size::{TextRange, TextSize};
 
 /// Replaces a range by a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextEdit {
     pub range: TextRange,
     pub new_text: String,
@@ -26,7 +26,7 @@ impl TextEdit {
 }
 
 /// How far a fix may be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Applicability {
     /// Shown, never applied by a command.
     Display,
@@ -37,7 +37,7 @@ pub enum Applicability {
 }
 
 /// A titled set of edits. They are sorted and disjoint, by construction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fix {
     pub title: String,
     pub applicability: Applicability,

@@ -1,0 +1,8 @@
+//! Findings in the forms that people and programs read.
+
+pub mod github;
+pub mod json;
+pub mod report;
+pub mod sarif;
+pub mod style;
+pub mod text;

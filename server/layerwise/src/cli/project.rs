@@ -1,0 +1,106 @@
+//! Settings by folder, and the surroundings that each file is analysed in.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use analysis::facts::FactStore;
+use analysis::lint::{Category, all_rules, rules_called};
+use analysis::model::Memo;
+use analysis::options::Options;
+use analysis::spelling::nearest;
+use syntax::Source;
+
+use super::args::NetworkArguments;
+use super::input::Input;
+use crate::failure::Failure;
+use crate::settings::{self, ProblemKind, Settings};
+use crate::workspace::{DiskContext, Subject};
+
+/// The settings of this run. Flags win over files.
+pub struct Project {
+    flags: NetworkArguments,
+    loaded: Mutex<Loaded>,
+}
+
+#[derive(Default)]
+struct Loaded {
+    by_folder: HashMap<PathBuf, Arc<Settings>>,
+    /// Settings files whose problems were told.
+    told: HashSet<PathBuf>,
+}
+
+impl Project {
+    pub fn new(flags: &NetworkArguments) -> Self {
+        Self { flags: flags.clone(), loaded: Mutex::default() }
+    }
+
+    /// The settings for files in a folder. Unknown keys are told once for each settings file.
+    ///
+    /// # Errors
+    /// When the settings file cannot be read, or has a value that its key does not take.
+    pub fn settings(&self, folder: &Path) -> Result<Arc<Settings>, Failure> {
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = loaded.by_folder.get(folder) {
+            return Ok(Arc::clone(known));
+        }
+        let settings = Arc::new(self.load(folder, &mut loaded.told)?);
+        loaded.by_folder.insert(folder.to_owned(), Arc::clone(&settings));
+        Ok(settings)
+    }
+
+    fn load(&self, folder: &Path, told: &mut HashSet<PathBuf>) -> Result<Settings, Failure> {
+        let file = settings::load_for(folder)?;
+        let (mut settings, problems) = Settings::from_value(file.value);
+        let path = file.path.unwrap_or_default();
+        if let Some(bad) = problems.iter().find(|it| matches!(it.kind, ProblemKind::Invalid { .. })) {
+            return Err(Failure::new(path.display(), bad.to_string(), "correct the file"));
+        }
+        if told.insert(path.clone()) {
+            for problem in &problems {
+                super::warn(crate::text::printable(&format!("layerwise: {}: {problem}", path.display())));
+            }
+        }
+        settings.offline |= self.flags.offline;
+        if let Some(platform) = &self.flags.platform {
+            settings.platform = platform.to_string();
+        }
+        Ok(settings)
+    }
+
+    /// A file with its surroundings.
+    pub fn subject(
+        &self,
+        input: &Input,
+        text: &str,
+        options: Arc<Options>,
+        facts: Arc<dyn FactStore>,
+    ) -> Subject {
+        Subject {
+            source: Source::parse(text),
+            options,
+            context: Arc::new(DiskContext::blocking(&input.folder(), input.path.as_deref())),
+            facts,
+            memo: Arc::new(Memo::default()),
+        }
+    }
+}
+
+/// Refuses ids that no rule or category has.
+pub fn check_rule_ids<'i>(ids: impl IntoIterator<Item = &'i String>) -> Result<(), Failure> {
+    let is_category = |id: &str| Category::ALL.iter().any(|it| it.name().eq_ignore_ascii_case(id));
+    match ids.into_iter().find(|id| rules_called(id).is_empty() && !is_category(id)) {
+        Some(unknown) => Err(unknown_rule(unknown)),
+        None => Ok(()),
+    }
+}
+
+/// What to say to an id that no rule has.
+pub fn unknown_rule(id: &str) -> Failure {
+    let known = all_rules().iter().flat_map(|rule| std::iter::once(&rule.meta.code).chain(rule.meta.aliases));
+    let advice = match nearest(id, known.copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "see `layerwise rules`".to_owned(),
+    };
+    Failure::new(id, "no rule has this code", advice)
+}

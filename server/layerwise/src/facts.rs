@@ -1,0 +1,109 @@
+//! The fact store of the command line: analyse, fetch what was wanted, analyse again.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use analysis::facts::{
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Platform, ProjectFile, PythonIndex,
+    PythonProject, TagList, WheelContents, WheelMetadata,
+};
+use analysis::reference::{ImageReference, Repository};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::settings::Settings;
+
+/// Answers lead to new questions (an index names wheels, wheels name their dependencies), but not for
+/// ever.
+const MAX_ROUNDS: usize = 12;
+
+/// A store with the runtime that its fetches need.
+pub struct Facts {
+    runtime: Runtime,
+    store: external::Store,
+    deadline: std::time::Duration,
+}
+
+impl Facts {
+    /// # Errors
+    /// When the system gives no event queue.
+    pub fn new(settings: &Settings) -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
+        let config = settings.network_config();
+        let deadline = config.timeout;
+        let store = external::Store::new(config, runtime.handle().clone());
+        Ok(Self { runtime, store, deadline })
+    }
+
+    /// The store, as analysis sees it.
+    pub fn store(&self) -> Arc<dyn FactStore> {
+        Arc::new(self.store.clone())
+    }
+
+    /// Repeats `round` while answers arrive that it had asked for.
+    pub fn settle(&self, mut round: impl FnMut()) {
+        round();
+        for _ in 0..MAX_ROUNDS {
+            let report = self.runtime.block_on(self.store.fetch_wanted(self.deadline));
+            if report.started == 0 {
+                return;
+            }
+            round();
+        }
+    }
+}
+
+impl Drop for Facts {
+    fn drop(&mut self) {
+        self.store.cancel_all();
+    }
+}
+
+/// A store that notes whether it was asked: what never asked needs no second look.
+pub struct Watched {
+    inner: Arc<dyn FactStore>,
+    asked: AtomicBool,
+}
+
+impl Watched {
+    pub fn new(inner: Arc<dyn FactStore>) -> Self {
+        Self { inner, asked: AtomicBool::new(false) }
+    }
+
+    /// Whether anything was asked since the store was made.
+    pub fn was_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    fn ask(&self) -> &dyn FactStore {
+        self.asked.store(true, Ordering::Relaxed);
+        &*self.inner
+    }
+}
+
+impl FactStore for Watched {
+    fn tags(&self, repository: &Repository) -> Fact<TagList> {
+        self.ask().tags(repository)
+    }
+    fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails> {
+        self.ask().image(image, platform)
+    }
+    fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents> {
+        self.ask().base_contents(image, platform)
+    }
+    fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
+        self.ask().apt_index(archive)
+    }
+    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
+        self.ask().python_project(index, name)
+    }
+    fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
+        self.ask().wheel_metadata(file)
+    }
+    fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
+        self.ask().wheel_contents(file)
+    }
+    fn url_size(&self, url: &str) -> Fact<u64> {
+        self.ask().url_size(url)
+    }
+}

@@ -1,0 +1,9 @@
+//! Settings: one schema, three doors. `layerwise.toml`, then the editor, then flags; later ones win.
+
+mod file;
+mod schema;
+mod values;
+
+pub use file::load_for;
+pub use schema::ProblemKind;
+pub use values::Settings;

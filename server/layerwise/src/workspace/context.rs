@@ -1,0 +1,298 @@
+//! A build context on disk.
+//!
+//! Nothing outside of it is ever read: paths with `..` are refused, symbolic links that lead out are
+//! not followed. What is listed is bounded.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use analysis::context::{BuildContext, ContextEntry, ContextListing, DockerIgnore, EntryKind};
+use analysis::facts::{Fact, Known, Origin, Unavailable};
+
+/// Entries listed; a context with more is cut, and its sums are lower bounds.
+const MAX_ENTRIES: usize = 200_000;
+/// Folders nested deeper are not entered.
+const MAX_DEPTH: usize = 64;
+/// Requirement files and the like are smaller.
+const MAX_FILE_BYTES: u64 = 1 << 20;
+/// How long an editor's listing counts as fresh; then the next question looks again behind.
+const FRESH: Duration = Duration::from_secs(3);
+
+/// Called when a listing that was pending, or has changed, is there.
+pub type OnChange = Arc<dyn Fn() + Send + Sync>;
+
+/// The files of a folder after its `.dockerignore`.
+pub struct DiskContext {
+    shared: Arc<Shared>,
+    /// `None` lists while the asker waits: the command line.
+    on_change: Option<OnChange>,
+}
+
+struct Shared {
+    root: PathBuf,
+    /// `Dockerfile.gpu.dockerignore` stands before `.dockerignore`.
+    dockerfile: Option<PathBuf>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    listing: Option<Known<ContextListing>>,
+    listed_at: Option<Instant>,
+    is_listing: bool,
+    files: HashMap<String, CachedFile>,
+}
+
+struct CachedFile {
+    modified: Option<SystemTime>,
+    bytes: u64,
+    known: Known<str>,
+}
+
+impl DiskContext {
+    /// A context that is listed at the first question, which waits for it.
+    pub fn blocking(root: &Path, dockerfile: Option<&Path>) -> Self {
+        Self { shared: Shared::new(root, dockerfile), on_change: None }
+    }
+
+    /// A context that is listed behind; `on_change` is called when the answer is another than before.
+    pub fn in_background(root: &Path, dockerfile: Option<&Path>, on_change: OnChange) -> Self {
+        Self { shared: Shared::new(root, dockerfile), on_change: Some(on_change) }
+    }
+
+    /// Forgets what was read: something on disk has changed.
+    pub fn invalidate(&self) {
+        let mut state = self.shared.lock();
+        state.listed_at = None;
+        state.files.clear();
+    }
+
+    /// Begins a listing behind, unless one is under way or the last one is fresh.
+    fn refresh(&self, on_change: &OnChange) {
+        let mut state = self.shared.lock();
+        if state.is_listing || state.listed_at.is_some_and(|at| at.elapsed() < FRESH) {
+            return;
+        }
+        state.is_listing = true;
+        drop(state);
+        let (shared, on_change) = (Arc::clone(&self.shared), Arc::clone(on_change));
+        let listing = move || {
+            if shared.list() {
+                on_change();
+            }
+        };
+        // Without a thread the answer stays pending, which is true.
+        let _ = std::thread::Builder::new().name("context".into()).spawn(listing);
+    }
+}
+
+impl BuildContext for DiskContext {
+    fn listing(&self) -> Fact<ContextListing> {
+        match &self.on_change {
+            Some(on_change) => self.refresh(on_change),
+            None if self.shared.lock().listing.is_none() => drop(self.shared.list()),
+            None => {}
+        }
+        self.shared.lock().listing.clone().map_or(Fact::Pending, Fact::Known)
+    }
+
+    fn read(&self, path: &str) -> Fact<str> {
+        self.shared.read(path)
+    }
+}
+
+impl Shared {
+    fn new(root: &Path, dockerfile: Option<&Path>) -> Arc<Self> {
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        Arc::new(Self { root, dockerfile: dockerfile.map(Path::to_owned), state: Mutex::default() })
+    }
+
+    /// Lists the folder; whether the answer is another than before.
+    fn list(&self) -> bool {
+        let ignore = self.ignore_file();
+        let listing = list(&self.root, &ignore);
+        let mut state = self.lock();
+        state.is_listing = false;
+        state.listed_at = Some(Instant::now());
+        let changed = state.listing.as_ref().is_none_or(|known| *known.value != listing);
+        if changed {
+            state.listing = Some(live(Arc::new(listing)));
+        }
+        changed
+    }
+
+    fn ignore_file(&self) -> DockerIgnore {
+        let own = self.dockerfile.as_ref().map(|dockerfile| {
+            let mut name = dockerfile.clone().into_os_string();
+            name.push(".dockerignore");
+            PathBuf::from(name)
+        });
+        let text = own
+            .and_then(|path| read_bounded(&path))
+            .or_else(|| read_bounded(&self.root.join(".dockerignore")));
+        text.map(|text| DockerIgnore::parse(&text)).unwrap_or_default()
+    }
+
+    fn read(&self, path: &str) -> Fact<str> {
+        let Some(file) = self.inside(path) else { return Fact::Unavailable(Unavailable::NotFound) };
+        let Ok(metadata) = fs::metadata(&file) else { return Fact::Unavailable(Unavailable::NotFound) };
+        let (modified, bytes) = (metadata.modified().ok(), metadata.len());
+        if let Some(cached) =
+            self.lock().files.get(path).filter(|it| it.modified == modified && it.bytes == bytes)
+        {
+            return Fact::Known(cached.known.clone());
+        }
+        let Some(text) = read_bounded(&file) else {
+            let why = "the file is too large, no regular file or not UTF-8";
+            return Fact::Unavailable(Unavailable::Failed(why.into()));
+        };
+        let known = live::<str>(Arc::from(text));
+        self.lock().files.insert(path.to_owned(), CachedFile { modified, bytes, known: known.clone() });
+        Fact::Known(known)
+    }
+
+    /// The file of a context path, if it lies inside, links resolved.
+    fn inside(&self, path: &str) -> Option<PathBuf> {
+        let relative = Path::new(path.trim_start_matches('/'));
+        let is_plain =
+            relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let file = self.root.join(relative).canonicalize().ok().filter(|_| is_plain)?;
+        file.starts_with(&self.root).then_some(file)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // The state is replaced whole, so a panic elsewhere leaves it usable.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn live<T: ?Sized>(value: Arc<T>) -> Known<T> {
+    Known { value, origin: Origin::Live, as_of: SystemTime::now() }
+}
+
+/// A small regular file in UTF-8. Devices and pipes are not opened.
+fn read_bounded(path: &Path) -> Option<String> {
+    let metadata = fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > MAX_FILE_BYTES {
+        return None;
+    }
+    let mut text = String::new();
+    fs::File::open(path).ok()?.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+/// Walks the folder without following links.
+fn list(root: &Path, ignore: &DockerIgnore) -> ContextListing {
+    let mut listing = ContextListing::default();
+    let mut open: Vec<(PathBuf, String, usize)> = vec![(root.to_owned(), String::new(), 0)];
+    while let Some((folder, prefix, depth)) = open.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries.flatten() {
+            if listing.entries.len() >= MAX_ENTRIES {
+                listing.truncated = true;
+                open.clear();
+                break;
+            }
+            // A name that is not UTF-8 cannot be named in a Dockerfile, but counts.
+            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let Some((found, is_folder)) = describe(&entry, &path) else { continue };
+            let ignored = ignore.ignores(&path);
+            if is_folder && depth < MAX_DEPTH && (!ignored || ignore.may_have_exceptions()) {
+                open.push((entry.path(), format!("{path}/"), depth + 1));
+            }
+            if !ignored {
+                listing.entries.push(found);
+            }
+        }
+    }
+    listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
+    listing
+}
+
+fn describe(entry: &fs::DirEntry, path: &str) -> Option<(ContextEntry, bool)> {
+    let metadata = entry.metadata().ok()?; // of the link itself, where it is one
+    let kind = match metadata.file_type() {
+        kind if kind.is_file() => EntryKind::File,
+        kind if kind.is_dir() => EntryKind::Directory,
+        kind if kind.is_symlink() => EntryKind::Symlink,
+        _ => EntryKind::Other,
+    };
+    let bytes = if kind == EntryKind::File { metadata.len() } else { 0 };
+    let entry = ContextEntry { path: path.to_owned(), kind, bytes, inode: inode(&metadata) };
+    Some((entry, kind == EntryKind::Directory))
+}
+
+#[cfg(unix)]
+fn inode(metadata: &fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn inode(_: &fs::Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(context: &DiskContext) -> Vec<String> {
+        let listing = context.listing();
+        listing.value().expect("listed").entries.iter().map(|entry| entry.path.clone()).collect()
+    }
+
+    #[test]
+    fn the_listing_is_what_docker_would_send() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in [
+            ("a.txt", "12345"),
+            ("b.log", ""),
+            ("data/x.csv", "1"),
+            ("data/keep/y.csv", "2"),
+            (".dockerignore", "*.log\ndata\n!data/keep\n"),
+        ] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("inside")).expect("made");
+            fs::write(path, text).expect("written");
+        }
+        let context = DiskContext::blocking(folder.path(), None);
+        assert_eq!(paths(&context), [".dockerignore", "a.txt", "data/keep", "data/keep/y.csv"]);
+        let listing = context.listing();
+        assert_eq!(listing.value().and_then(|listing| listing.get("a.txt").map(|it| it.bytes)), Some(5));
+    }
+
+    #[test]
+    fn a_dockerfiles_own_ignore_file_comes_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in
+            [("a", ""), ("gpu.Dockerfile.dockerignore", "*\n!b"), ("b", ""), (".dockerignore", "b")]
+        {
+            fs::write(folder.path().join(name), text).expect("written");
+        }
+        let context = DiskContext::blocking(folder.path(), Some(&folder.path().join("gpu.Dockerfile")));
+        assert_eq!(paths(&context), ["b"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nothing_outside_is_read() {
+        let outside = tempfile::tempdir().expect("a folder");
+        fs::write(outside.path().join("secret"), "s").expect("written");
+        let folder = outside.path().join("context");
+        fs::create_dir(&folder).expect("made");
+        std::os::unix::fs::symlink("../secret", folder.join("link")).expect("linked");
+        std::os::unix::fs::symlink(".", folder.join("loop")).expect("linked");
+        fs::write(folder.join("inside"), "i").expect("written");
+        let context = DiskContext::blocking(&folder, None);
+        for path in ["../secret", "link", "/etc/passwd", "loop/../../secret", "missing"] {
+            assert!(context.read(path).value().is_none(), "{path}");
+        }
+        assert_eq!(context.read("loop/inside").value().map(|text| &**text), Some("i"));
+        assert_eq!(paths(&context), ["inside", "link", "loop"]);
+    }
+}

@@ -1,0 +1,11 @@
+//! What lies on disk around a Dockerfile: the file itself, its build context, others like it.
+
+mod context;
+mod find;
+mod read;
+mod subject;
+
+pub use context::DiskContext;
+pub use find::dockerfiles_below;
+pub use read::{ReadError, Text, read, read_stdin};
+pub use subject::Subject;

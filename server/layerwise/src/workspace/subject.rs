@@ -1,0 +1,35 @@
+//! One Dockerfile with everything that its analysis reads, owned.
+
+use std::sync::Arc;
+
+use analysis::context::BuildContext;
+use analysis::facts::FactStore;
+use analysis::model::Memo;
+use analysis::options::Options;
+use analysis::{Analysis, Inputs};
+use syntax::Source;
+
+/// The text at one moment and its surroundings. Cloning copies handles.
+#[derive(Clone)]
+pub struct Subject {
+    pub source: Source,
+    pub options: Arc<Options>,
+    pub context: Arc<dyn BuildContext>,
+    pub facts: Arc<dyn FactStore>,
+    pub memo: Arc<Memo>,
+}
+
+impl Subject {
+    /// Runs `read` over the analysis of this text.
+    pub fn analyse<R>(&self, read: impl FnOnce(&Analysis<'_>) -> R) -> R {
+        let inputs =
+            Inputs { facts: &*self.facts, context: &*self.context, options: &self.options, memo: &self.memo };
+        read(&Analysis::new(&self.source, inputs))
+    }
+
+    /// The same surroundings around another text.
+    #[must_use]
+    pub fn with_source(&self, source: Source) -> Self {
+        Self { source, ..self.clone() }
+    }
+}
