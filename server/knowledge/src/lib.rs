@@ -3,7 +3,7 @@
 //! No input or output: tables are embedded text (`data/*.tsv`), read when first asked for and
 //! searched in place. Every table names its source and its date; [`summary()`] lists them.
 //! `None` and empty mean "not known", never "does not exist", unless a docstring says so.
-//! `data/regenerate.py` writes the tables that are not kept by hand.
+//! `data/regenerate` writes the tables that are not kept by hand.
 #![forbid(unsafe_code)]
 
 pub mod apt;

@@ -34,7 +34,6 @@ pub(crate) fn read(row: &'static str) -> Option<Layer> {
         from,
         env,
         env_names,
-        _args,
         user,
         workdir,
         entrypoint,
