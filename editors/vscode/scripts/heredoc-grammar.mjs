@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const FILE = fileURLToPath(new URL('../syntaxes/heredoc.injection.json', import.meta.url));
 
 /** The marker: `<<EOF`, `<<-'EOF'`, `<< "EOF"`. Group 3 is the quote, group 4 the word that ends the body. */
-const MARKER = '(<<-?\\s*)(["\']?)([A-Za-z_][\\w.-]*)\\3';
+const MARKER = '((?<!<)<<-?\\s*)(["\']?)([A-Za-z_][\\w.-]*)(\\3)';
 
 const PYTHON = { language: 'python', scope: 'source.python' };
 const SHELL = { language: 'shellscript', scope: 'source.shell' };
@@ -25,7 +25,7 @@ function heredoc(before, after, body) {
   return {
     name: 'meta.heredoc.dockerfile',
     begin: `^(${before})${MARKER}(${after})$`,
-    beginCaptures: { 1: line, 2: word, 3: word, 4: word, 5: line },
+    beginCaptures: { 1: line, 2: word, 3: word, 4: word, 5: word, 6: line },
     end: '^\\t*(\\4)$',
     endCaptures: { 1: word },
     contentName: body ? `meta.embedded.block.${body.language}` : 'string.unquoted.heredoc.dockerfile',

@@ -5,7 +5,7 @@ import { ImageSize } from './views/imageSize';
 
 let session: Session | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Layerwise', { log: true });
   session = new Session(context, log);
   const current = session;
@@ -18,7 +18,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (event.affectsConfiguration('layerwise.path')) void current.restart();
     }),
   );
-  await current.restart();
+  // Not awaited: the editor need not wait for a process to start.
+  void current.restart();
 }
 
 export async function deactivate(): Promise<void> {
