@@ -92,11 +92,14 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
+  /** Opens `folder/file`. */
   async open(name) {
     await this.page.keyboard.press('Control+P');
     await this.page.waitForSelector('.quick-input-widget input');
     await this.page.keyboard.type(name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1) }).first().click();
+    const [folder, file] = name.split('/');
+    const rows = this.page.locator('.quick-input-list .monaco-list-row', { hasText: file });
+    await rows.filter({ hasText: folder }).first().click();
     await this.page.waitForSelector('.editor-instance .view-line');
   }
 
