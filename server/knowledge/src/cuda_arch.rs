@@ -80,11 +80,20 @@ pub fn gpus() -> impl Iterator<Item = Gpu> {
     GPUS.rows().filter_map(read_gpu)
 }
 
-/// A GPU by name: case, spaces, dashes and the makers' prefixes do not count, and a row such
-/// as `B300/GB300` or `GTX 1650/1660` answers to both names.
+/// A GPU by name: case, spaces, dashes and the makers' prefixes do not count, a row such as
+/// `B300/GB300` or `GTX 1650/1660` answers to both names, and words after the name are
+/// ignored (`A100-80GB`, `RTX 4090 Laptop GPU`).
 pub fn gpu(name: &str) -> Option<Gpu> {
-    let wanted = bare(name);
-    gpus().find(|gpu| bare(gpu.name) == wanted || single_names(gpu.name).any(|single| single == wanted))
+    let mut rest = name;
+    loop {
+        let wanted = bare(rest);
+        let named =
+            |gpu: &Gpu| bare(gpu.name) == wanted || single_names(gpu.name).any(|single| single == wanted);
+        if let Some(found) = gpus().find(named) {
+            return Some(found);
+        }
+        rest = &rest[..rest.rfind([' ', '-', '_'])?];
+    }
 }
 
 /// The names that a row stands for; a bare number takes the series of the first.
@@ -265,6 +274,8 @@ mod tests {
             ("RTX 5090", "12.0"),
             ("GTX 1660", "7.5"),
             ("V100", "7.0"),
+            ("A100-SXM4-80GB", "8.0"),
+            ("NVIDIA GeForce RTX 4090 Laptop GPU", "8.9"),
         ];
         for (name, expected) in table {
             let found = gpu(name).map(|gpu| gpu.capability.to_string());

@@ -21,7 +21,7 @@ pub struct TableSummary {
 type Reads = fn(&'static str) -> bool;
 
 /// Every table with the reader of its rows.
-const TABLES: [(Table, Reads); 35] = [
+const TABLES: [(Table, Reads); 36] = [
     (cuda_images::TABLE, |row| cuda_images::read(row).is_some()),
     (cuda_images::COMPONENTS, |row| cuda_images::read_components(row).is_some()),
     (cuda_images::NVIDIA_PACKAGES, |row| cuda_images::read_nvidia_package(row).is_some()),
@@ -34,9 +34,10 @@ const TABLES: [(Table, Reads); 35] = [
     (python_packages::TENSORFLOW, |row| python_packages::read_tensorflow(row).is_some()),
     (python_packages::TRAITS, |row| python_packages::read_traits(row).is_some()),
     (python_packages::GPU_NEEDS, |row| python_packages::read_gpu_needs(row).is_some()),
+    (python_packages::JAX_EXTRAS, |row| python_packages::read_jax_extra(row).is_some()),
     (images::CATALOGUE, |row| images::read_catalogue(row).is_some()),
     (images::OFFICIAL, |row| images::read_official(row).is_some()),
-    (images::ML, |row| images::read_ml(row).is_some()),
+    (images::SEEN, |row| images::read_seen(row).is_some()),
     (images::EXACT, |row| images::read_exact(row).is_some()),
     (images::REPORTED, |row| images::read_reported(row).is_some()),
     (images::PYTHON, |row| images::read_python(row).is_some()),

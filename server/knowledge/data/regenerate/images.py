@@ -93,7 +93,7 @@ def environment(facts):
     write("environment.tsv", meta, columns, rows, ordered=True)
 
 
-def ml_tags(facts):
+def seen_tags(facts):
     """Literal tags of images that have no complete list, from every table that names one."""
     seen = set()
     for r in read_json(facts / "ml-images.json")["images"]:
@@ -103,11 +103,13 @@ def ml_tags(facts):
         seen.add((r["image"], r["tag"]))
     images = [r["image"] for r in read_tsv(facts / "image-python.tsv")]
     images += [r["image"] for r in read_json(facts / "image-sizes.json")["reported_sizes"]]
-    seen.update(tuple(i.split(":")) for i in images if re.fullmatch(r"[\w./-]+/[\w.-]+:[\w.-]+", i))
-    rows = [s for s in seen if s[0] != "nvidia/cuda"]
+    images += [image for r in read_json(facts / "base-image-env.json")["images"] for image in r["images"]]
+    seen.update(tuple(i.split(":")) for i in images if re.fullmatch(r"[\w./-]+:[\w.-]+", i))
+    complete = set(read_json(facts / "official-image-tags.json")["tags"]) | {"nvidia/cuda"}
+    rows = [s for s in seen if s[0] not in complete]
     rows.sort(key=lambda s: version_key(s[1]), reverse=True)
     meta = {"source": "public Dockerfiles, NVIDIA's tables", "as_of": "2026-11-23", "notes": "tags that were met, not all that exist"}
-    write("ml_tags.tsv", meta, ["repository", "tag"], rows, ordered=True)
+    write("seen_tags.tsv", meta, ["repository", "tag"], rows, ordered=True)
 
 
 def ngc(facts):
@@ -119,4 +121,4 @@ def ngc(facts):
     write("ngc.tsv", meta, columns, out, ordered=True)
 
 
-STEPS = (official_tags, image_sizes, image_python, environment, ml_tags, ngc)
+STEPS = (official_tags, image_sizes, image_python, environment, seen_tags, ngc)

@@ -28,7 +28,7 @@ PATTERNS = {
     "vllm/vllm-openai (about v0.8.5-v0.9.0)": ["vllm/vllm-openai:v0.8.5*", "vllm/vllm-openai:v0.9.0*"],
     "rayproject/ray, rayproject/ray-ml, rayproject/ray-llm (base-deps layer)": ["rayproject/ray:*", "rayproject/ray-ml:*", "rayproject/ray-llm:*"],
     "pytorch/pytorch:<=2.9.x-*-runtime, -devel": ["pytorch/pytorch:1.*", *(f"pytorch/pytorch:2.{n}.*" for n in range(10))],
-    "pytorch/pytorch:>=2.10.0-*-runtime, -devel": ["pytorch/pytorch:2.1[0-9].*"],
+    "pytorch/pytorch:>=2.10.0-*-runtime, -devel": ["pytorch/pytorch:2.1[0-9].*", "pytorch/pytorch:latest"],
     "nvcr.io/nvidia/tritonserver:*": [],
     "rocm/pytorch:*": [],
     # image-python.tsv
@@ -36,6 +36,8 @@ PATTERNS = {
     "debian:bookworm[-slim]": ["debian:bookworm*", "debian:12*"],
     "debian:trixie[-slim]": ["debian:trixie*", "debian:13*"],
     "pytorch/pytorch:2.5.* to 2.9.*": [f"pytorch/pytorch:2.{n}.*" for n in range(5, 10)],
+    "pytorch/pytorch:2.12.0-cuda12.6-cudnn9-devel": ["pytorch/pytorch:2.12.*"],
+    "pytorch/pytorch:2.14.1-*": ["pytorch/pytorch:2.13.*", "pytorch/pytorch:2.14.*", "pytorch/pytorch:latest"],
     "pytorch/pytorch:2.10.*, 2.11.*": ["pytorch/pytorch:2.10.*", "pytorch/pytorch:2.11.*"],
     "tensorflow/tensorflow:2.14.* to 2.21.*": [f"tensorflow/tensorflow:2.{n}.*" for n in range(14, 22)],
     "tensorflow/tensorflow:<2.14": [],

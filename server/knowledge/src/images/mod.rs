@@ -27,4 +27,4 @@ pub(crate) use environment::{TABLE as ENVIRONMENT, read as read_environment};
 pub(crate) use estimates::{TABLE as ESTIMATES, read as read_estimate};
 pub(crate) use python::{TABLE as PYTHON, read as read_python};
 pub(crate) use sizes::{EXACT, REPORTED, read_exact, read_reported};
-pub(crate) use tags::{ML, OFFICIAL, read_ml, read_official};
+pub(crate) use tags::{OFFICIAL, SEEN, read_official, read_seen};

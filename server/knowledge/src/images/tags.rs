@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 /// One row an image, all its tags in one cell.
 pub(crate) const OFFICIAL: Table = table!("official_tags");
 /// Tags met in public Dockerfiles and tables: not complete.
-pub(crate) const ML: Table = table!("ml_tags");
+pub(crate) const SEEN: Table = table!("seen_tags");
 
 /// The tags that are embedded for a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) fn read_official(row: &'static str) -> Option<(&'static str, &'static
     (!tags.is_empty()).then_some((repository, tags))
 }
 
-pub(crate) fn read_ml(row: &'static str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn read_seen(row: &'static str) -> Option<(&'static str, &'static str)> {
     let [repository, tag] = cells(row)?;
     (!tag.is_empty()).then_some((repository, tag))
 }
@@ -46,8 +46,8 @@ pub fn tags(repository: &str) -> Option<KnownTags> {
     if !official.is_empty() {
         return Some(KnownTags { tags: sorted(official), complete: true, as_of: as_of(&OFFICIAL) });
     }
-    let seen: Vec<&str> = ML.find(repository).filter_map(read_ml).map(|(_, tag)| tag).collect();
-    (!seen.is_empty()).then(|| KnownTags { tags: sorted(seen), complete: false, as_of: as_of(&ML) })
+    let seen: Vec<&str> = SEEN.find(repository).filter_map(read_seen).map(|(_, tag)| tag).collect();
+    (!seen.is_empty()).then(|| KnownTags { tags: sorted(seen), complete: false, as_of: as_of(&SEEN) })
 }
 
 fn as_of(table: &Table) -> &'static str {
@@ -108,6 +108,7 @@ mod tests {
         assert!(at("3.14") < at("3.13") && at("3.13.15-slim") < at("3.12-slim"));
         assert!(at("3.12") < at("3.15-rc") && at("3.10") < at("3.14-windowsservercore"));
         assert_eq!(tags("no/such"), None);
+        assert!(!tags("golang").expect("some were seen").complete);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod closure;
 mod frameworks;
 mod gpu_needs;
+mod jax;
 mod tensorflow;
 mod torch;
 mod traits;
@@ -14,6 +15,7 @@ mod traits;
 pub use closure::{Closure, ClosurePart, torch_closure};
 pub use frameworks::{NumpyNeed, numpy_need};
 pub use gpu_needs::{GpuNeeds, gpu_needs};
+pub use jax::{JaxExtra, jax_extra, jax_extras};
 pub use tensorflow::{TensorflowRelease, tensorflow, tensorflow_gpu_closure};
 pub use torch::{
     TORCH_CPU_WHEEL, TorchRelease, torch, torch_dependencies, torch_for_companion, torch_index_url,
@@ -22,12 +24,13 @@ pub use torch::{
 pub use traits::{MlPackage, Trait, ml_package, ml_packages, pulls_torch};
 
 use crate::table::{Table, cells, known, number, table};
-use crate::version::compare;
+use crate::version::{Version, compare};
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 pub(crate) const TABLE: Table = table!("python_releases");
 pub(crate) use gpu_needs::{TABLE as GPU_NEEDS, read as read_gpu_needs};
+pub(crate) use jax::{TABLE as JAX_EXTRAS, read as read_jax_extra};
 pub(crate) use tensorflow::TABLE as TENSORFLOW;
 pub(crate) use torch::TABLE as TORCH;
 pub(crate) use traits::TABLE as TRAITS;
@@ -199,8 +202,15 @@ pub fn release(package: &str, version: &str) -> Option<Release> {
 
 /// The newest release that is neither yanked nor a pre-release.
 pub fn newest(package: &str) -> Option<Release> {
-    releases(package)
-        .find(|release| !release.yanked && !crate::version::Version::parse(release.version).is_prerelease())
+    releases(package).find(|release| !release.yanked && !Version::parse(release.version).is_prerelease())
+}
+
+/// The newest release (neither yanked nor a pre-release) with a wheel for this Python.
+pub fn newest_for_python(package: &str, major: u16, minor: u16) -> Option<Release> {
+    releases(package).find(|release| {
+        let stable = !release.yanked && !Version::parse(release.version).is_prerelease();
+        stable && release.supports_python(major, minor) == PythonSupport::Wheel
+    })
 }
 
 /// Bytes of the files in the wheel, and whether they are of this very version: where the
@@ -285,6 +295,13 @@ mod tests {
             let release = release(package, version).expect(package);
             assert_eq!(release.supports_python(3, minor), expected, "{package} {version} 3.{minor}");
         }
+    }
+
+    #[test]
+    fn newest_with_a_wheel() {
+        let newest = |minor| newest_for_python("torch", 3, minor).map(|release| release.version);
+        assert_eq!((newest(8), newest(10), newest(12)), (Some("2.4.1"), Some("2.14.1"), Some("2.15.0")));
+        assert_eq!(newest(5), None);
     }
 
     #[test]
