@@ -8,7 +8,9 @@ use syntax::ast::{Flag, Word};
 
 use crate::Analysis;
 use crate::image_path::{absolute, below, file_name, in_context};
-use crate::model::{Base, CopySource, InstructionIndex, InstructionInfo, StageIndex, copy_source};
+use crate::model::{
+    Base, CopySource, InstructionIndex, InstructionInfo, StageIndex, copy_operands, copy_source,
+};
 
 /// Stages behind one `COPY --from` after another that are followed.
 const MAX_HOPS: usize = 16;
@@ -76,13 +78,12 @@ fn brought(
     path: &str,
     hops: usize,
 ) -> Option<ContextFile> {
-    let destination = text_of(analysis, info, info.syntax.destination()?)?;
-    let destination = absolute(info.workdir.as_deref(), &destination);
+    let operands = copy_operands(&analysis.model, info);
+    let destination = absolute(info.workdir.as_deref(), &operands.destination?.value?);
     let rest = below(&destination, path)?;
     let from = info.syntax.flag("from").and_then(Flag::raw_value);
-    info.syntax.sources().into_iter().find_map(|source| {
-        let source = text_of(analysis, info, source)?;
-        candidates(&source, rest, path).into_iter().find_map(|candidate| match from {
+    operands.sources.into_iter().find_map(|source| {
+        candidates(&source.value?, rest, path).into_iter().find_map(|candidate| match from {
             None => read(analysis, &candidate),
             Some(from) => {
                 from_stage(analysis, info.stage?, &text_of(analysis, info, from)?, &candidate, hops)
@@ -196,6 +197,7 @@ mod tests {
         for (text, path, expected) in [
             ("WORKDIR /app\nCOPY requirements.txt .", "requirements.txt", Some("requirements.txt")),
             ("COPY docker/reqs.txt /tmp/requirements.txt", "/tmp/requirements.txt", Some("docker/reqs.txt")),
+            ("COPY [\"docker/reqs.txt\", \"/tmp/\"]", "/tmp/reqs.txt", Some("docker/reqs.txt")),
             ("COPY docker/reqs.txt /tmp", "/tmp/reqs.txt", Some("docker/reqs.txt")),
             ("WORKDIR /app\nCOPY . .", "src/app/extra.txt", Some("src/app/extra.txt")),
             ("COPY src /opt/src/", "/opt/src/app/extra.txt", Some("src/app/extra.txt")),

@@ -137,6 +137,42 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// Whether a version satisfies a specifier as requirements write it: `==1.2.*`, `~=1.2.0`,
+/// `>=1,<2`, `!=1.5`. An empty specifier accepts all. Pre-releases compare as any version.
+pub fn satisfies(version: &str, specifier: &str) -> bool {
+    specifier.split(',').map(str::trim).all(|clause| clause_holds(version, clause))
+}
+
+fn clause_holds(version: &str, clause: &str) -> bool {
+    let split = clause.find(|c: char| !matches!(c, '=' | '<' | '>' | '!' | '~')).unwrap_or(clause.len());
+    let (operator, bound) = clause.split_at(split);
+    let bound = bound.trim();
+    // A local part counts only where the specifier names one.
+    let public = if bound.contains('+') { version } else { version.split('+').next().unwrap_or(version) };
+    let series = bound.strip_suffix(".*");
+    let order = compare(public, series.unwrap_or(bound));
+    match (operator, series) {
+        ("", _) => true,
+        ("==", Some(series)) => has_prefix(public, series),
+        ("!=", Some(series)) => !has_prefix(public, series),
+        ("==" | "===", None) => order == Ordering::Equal,
+        ("!=", None) => order != Ordering::Equal,
+        (">=", _) => order != Ordering::Less,
+        ("<", _) => order == Ordering::Less,
+        ("<=", _) => order != Ordering::Greater,
+        (">", _) => order == Ordering::Greater,
+        ("~=", _) => {
+            let series = bound.rsplit_once('.').map_or(bound, |(series, _)| series);
+            order != Ordering::Less && has_prefix(public, series)
+        }
+        _ => false,
+    }
+}
+
+fn has_prefix(version: &str, prefix: &str) -> bool {
+    version.strip_prefix(prefix).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// A CUDA version. The patch number is absent where only `12.4` was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CudaVersion {
@@ -221,6 +257,26 @@ mod tests {
         }
         assert_eq!(Version::parse("2.0"), Version::parse("v2.0.0"));
         assert!(Version::parse("24.04") < Version::parse("24.10"));
+    }
+
+    #[test]
+    fn specifiers() {
+        for (version, specifier, expected) in [
+            ("1.2.3", "==1.2.*", true),
+            ("1.20", "==1.2.*", false),
+            ("1.2.5", "~=1.2.0", true),
+            ("1.3", "~=1.2.0", false),
+            ("1.9", "~=1.2", true),
+            ("1.5", ">=1, <2", true),
+            ("2.0", ">=1,<2", false),
+            ("1.5", "!=1.5.*", false),
+            ("2.1.0+cu118", "==2.1.0", true),
+            ("2.1.0", "==2.1.0+cu118", false),
+            ("1.0", "", true),
+            ("1.0", "=1.0", false),
+        ] {
+            assert_eq!(satisfies(version, specifier), expected, "{version} {specifier}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod base;
 mod build;
+mod copy;
 mod image;
 mod instruction;
 mod memo;
@@ -9,6 +10,7 @@ mod stage;
 mod variables;
 
 pub use base::{BaseEnvironment, base_environment};
+pub use copy::{CopyOperand, CopyOperands, copy_operands};
 pub use image::{CopySource, copy_source};
 pub use instruction::InstructionInfo;
 pub use memo::Memo;

@@ -1,8 +1,8 @@
 //! A wheel with all the GPU libraries that it pins.
 
 use super::{Release, release, releases};
-use crate::version::compare;
-use std::cmp::{Ordering, Reverse};
+use crate::version::satisfies;
+use std::cmp::Reverse;
 
 /// One wheel of a closure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,35 +53,6 @@ pub(super) fn part(release: &Release) -> Option<ClosurePart> {
         wheel_bytes: release.wheel_bytes?,
         uncompressed_bytes: release.uncompressed_bytes?,
     })
-}
-
-/// `==1.2.*`, `~=1.2.0`, `>=1,<2`: the forms that these wheels use.
-fn satisfies(version: &str, constraint: &str) -> bool {
-    constraint.split(',').all(|clause| clause_holds(version, clause))
-}
-
-fn clause_holds(version: &str, clause: &str) -> bool {
-    let split = clause.find(|c: char| c.is_ascii_digit()).unwrap_or(clause.len());
-    let (operator, bound) = clause.split_at(split);
-    let order = compare(version, bound.trim_end_matches(".*"));
-    match operator {
-        "" => true,
-        "==" if bound.ends_with(".*") => has_prefix(version, bound.trim_end_matches(".*")),
-        "==" => order == Ordering::Equal,
-        ">=" => order != Ordering::Less,
-        "<" => order == Ordering::Less,
-        "<=" => order != Ordering::Greater,
-        ">" => order == Ordering::Greater,
-        "~=" => {
-            let series = bound.rsplit_once('.').map_or(bound, |(series, _)| series);
-            order != Ordering::Less && has_prefix(version, series)
-        }
-        _ => order != Ordering::Equal,
-    }
-}
-
-fn has_prefix(version: &str, prefix: &str) -> bool {
-    version.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// What `pip install torch==VERSION` brings from the default index on Linux x86_64: torch

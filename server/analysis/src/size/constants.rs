@@ -1,0 +1,122 @@
+//! Every figure that an estimate uses besides facts of images and packages, each with its source.
+//!
+//! "Measured layers" are images built with buildah on Debian 12 and read back from a registry:
+//! bytes of regular files, of the tar stream and of the gzip blob; see `docs/accuracy.md`. MB = 10^6 bytes.
+
+/// A factor with its likely range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Factor {
+    pub low: f64,
+    pub best: f64,
+    pub high: f64,
+}
+
+const fn factor(low: f64, best: f64, high: f64) -> Factor {
+    Factor { low, best, high }
+}
+
+/// Share that gzip leaves of each kind of content. Measured layers, by kind of file.
+pub(crate) mod gzip {
+    use super::{Factor, factor};
+
+    pub const LIBRARIES: Factor = factor(0.26, 0.32, 0.40);
+    pub const BYTECODE: Factor = factor(0.32, 0.35, 0.40);
+    pub const PYTHON: Factor = factor(0.20, 0.23, 0.28);
+    /// apt keeps its lists compressed already.
+    pub const APT_LISTS: Factor = factor(0.80, 0.83, 0.86);
+    /// Layers of `apt-get install` as a whole, less lists: 0.31 to 0.41 of the files.
+    pub const DEBIAN_FILES: Factor = factor(0.31, 0.365, 0.42);
+    /// dpkg's state and logs: text.
+    pub const TEXT: Factor = factor(0.15, 0.24, 0.32);
+    /// Archives, wheels, pictures, weights: hardly at all.
+    pub const COMPRESSED: Factor = factor(0.95, 0.99, 1.0);
+    /// Files of which nothing is known.
+    pub const ANY: Factor = factor(0.15, 0.40, 1.0);
+}
+
+/// Uncompressed over compressed bytes of base images: Debian 12 slim 2.65, Ubuntu 24.04 2.63,
+/// python:3.12-slim 2.76 (image_sizes.tsv and measured layers); CUDA libraries lower.
+pub(crate) const BASE_EXPANSION: Factor = factor(1.9, 2.6, 2.9);
+
+/// File bytes over the length of the tar stream that holds them: headers and padding take
+/// 0 to 4 % in measured layers.
+pub(crate) const FILES_IN_TAR: Factor = factor(0.955, 0.983, 1.0);
+
+/// Tags are rebuilt: how far the size of an official image moves between two months (image_sizes.tsv).
+pub(crate) const BASE_DRIFT: f64 = 0.05;
+
+/// How far a quoted size may be off; two or three digits, measure often not stated.
+pub(crate) const QUOTED_ERROR: f64 = 0.35;
+
+/// Accounts, links, caches of the loader, settings: low, best and high in bytes. useradd's sparse
+/// lastlog is the largest.
+pub(crate) const SMALL_WRITE: [u64; 3] = [0, 5_000, 300_000];
+
+/// Below this a remark on waste is not worth reading.
+pub(crate) const NOTEWORTHY: u64 = 1_000_000;
+
+pub(crate) mod apt {
+    use super::{Factor, factor};
+
+    /// `/var/lib/apt/lists` after `apt-get update`, kept compressed as Debian's images do
+    /// (`docker-gzip-indexes`): main, updates and security, amd64, measured 2026-11-24.
+    pub const LISTS: [(&str, u64); 3] =
+        [("bullseye", 18_452_334), ("bookworm", 19_856_468), ("trixie", 21_659_893)];
+    /// The same without `docker-gzip-indexes`.
+    pub const LISTS_UNCOMPRESSED: [(&str, u64); 3] =
+        [("bullseye", 48_834_482), ("bookworm", 52_857_534), ("trixie", 59_102_533)];
+    /// Ubuntu's lists (main, universe, updates, security): 30 to 50 MB in public reports.
+    pub const UBUNTU_LISTS: [u64; 3] = [30_000_000, 40_000_000, 50_000_000];
+    /// apt's pkgcache.bin and srcpkgcache.bin where docker-clean does not switch them off: measured.
+    pub const BINARY_CACHES: u64 = 73_846_000;
+    /// Lists grow and shrink with the archive.
+    pub const LISTS_DRIFT: f64 = 0.03;
+    /// dpkg's status (written twice), debconf's database, logs: measured layers.
+    pub const STATE_BASE: u64 = 1_800_000;
+    pub const STATE_PER_PACKAGE: u64 = 20_000;
+    pub const STATE_ERROR: f64 = 0.25;
+    /// Installed-Size counts whole blocks and what maintainers' tools guess: error of a closure's
+    /// sum in measured layers.
+    pub const CLOSURE_ERROR: f64 = 0.05;
+    /// The same where path-excludes drop files, by shares.
+    pub const SLIM_ERROR: f64 = 0.08;
+    /// Debian's figures stand in for Ubuntu's: neighbouring releases differ by 10-13 % in the
+    /// median, 15-20 % with Recommends, far more for single names.
+    pub const STAND_IN_ERROR: f64 = 0.30;
+    /// Bytecode that Python packages compile when installed, by their size: 0.98 in measured
+    /// layers of pure Python, less where they hold compiled code.
+    pub const PACKAGE_BYTECODE: Factor = factor(0.4, 0.95, 1.1);
+    /// The same of the standard library.
+    pub const LIBRARY_BYTECODE: Factor = factor(0.78, 0.84, 0.92);
+}
+
+pub(crate) mod python {
+    use super::{Factor, factor};
+
+    /// The first pip run in an image whose bytecode was stripped compiles pip and what it imports.
+    pub const FIRST_RUN: u64 = 10_600_000;
+    pub const FIRST_RUN_ERROR: f64 = 0.10;
+    /// RECORD, INSTALLER and console scripts, a package.
+    pub const METADATA_PER_PACKAGE: u64 = 6_000;
+    /// Bytecode over unpacked bytes where a wheel's contents are not known: of pure Python wheels
+    /// (measured 0.7 to 1.1) and of wheels with compiled code (0.03 to 0.4).
+    pub const PURE_BYTECODE: Factor = factor(0.6, 0.9, 1.15);
+    pub const NATIVE_BYTECODE: Factor = factor(0.03, 0.15, 0.45);
+    /// Error of the unpacked size when the version is a neighbour of the one known.
+    pub const NEIGHBOUR_ERROR: f64 = 0.25;
+    /// Error of the unpacked size when the wheel is one for another Python of the same release.
+    pub const OTHER_PYTHON_ERROR: f64 = 0.03;
+    /// gzip of a layer against deflate of the wheels in it.
+    pub const DEFLATE_ERROR: f64 = 0.06;
+    /// `python -m venv`: pip, setuptools and their bytecode.
+    pub const VENV: u64 = 22_341_477;
+    pub const VENV_ERROR: f64 = 0.3;
+    /// pip's cache keeps each wheel as downloaded.
+    pub const CACHE_ERROR: f64 = 0.02;
+    /// Measured shares of bytecode in unpacked bytes, where a wheel's contents are not known live.
+    pub const MEASURED_BYTECODE: [(&str, f64); 2] = [("numpy", 0.205), ("torch", 0.026)];
+}
+
+/// Unpacked over packed bytes of `.tar.gz` and `.zip` archives: one over gzip's share of sources
+/// (0.23) and libraries (0.32); nothing gained at worst.
+pub(crate) const ARCHIVE_EXPANSION: Factor = factor(1.0, 3.3, 6.0);

@@ -1,0 +1,128 @@
+//! COPY and ADD: what they take from the build context, from stages, images and URLs.
+
+mod context;
+mod stage;
+
+use syntax::ast::{Flag, Heredoc};
+use syntax::{InstructionKind, TextRange};
+
+use super::bytes::{Confidence, Estimate};
+use super::constants::{ARCHIVE_EXPANSION, gzip};
+use super::download;
+use super::piece::{Draft, Piece};
+use super::stages::Stages;
+use crate::image_path::{absolute, file_name};
+use crate::model::{CopyOperands, InstructionInfo, copy_operands};
+
+/// What one COPY or ADD writes.
+pub(super) fn draft(stages: &Stages<'_>, info: &InstructionInfo<'_>) -> Draft {
+    let mut draft = Draft::default();
+    let operands = copy_operands(&stages.analysis.model, info);
+    let Some(destination) = destination(info, &operands) else {
+        draft.push(Piece::unknown("copied files", "", "the destination is not known"));
+        return draft;
+    };
+    for heredoc in info.syntax.heredocs() {
+        draft.push(heredoc_piece(stages, info, &heredoc, &destination));
+    }
+    let from = info.syntax.flag("from").and_then(Flag::raw_value);
+    for source in &operands.sources {
+        let Some(path) = &source.value else {
+            draft.push(Piece::unknown(&source.text, &destination, "a variable in it has no value"));
+            continue;
+        };
+        match from {
+            Some(from) => stage::copy(stages, info, from, path, &destination, &mut draft),
+            None => copy_source(stages, info, path, &destination, &mut draft),
+        }
+    }
+    draft
+}
+
+fn destination(info: &InstructionInfo<'_>, operands: &CopyOperands) -> Option<String> {
+    let written = operands.destination.as_ref()?.value.as_ref()?;
+    let path = absolute(info.workdir.as_deref(), written);
+    // A final slash, or several sources, make it a folder.
+    let is_folder = written.ends_with(['/', '.']) || operands.sources.len() > 1;
+    Some(if is_folder { format!("{}/", path.trim_end_matches('/')) } else { path })
+}
+
+fn copy_source(
+    stages: &Stages<'_>,
+    info: &InstructionInfo<'_>,
+    source: &str,
+    destination: &str,
+    draft: &mut Draft,
+) {
+    let is_add = info.kind() == InstructionKind::Add;
+    if is_add && is_git(source) {
+        draft.push(Piece::unknown(source, destination, "a git repository"));
+    } else if is_add && source.contains("://") {
+        let path = target(destination, file_name(source.split(['?', '#']).next().unwrap_or(source)));
+        draft.push(download::piece(stages.analysis.inputs.facts, source, &path));
+    } else {
+        context::copy(stages, info, source, destination, draft);
+    }
+}
+
+fn is_git(source: &str) -> bool {
+    source.starts_with("git@") || source.split(['#', '?']).next().unwrap_or(source).ends_with(".git")
+}
+
+/// The path of a file that is copied to a destination.
+fn target(destination: &str, name: &str) -> String {
+    if destination.ends_with('/') { format!("{destination}{name}") } else { destination.to_owned() }
+}
+
+/// The body of a heredoc, exact unless a variable in it has no value.
+fn heredoc_piece(
+    stages: &Stages<'_>,
+    info: &InstructionInfo<'_>,
+    heredoc: &Heredoc<'_>,
+    destination: &str,
+) -> Piece {
+    let body = body_of(stages, heredoc.body, heredoc.redirect.strips_tabs);
+    let name = heredoc.redirect.name();
+    let path = target(destination, &name);
+    let bytes = Estimate::exact(body.len() as u64);
+    let bytes = if heredoc.redirect.is_quoted || !body.contains('$') {
+        bytes
+    } else {
+        let escape = stages.analysis.model.escape;
+        let template = syntax::expansion::parse(&body, escape);
+        let lookup = |name: &str| stages.analysis.model.binding(name, info)?.value;
+        let expanded = syntax::expansion::expand(&template, &lookup);
+        let length = Estimate::exact(expanded.text.len() as u64);
+        Estimate { confidence: Confidence::Estimated, ..length }
+    };
+    Piece::new(format!("heredoc {name}"), path, bytes, gzip::ANY, "text in the Dockerfile")
+}
+
+fn body_of(stages: &Stages<'_>, range: TextRange, strips_tabs: bool) -> String {
+    let body = stages.analysis.source.slice(range);
+    if !strips_tabs {
+        return body.to_owned();
+    }
+    body.split_inclusive('\n').map(|line| line.trim_start_matches('\t')).collect()
+}
+
+/// An archive that ADD unpacks: more than it takes packed, how much is a guess.
+fn unpacked(name: &str, destination: &str, packed: u64) -> Piece {
+    let packed = Estimate::exact(packed);
+    let plain = name.ends_with(".tar");
+    let bytes = if plain {
+        packed.scaled(0.9, 0.98, 1.0)
+    } else {
+        packed.scaled(ARCHIVE_EXPANSION.low, ARCHIVE_EXPANSION.best, ARCHIVE_EXPANSION.high)
+    };
+    let compressed = if plain { packed.scaled(0.1, 0.4, 1.0) } else { packed.scaled(0.9, 1.05, 1.5) };
+    let source = "the archive in the build context; its unpacked size is estimated".to_owned();
+    Piece { what: format!("{name}, unpacked"), path: destination.to_owned(), bytes, compressed, source }
+}
+
+/// ADD unpacks local tar archives, by their content; names tell it here.
+fn is_archive(name: &str) -> bool {
+    [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst"]
+        .iter()
+        .any(|suffix| name.ends_with(suffix))
+}

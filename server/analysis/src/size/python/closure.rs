@@ -1,0 +1,27 @@
+//! What an install brings.
+
+use crate::size::bytes::Estimate;
+
+/// Distributions that are new in the image.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Closure {
+    pub packages: Vec<Package>,
+    /// What could not be looked up, and why.
+    pub unknown: Vec<(String, String)>,
+    pub notes: Vec<String>,
+}
+
+/// One distribution, as its wheel leaves it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Package {
+    /// Normalised.
+    pub name: String,
+    pub version: String,
+    /// Bytes of the files in the wheel.
+    pub files: Estimate,
+    /// Bytes of the bytecode that pip compiles.
+    pub bytecode: Estimate,
+    /// Bytes of the wheel itself: deflate does to files what gzip does.
+    pub wheel: Option<u64>,
+    pub source: String,
+}

@@ -1,0 +1,177 @@
+//! Commands of Python's tools.
+
+use super::closure::Closure;
+use super::embedded;
+use super::markers::Environment;
+use super::pieces::{Destination, push, push_first_run};
+use super::requests::{Requests, collect};
+use crate::image_path::absolute;
+use crate::install::{PipInstall, PipTool};
+use crate::size::bytes::{Confidence, Estimate};
+use crate::size::constants::{gzip, python};
+use crate::size::piece::Piece;
+use crate::size::run::{Call, Effect, Walk};
+
+/// `pip install` and its relatives.
+pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &PipInstall) -> Effect {
+    let folder = folder(walk, call, install);
+    let destination = Destination::of(walk, install, folder);
+    if install.tool == PipTool::Pip {
+        push_first_run(walk);
+    }
+    let mut requests = collect(walk, install);
+    let mut closure = resolve(walk, install, &requests);
+    closure.unknown.append(&mut requests.unknown);
+    push(walk, closure, &destination);
+    Effect::Known
+}
+
+fn resolve(walk: &Walk<'_>, install: &PipInstall, requests: &Requests) -> Closure {
+    let own =
+        install.python.as_deref().map(|version| knowledge::version::Version::parse(version).major_minor());
+    let version = own.filter(|(_, minor)| *minor > 0).or(walk.state.python.version);
+    let none = Default::default();
+    let installed = if install.target.is_some() { &none } else { &walk.state.python.installed };
+    let environment = Environment { python: version, machine: machine(walk).to_owned() };
+    embedded::resolve(requests, installed, &environment)
+}
+
+/// What Python calls the platform's architecture.
+fn machine(walk: &Walk<'_>) -> &'static str {
+    match walk.stages.analysis.inputs.options.platform.architecture.as_str() {
+        "arm64" => "aarch64",
+        "ppc64le" => "ppc64le",
+        "s390x" => "s390x",
+        _ => "x86_64",
+    }
+}
+
+/// The site-packages that an install fills.
+fn folder(walk: &Walk<'_>, call: &Call<'_>, install: &PipInstall) -> String {
+    let version =
+        walk.state.python.version.map_or("3".to_owned(), |(major, minor)| format!("{major}.{minor}"));
+    let library = format!("lib/python{version}/site-packages");
+    if let Some(target) = &install.target {
+        return walk.path(target);
+    }
+    if let Some(prefix) = &install.prefix {
+        return absolute(Some(&walk.path(prefix)), &library);
+    }
+    if install.user {
+        return format!("{}/.local/{library}", walk.home());
+    }
+    let program = call.invocation.word.value.rsplit_once("/bin/").map(|(root, _)| root);
+    let active = || walk.variable("VIRTUAL_ENV").or_else(|| environment_on_path(walk));
+    match program
+        .map(str::to_owned)
+        .filter(|root| !matches!(root.as_str(), "/usr" | "/usr/local"))
+        .or_else(active)
+    {
+        Some(root) => absolute(Some(&walk.path(&root)), &library),
+        None => walk.state.site_packages(),
+    }
+}
+
+/// A virtual environment whose `bin` comes first in PATH. Where PATH's value is not known, because the
+/// base image's is not, an environment that the stage made is the likeliest reason to set it.
+fn environment_on_path(walk: &Walk<'_>) -> Option<String> {
+    let Some(path) = walk.variable("PATH") else {
+        let is_set = walk.stages.analysis.model.binding("PATH", walk.info).is_some();
+        return walk.state.python.environment.clone().filter(|_| is_set);
+    };
+    let root = path.split(':').next()?.strip_suffix("/bin")?;
+    (!matches!(root, "/usr" | "/usr/local" | "/opt/conda" | "")).then(|| root.to_owned())
+}
+
+/// `. /opt/venv/bin/activate`
+pub(in crate::size) fn activate(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
+    let script = call.invocation.args.first().map(|word| word.value.as_str());
+    if let Some(root) = script.and_then(|script| script.strip_suffix("/bin/activate")) {
+        let root = walk.path(root);
+        walk.set_variable("VIRTUAL_ENV", root);
+    }
+    Effect::Known
+}
+
+/// `python -m venv DIR`; anything else that Python runs is not known.
+pub(in crate::size) fn interpreter(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
+    let args = call.invocation.args;
+    let module = args.iter().position(|word| word.value == "-m").and_then(|at| args.get(at + 1));
+    match module.map(|word| word.value.as_str()) {
+        Some("venv" | "virtualenv") => {
+            let folder = args
+                .iter()
+                .skip_while(|word| word.value != "-m")
+                .skip(2)
+                .find(|word| !word.value.starts_with('-'));
+            environment(
+                walk,
+                folder.map_or(".", |word| word.value.as_str()),
+                !call.invocation.has_option(&["--without-pip"]),
+            );
+            Effect::Known
+        }
+        Some("pip") => pip(
+            walk,
+            args.iter().skip_while(|word| word.value != "pip").nth(1).map(|word| word.value.as_str()),
+        ),
+        _ => Effect::Unknown("what the program writes is not known before the build"),
+    }
+}
+
+fn environment(walk: &mut Walk<'_>, folder: &str, with_pip: bool) {
+    let path = walk.path(folder);
+    if with_pip {
+        let bytes = Estimate::within(python::VENV, python::VENV_ERROR, Confidence::Estimated);
+        walk.push(Piece::new(
+            "virtual environment",
+            path.clone(),
+            bytes,
+            gzip::PYTHON,
+            "measured with Python 3.11",
+        ));
+    }
+    walk.state.python.installed.clear();
+    walk.state.python.environment = Some(path);
+}
+
+/// pip's other subcommands.
+fn pip(walk: &mut Walk<'_>, subcommand: Option<&str>) -> Effect {
+    match subcommand {
+        Some("cache") => {
+            walk.draft.pieces.retain(|piece| piece.what != "pip's cache");
+            Effect::Known
+        }
+        Some("uninstall") => Effect::Known,
+        Some("list" | "freeze" | "show" | "check" | "config" | "--version" | "debug") => Effect::Known,
+        _ => Effect::Unknown("what it writes is not known before the build"),
+    }
+}
+
+/// uv's commands besides `uv pip install`.
+pub(in crate::size) fn uv(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
+    match call.invocation.subcommand().map(|word| word.value.as_str()) {
+        Some("venv") => {
+            let folder = call.invocation.args.iter().skip(1).find(|word| !word.value.starts_with('-'));
+            let folder = folder.map_or(".venv", |word| word.value.as_str()).to_owned();
+            environment(walk, &folder, false);
+            Effect::Known
+        }
+        Some("cache" | "version" | "lock" | "export") => Effect::Known,
+        _ => Effect::Unknown("what it installs is not known before the build"),
+    }
+}
+
+/// Programs of Python under another name (`pip3`, `python3.11`); `None` for others.
+pub(in crate::size) fn other(walk: &mut Walk<'_>, call: &Call<'_>) -> Option<Effect> {
+    let program = call.invocation.program;
+    if program.starts_with("pip") {
+        return Some(pip(walk, call.invocation.subcommand().map(|word| word.value.as_str())));
+    }
+    if program == "virtualenv" {
+        let folder = call.invocation.subcommand().map(|word| word.value.clone());
+        environment(walk, folder.as_deref().unwrap_or("."), true);
+        return Some(Effect::Known);
+    }
+    program.starts_with("python3.").then(|| interpreter(walk, call))
+}

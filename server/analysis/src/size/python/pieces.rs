@@ -1,0 +1,96 @@
+//! From wheels to parts of a layer.
+
+use super::closure::{Closure, Package};
+use crate::install::{PipInstall, PipTool};
+use crate::size::bytes::{Confidence, Estimate};
+use crate::size::constants::{gzip, python};
+use crate::size::piece::Piece;
+use crate::size::run::Walk;
+
+/// Where an install leaves its files, and what besides.
+pub(super) struct Destination {
+    pub folder: String,
+    pub compiles: bool,
+    /// pip's own cache, where it keeps what it downloads.
+    pub cache: Option<String>,
+}
+
+impl Destination {
+    pub fn of(walk: &Walk<'_>, install: &PipInstall, folder: String) -> Self {
+        let is_pip = install.tool == PipTool::Pip;
+        let is_set = |name: &str| {
+            walk.variable(name).is_some_and(|value| !matches!(value.as_str(), "" | "0" | "false" | "off"))
+        };
+        let keeps_cache = is_pip && !install.no_cache && !is_set("PIP_NO_CACHE_DIR");
+        let cache =
+            || walk.variable("PIP_CACHE_DIR").unwrap_or_else(|| format!("{}/.cache/pip", walk.home()));
+        let uv_compiles = install.compile || is_set("UV_COMPILE_BYTECODE");
+        Self {
+            folder,
+            compiles: if is_pip { !install.no_compile && !is_set("PIP_NO_COMPILE") } else { uv_compiles },
+            cache: keeps_cache.then(cache),
+        }
+    }
+}
+
+/// Adds what an install leaves, and remembers what is installed.
+pub(super) fn push(walk: &mut Walk<'_>, closure: Closure, destination: &Destination) {
+    for package in &closure.packages {
+        walk.push(files(package, destination));
+        walk.state.python.installed.insert(package.name.clone(), package.version.clone());
+    }
+    if let Some(cache) = &destination.cache {
+        push_cache(walk, &closure.packages, cache);
+    }
+    for (what, why) in closure.unknown {
+        walk.push(Piece::unknown(what, destination.folder.clone(), why));
+    }
+    for note in closure.notes {
+        walk.draft.note(note);
+    }
+}
+
+fn files(package: &Package, destination: &Destination) -> Piece {
+    let metadata =
+        Estimate { confidence: Confidence::Index, ..Estimate::exact(python::METADATA_PER_PACKAGE) };
+    let bytecode = if destination.compiles { package.bytecode } else { Estimate::exact(0) };
+    let share = gzip::BYTECODE;
+    let packed = match package.wheel {
+        Some(wheel) => Estimate::within(wheel, python::DEFLATE_ERROR, Confidence::Estimated),
+        None => package.files.scaled(gzip::ANY.low, gzip::ANY.best, gzip::ANY.high),
+    };
+    Piece {
+        what: format!("{} {}", package.name, package.version),
+        path: format!("{}/{}", destination.folder, package.name),
+        bytes: package.files + bytecode + metadata,
+        compressed: packed + bytecode.scaled(share.low, share.best, share.high),
+        source: package.source.clone(),
+    }
+}
+
+fn push_cache(walk: &mut Walk<'_>, packages: &[Package], folder: &str) {
+    let wheels: u64 = packages.iter().filter_map(|package| package.wheel).sum();
+    if wheels > 0 {
+        let bytes = Estimate::within(wheels, python::CACHE_ERROR, Confidence::Estimated);
+        walk.push(Piece::new("pip's cache", folder, bytes, gzip::COMPRESSED, "the wheels as downloaded"));
+        walk.draft
+            .note("pip's cache stays in the layer; add --no-cache-dir or a cache mount on /root/.cache/pip");
+    }
+}
+
+/// The first pip run compiles pip itself and the modules that it imports.
+pub(super) fn push_first_run(walk: &mut Walk<'_>) {
+    let writes = walk.variable("PYTHONDONTWRITEBYTECODE").is_none_or(|value| value.is_empty());
+    if walk.state.python.bytecode_stripped && writes {
+        walk.state.python.bytecode_stripped = false;
+        let bytes = Estimate::within(python::FIRST_RUN, python::FIRST_RUN_ERROR, Confidence::Estimated);
+        let source = "measured: the image comes without bytecode";
+        walk.push(Piece::new(
+            "bytecode of pip and of Python's modules",
+            "/usr/local/lib",
+            bytes,
+            gzip::BYTECODE,
+            source,
+        ));
+    }
+}

@@ -1,0 +1,106 @@
+//! What an install asks for: requirements of the command line and of files, constraints, indexes.
+
+use crate::image_files::{ContextFile, context_file};
+use crate::image_path::{absolute, parent};
+use crate::install::{PipInstall, Requirement, RequirementSource, RequirementsFile};
+use crate::size::run::Walk;
+
+/// Requirement files that include one another are followed this deep.
+const MAX_INCLUDES: usize = 8;
+
+/// All that one install command asks for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Requests {
+    pub requirements: Vec<Requirement>,
+    /// They limit versions, and install nothing.
+    pub constraints: Vec<Requirement>,
+    /// The index in force, where one is named.
+    pub index_url: Option<String>,
+    pub extra_index_urls: Vec<String>,
+    /// Files, paths and variables that could not be read.
+    pub unknown: Vec<(String, String)>,
+}
+
+/// Collects them; requirement files are looked up in the build context.
+pub(super) fn collect(walk: &Walk<'_>, install: &PipInstall) -> Requests {
+    let mut requests = Requests {
+        requirements: install.requirements.clone(),
+        index_url: install
+            .index_url
+            .clone()
+            .or_else(|| environment(walk, &["PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX"])),
+        extra_index_urls: install.extra_index_urls.clone(),
+        ..Requests::default()
+    };
+    if let Some(extra) = environment(walk, &["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX"]) {
+        requests.extra_index_urls.extend(extra.split_whitespace().map(str::to_owned));
+    }
+    if install.has_unknown_requirements {
+        requests.unknown.push(("some requirements".into(), "they are not known before the build".into()));
+    }
+    for file in &install.requirement_files {
+        requests.file(walk, &walk.path(file), false, MAX_INCLUDES);
+    }
+    for file in &install.constraint_files {
+        requests.file(walk, &walk.path(file), true, MAX_INCLUDES);
+    }
+    requests.set_aside_paths();
+    requests
+}
+
+fn environment(walk: &Walk<'_>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| walk.variable(name)).filter(|value| !value.is_empty())
+}
+
+impl Requests {
+    fn file(&mut self, walk: &Walk<'_>, path: &str, constrains: bool, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let Some(ContextFile { path: context_path, text }) =
+            context_file(walk.stages.analysis, walk.info, path)
+        else {
+            self.unknown.push((path.to_owned(), "this requirement file is not in the build context".into()));
+            return;
+        };
+        let parsed = RequirementsFile::parse(&context_path, &text);
+        let into = if constrains { &mut self.constraints } else { &mut self.requirements };
+        into.extend(parsed.requirements);
+        self.index_url = self.index_url.take().or(parsed.index_url);
+        self.extra_index_urls.extend(parsed.extra_index_urls);
+        let folder = parent(path).to_owned();
+        for include in &parsed.includes {
+            self.file(walk, &absolute(Some(&folder), include), constrains, depth);
+        }
+        for constraint in &parsed.constraints {
+            self.file(walk, &absolute(Some(&folder), constraint), true, depth);
+        }
+    }
+
+    /// Projects of the image's own file system, and repositories, have no size on an index.
+    fn set_aside_paths(&mut self) {
+        let (index, other): (Vec<_>, Vec<_>) = std::mem::take(&mut self.requirements)
+            .into_iter()
+            .partition(|requirement| requirement.source == RequirementSource::Index);
+        self.requirements = index;
+        for requirement in other {
+            let why = match requirement.source {
+                RequirementSource::Path(_) => "a project of the image's own files",
+                _ => "it is not on a package index",
+            };
+            self.unknown.push((requirement.text, why.into()));
+        }
+    }
+
+    /// Constraints and pins on a project.
+    pub fn specifiers<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r str> {
+        let all = self.requirements.iter().chain(&self.constraints);
+        all.filter(move |requirement| requirement.is(name)).map(|requirement| requirement.specifier.as_str())
+    }
+
+    /// The CUDA build, or `cpu`, that an index of PyTorch's serves: `cu118`.
+    pub fn torch_build(&self) -> Option<&str> {
+        let urls = self.index_url.iter().chain(&self.extra_index_urls);
+        urls.filter_map(|url| url.split("download.pytorch.org/whl/").nth(1))
+            .map(|rest| rest.trim_start_matches("nightly/").split('/').next().unwrap_or_default())
+            .find(|build| *build == "cpu" || build.starts_with("cu") || build.starts_with("rocm"))
+    }
+}

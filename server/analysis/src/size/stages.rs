@@ -1,0 +1,93 @@
+//! Every stage of a file, from its base to its end: layers and the state between them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use syntax::InstructionKind;
+use syntax::ast::Word;
+
+use super::base;
+use super::copy;
+use super::piece::Draft;
+use super::report::LayerEstimate;
+use super::run;
+use super::state::State;
+use crate::Analysis;
+use crate::model::{Base, InstructionInfo, Stage, StageIndex};
+
+/// Estimates stages on demand, each once.
+pub(crate) struct Stages<'e> {
+    pub analysis: &'e Analysis<'e>,
+    done: RefCell<Vec<Option<Rc<Outcome>>>>,
+}
+
+/// One stage from its own FROM to its end.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// FROM first, unless the stage rests on another one.
+    pub layers: Vec<LayerEstimate>,
+    /// After the last instruction.
+    pub state: State,
+}
+
+impl<'e> Stages<'e> {
+    pub fn new(analysis: &'e Analysis<'e>) -> Self {
+        Self { analysis, done: RefCell::new(vec![None; analysis.model.stages.len()]) }
+    }
+
+    /// A stage by its index. Stages use earlier ones only, so this ends.
+    pub fn outcome(&self, index: StageIndex) -> Rc<Outcome> {
+        if let Some(known) = self.done.borrow().get(index).and_then(Clone::clone) {
+            return known;
+        }
+        let outcome = match self.analysis.model.stages.get(index) {
+            Some(stage) => Rc::new(self.estimate(stage)),
+            None => Rc::default(),
+        };
+        if let Some(slot) = self.done.borrow_mut().get_mut(index) {
+            *slot = Some(Rc::clone(&outcome));
+        }
+        outcome
+    }
+
+    fn estimate(&self, stage: &Stage<'_>) -> Outcome {
+        let mut outcome = Outcome::default();
+        let model = &self.analysis.model;
+        match stage.base {
+            Base::Stage(parent) if parent < stage.index => {
+                outcome.state = self.outcome(parent).state.clone();
+            }
+            _ => {
+                outcome.state = base::state_of(self.analysis, stage);
+                let draft = base::draft(self.analysis, stage);
+                if !draft.pieces.is_empty() {
+                    outcome.layers.push(draft.layer(self.analysis, &model.instructions[stage.from]));
+                }
+            }
+        }
+        for info in model.stage_instructions(stage).iter().skip(1) {
+            let Some(draft) = self.draft(info, &mut outcome.state) else { continue };
+            outcome.layers.push(draft.layer(self.analysis, info));
+            outcome.state.incomplete |= draft.pieces.iter().any(|piece| piece.bytes.is_unknown());
+            outcome.state.written.extend(draft.pieces);
+        }
+        outcome
+    }
+
+    /// What an instruction writes; `None` for those that make no layer.
+    fn draft(&self, info: &InstructionInfo<'_>, state: &mut State) -> Option<Draft> {
+        match info.kind() {
+            InstructionKind::Run => Some(run::draft(self, info, state)),
+            InstructionKind::Copy | InstructionKind::Add => Some(copy::draft(self, info)),
+            // A folder holds no bytes of files.
+            InstructionKind::Workdir => Some(Draft::default()),
+            _ => None,
+        }
+    }
+
+    /// The text of a word, where all of its variables have a value.
+    pub fn text(&self, info: &InstructionInfo<'_>, word: Word<'_>) -> Option<String> {
+        let expanded = self.analysis.model.expand(word, info);
+        expanded.unset.is_empty().then_some(expanded.text)
+    }
+}

@@ -1,0 +1,73 @@
+//! What is known of a stage's file system between two instructions.
+
+use std::collections::BTreeMap;
+
+use knowledge::apt::Archive;
+
+use super::piece::Piece;
+
+/// The stage so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct State {
+    /// The packaging system, where the base tells.
+    pub system: Option<System>,
+    /// Packages that apt installed, by the names that were asked for; the base image's first.
+    pub packages: Vec<String>,
+    pub python: Python,
+    /// What the stage's layers hold, base image not included.
+    pub written: Vec<Piece>,
+    /// Some command or copy of the stage is not understood: it may have written anything.
+    pub incomplete: bool,
+    /// The stage begins with an empty file system.
+    pub from_scratch: bool,
+}
+
+/// A Debian-like system and its habits.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct System {
+    /// `debian`, `ubuntu`, and the version: `12`, `22.04`.
+    pub distro: String,
+    pub version: String,
+    /// The embedded archive that answers for it; `None` for other families.
+    pub archive: Option<Archive>,
+    /// The archive is that of another distribution.
+    pub stands_in: bool,
+    /// dpkg leaves out documentation, manual pages and translations.
+    pub path_excludes: bool,
+    /// apt keeps no packages after installing them.
+    pub docker_clean: bool,
+    /// apt keeps its lists compressed.
+    pub gzip_indexes: bool,
+}
+
+/// Python in the stage.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Python {
+    /// Major and minor version of what `python3` and `pip` run.
+    pub version: Option<(u64, u64)>,
+    /// Where pip installs.
+    pub site_packages: Option<String>,
+    /// The virtual environment that the stage made last.
+    pub environment: Option<String>,
+    /// Its own modules have no bytecode yet, as in the official python images.
+    pub bytecode_stripped: bool,
+    /// Normalised name and version of each distribution.
+    pub installed: BTreeMap<String, String>,
+}
+
+impl State {
+    /// What earlier layers hold at or below a path.
+    pub fn written_below<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s Piece> {
+        self.written.iter().filter(move |piece| {
+            !piece.path.is_empty() && crate::image_path::below(path, &piece.path).is_some()
+        })
+    }
+
+    /// The folder that pip installs into, as well as it is known.
+    pub fn site_packages(&self) -> String {
+        self.python.site_packages.clone().unwrap_or_else(|| match self.python.version {
+            Some((major, minor)) => format!("/usr/local/lib/python{major}.{minor}/site-packages"),
+            None => "/usr/local/lib/python3/site-packages".to_owned(),
+        })
+    }
+}

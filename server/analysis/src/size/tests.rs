@@ -1,0 +1,247 @@
+//! Layers of small Dockerfiles over a fake build context, by the embedded tables.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::{Estimate, LayerEstimate, SizeReport};
+use crate::context::{BuildContext, ContextEntry, ContextListing, EntryKind};
+use crate::facts::{Fact, Known, NoFacts, Origin, Unavailable};
+use crate::model::Memo;
+use crate::options::Options;
+use crate::{Analysis, Inputs};
+
+/// Files with their text; bytes are the text's.
+struct Files(Vec<(&'static str, String)>);
+
+impl Files {
+    fn of(files: &[(&'static str, &str)]) -> Self {
+        Self(files.iter().map(|(path, text)| (*path, (*text).to_owned())).collect())
+    }
+}
+
+fn known<T: ?Sized>(value: Arc<T>) -> Fact<T> {
+    Fact::Known(Known { value, origin: Origin::Live, as_of: SystemTime::UNIX_EPOCH })
+}
+
+impl BuildContext for Files {
+    fn listing(&self) -> Fact<ContextListing> {
+        let file = |(path, text): &(&'static str, String)| ContextEntry {
+            path: (*path).to_owned(),
+            kind: if path.ends_with(".link") { EntryKind::Symlink } else { EntryKind::File },
+            bytes: text.len() as u64,
+            inode: None,
+        };
+        let mut entries: Vec<ContextEntry> = self.0.iter().map(file).collect();
+        let folders: Vec<String> =
+            entries.iter().filter_map(|entry| Some(entry.path.rsplit_once('/')?.0.to_owned())).collect();
+        for path in folders {
+            if !entries.iter().any(|entry| entry.path == path) {
+                entries.push(ContextEntry { path, kind: EntryKind::Directory, bytes: 0, inode: None });
+            }
+        }
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        known(Arc::new(ContextListing { entries, truncated: false }))
+    }
+
+    fn read(&self, path: &str) -> Fact<str> {
+        match self.0.iter().find(|(name, _)| *name == path) {
+            Some((_, text)) => known(Arc::from(text.as_str())),
+            None => Fact::Unavailable(Unavailable::NotFound),
+        }
+    }
+}
+
+fn report(text: &str, files: &Files) -> SizeReport {
+    let source = syntax::Source::parse(text);
+    let (options, memo) = (Options::default(), Memo::default());
+    let inputs = Inputs { facts: &NoFacts, context: files, options: &options, memo: &memo };
+    super::report(&Analysis::new(&source, inputs), None).expect("there is a stage")
+}
+
+fn last(text: &str) -> LayerEstimate {
+    report(text, &Files::of(&[])).layers.pop().expect("there is a layer")
+}
+
+fn best(estimate: Estimate) -> u64 {
+    estimate.best.expect("it is known")
+}
+
+#[test]
+fn copies_are_exact() {
+    let files = Files::of(&[
+        ("a.txt", "12345"),
+        ("src/main.py", "1234567890"),
+        ("src/deep/b.py", "123"),
+        ("src/x.link", "1"),
+        ("docs/c.md", "1234"),
+    ]);
+    for (text, bytes) in [
+        ("COPY a.txt /x/", 5),
+        ("COPY a.txt src/main.py /x/", 15),
+        ("COPY src /x", 13),
+        ("COPY src/ /x/", 13),
+        ("COPY . .", 22),
+        ("COPY s*/*.py /x/", 10),
+        ("COPY --exclude=**/*.md . /x/", 18),
+        ("COPY [\"a.txt\", \"/x/\"]", 5),
+        ("ARG F=a.txt\nCOPY ${F} /x/", 5),
+        ("COPY --chown=1:1 docs /docs", 4),
+        ("ADD a.txt /x", 5),
+        ("COPY <<EOF /etc/a\nhello\nEOF", 6),
+        ("COPY <<-\"EOF\" /etc/a\n\thello $X\nEOF", 9),
+    ] {
+        let text = format!("FROM scratch\n{text}\n");
+        let layer = report(&text, &files).layers.pop().expect("a layer");
+        assert_eq!(layer.bytes, Estimate::exact(bytes), "{text}: {:#?}", layer.parts);
+    }
+}
+
+#[test]
+fn what_is_not_known_stays_unknown() {
+    let files = Files::of(&[("a.txt", "12345")]);
+    for text in [
+        "FROM scratch\nCOPY missing /x\n",
+        "FROM scratch\nARG X\nCOPY ${X} /x\n",
+        "FROM scratch\nADD https://example.com/a.bin /x\n",
+        "FROM debian:12\nRUN make install\n",
+        "FROM debian:12\nRUN [\"/opt/setup\"]\n",
+        "FROM debian:12\nRUN curl -fsSL https://example.com/x.sh | bash\n",
+        "FROM debian:12\nRUN <<EOF\n#!/usr/bin/env python3\nprint()\nEOF\n",
+        "FROM example.com/app:1\nRUN apt-get install -y curl\n",
+    ] {
+        let layer = report(text, &files).layers.pop().expect("a layer");
+        assert!(layer.bytes.is_unknown(), "{text}: {layer:#?}");
+    }
+    let report = report("FROM debian:bookworm\nRUN apt-get update && make\nCOPY a.txt /\n", &files);
+    assert_eq!(report.bytes.high, None);
+    assert!(report.layers[1].bytes.best > Some(19_000_000), "{:#?}", report.layers[1]);
+}
+
+#[test]
+fn commands_that_write_nothing_are_zero() {
+    for text in [
+        "cd /tmp && mkdir -p a/b && ls",
+        "set -eux; echo hello; true",
+        "export X=1 && test -n \"$X\" || exit 1",
+        "python3 --version && nvcc --version",
+        "git config --global user.name x",
+        "apt-get update && rm -rf /var/lib/apt/lists/*",
+        "apt-get update && apt-get dist-clean",
+    ] {
+        let layer = last(&format!("FROM debian:bookworm-slim\nRUN {text}\n"));
+        assert_eq!(layer.bytes, Estimate::exact(0), "{text}: {:#?}", layer.parts);
+    }
+}
+
+/// Truth: layers built with buildah on Debian 12; see docs/accuracy.md.
+#[test]
+fn apt_layers_come_near_the_truth() {
+    for (from, script, truth, error) in [
+        ("debian:bookworm-slim", "apt-get update", 19_856_468, 0.02),
+        (
+            "debian:bookworm-slim",
+            "apt-get update && apt-get install -y --no-install-recommends python3-pip && rm -rf /var/lib/apt/lists/*",
+            69_869_736,
+            0.05,
+        ),
+        (
+            "debian:bookworm-slim",
+            "apt-get update && apt-get install -y --no-install-recommends build-essential git curl ca-certificates && rm -rf /var/lib/apt/lists/*",
+            343_504_210,
+            0.03,
+        ),
+        (
+            "debian:bookworm",
+            "apt-get update && apt-get install -y --no-install-recommends build-essential git curl ca-certificates && rm -rf /var/lib/apt/lists/*",
+            384_188_726,
+            0.03,
+        ),
+        (
+            "debian:bookworm-slim",
+            "set -ex; P='ffmpeg libgl1'; apt-get update; DEBIAN_FRONTEND=noninteractive apt-get install -y $P libglib2.0-0; rm -r /var/lib/apt/lists",
+            617_806_051,
+            0.03,
+        ),
+    ] {
+        let layer = last(&format!("FROM {from}\nRUN {script}\n"));
+        let off = (best(layer.bytes) as f64 - f64::from(truth)).abs() / f64::from(truth);
+        assert!(off < error, "{script}: {} {:#?}", off, layer.bytes);
+        assert!(layer.bytes.low < Some(truth as u64) && layer.bytes.high > Some(truth as u64), "{script}");
+    }
+}
+
+#[test]
+fn earlier_installs_and_removals_count() {
+    let install = "apt-get update && apt-get install -y --no-install-recommends";
+    let git = best(last(&format!("FROM debian:12\nRUN {install} git\n")).bytes);
+    let again = best(last(&format!("FROM debian:12\nRUN {install} git\nRUN {install} git\n")).bytes);
+    assert!(again < 30_000_000 && git > 60_000_000, "{git} {again}");
+    let purged = format!(
+        "FROM debian:12\nRUN {install} git curl && apt-get purge -y --auto-remove git && rm -rf /var/lib/apt/lists/*\n"
+    );
+    let curl = format!("FROM debian:12\nRUN {install} curl && rm -rf /var/lib/apt/lists/*\n");
+    assert_eq!(last(&purged).bytes.best, last(&curl).bytes.best);
+    let mounted =
+        format!("FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked {install} curl\n");
+    assert_eq!(last(&mounted).bytes.best, last(&curl).bytes.best);
+}
+
+#[test]
+fn removing_in_a_later_run_saves_nothing() {
+    let layer = last("FROM debian:12\nRUN apt-get update\nRUN rm -rf /var/lib/apt/lists/*\n");
+    assert_eq!(layer.bytes, Estimate::exact(0));
+    assert!(layer.notes.iter().any(|note| note.contains("saves nothing")), "{:?}", layer.notes);
+}
+
+#[test]
+fn torch_brings_its_cuda() {
+    let requirements = [("requirements.txt", "torch==1.13.1\ntorchvision==0.14.1\nnumpy==1.23.5\n")];
+    let files = Files::of(&requirements);
+    let text = |line: &str| {
+        format!("FROM python:3.10-slim-bookworm\nCOPY requirements.txt /tmp/r.txt\nRUN {line}\n")
+    };
+    let size = |line: &str| report(&text(line), &files).layers.pop().expect("a layer");
+    let plain = size("pip install --no-cache-dir -r /tmp/r.txt");
+    assert!((3_350_000_000..3_700_000_000).contains(&best(plain.bytes)), "{plain:#?}");
+    assert!(plain.parts.iter().any(|part| part.what.starts_with("nvidia-cudnn-cu11")));
+    assert!(plain.bytes.high.is_some(), "all of it is known: {:#?}", plain.parts);
+    let cached = size("pip install -r /tmp/r.txt");
+    assert!(best(cached.bytes) > best(plain.bytes) + 1_700_000_000, "{cached:#?}");
+    let mounted = size("true");
+    assert_eq!(best(mounted.bytes), 0);
+    let cpu =
+        size("pip install --no-cache-dir torch==2.1.0 --index-url https://download.pytorch.org/whl/cpu");
+    assert!(best(cpu.bytes) < 1_000_000_000, "{cpu:#?}");
+    let other =
+        size("pip install --no-cache-dir torch==2.3.1 --index-url https://download.pytorch.org/whl/cu118");
+    assert!((4_000_000_000..6_500_000_000).contains(&best(other.bytes)), "{other:#?}");
+}
+
+#[test]
+fn stages_pass_on_what_they_wrote() {
+    let files = Files::of(&[("a.txt", "12345"), ("requirements.txt", "numpy==1.26.4\n")]);
+    let text = "FROM python:3.11-slim AS build\nCOPY a.txt /out/a.txt\nRUN python -m venv /opt/venv\n\
+                ENV PATH=/opt/venv/bin:$PATH\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n\
+                FROM scratch\nCOPY --from=build /out /x\nCOPY --from=build /opt/venv /opt/venv\n";
+    let layers = report(text, &files).layers;
+    assert_eq!(layers[0].bytes, Estimate::exact(5));
+    assert!((90_000_000..120_000_000).contains(&best(layers[1].bytes)), "{:#?}", layers[1]);
+}
+
+#[test]
+fn a_base_stage_is_not_counted_twice() {
+    let text = "FROM debian:bookworm-slim AS base\nRUN apt-get update\nFROM base\nRUN true\n";
+    let report = report(text, &Files::of(&[]));
+    let keywords: Vec<_> = report.layers.iter().map(|layer| layer.keyword).collect();
+    assert_eq!(keywords, ["FROM", "RUN", "RUN"]);
+    assert_eq!((report.layers[0].stage.as_str(), report.target.as_str()), ("base", "1"));
+}
+
+#[test]
+fn changing_modes_stores_files_again() {
+    let files = Files::of(&[("model.bin", &"x".repeat(2_000_000))]);
+    let text = "FROM debian:12\nCOPY model.bin /app/model.bin\nRUN chown -R app /app\n";
+    let layer = report(text, &files).layers.pop().expect("a layer");
+    assert_eq!(layer.bytes, Estimate::exact(2_000_000));
+    assert!(layer.notes[0].contains("COPY --chown"), "{:?}", layer.notes);
+}
