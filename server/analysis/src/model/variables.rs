@@ -136,7 +136,7 @@ impl Variables {
         }
         let environment = self.base_environments.get(stage)?;
         let (_, value) = environment.env.iter().find(|(key, _)| key == name)?;
-        Some(Binding { value: Some(value.clone()), origin: BindingOrigin::BaseImage })
+        Some(Binding { value: value.clone(), origin: BindingOrigin::BaseImage })
     }
 
     fn is_environment(&self, binding: &Binding) -> bool {

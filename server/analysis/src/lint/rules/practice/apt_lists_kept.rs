@@ -1,9 +1,10 @@
 //! ## What it does
-//! Finds `apt-get install` in a RUN that fetched the package lists and does not remove them.
+//! Finds RUN that fetches the package lists and does not remove them, in a stage that becomes part of
+//! the image.
 //!
 //! ## Why it matters
-//! The lists take about 20 MB of the layer (50 MB uncompressed) and are of no use at run time.
-//! Removing them in a later RUN saves nothing: the layer that holds them stays.
+//! The lists take about 20 MB of the layer (50 MB uncompressed) and are of no use at run time. Removing
+//! them in a later RUN saves nothing: the layer that holds them stays.
 //!
 //! ## Example
 //! ```dockerfile
@@ -17,13 +18,18 @@
 //! ```
 //!
 //! ## Fix
-//! Safe: only the lists go, and the next `apt-get update` fetches them again.
+//! Safe: only the lists go, and the next `apt-get update` fetches them again. Not offered where a later
+//! RUN installs without one.
 
-use syntax::shell::{Command, Connector};
-use syntax::{Applicability, Fix, TextEdit};
+use syntax::{Applicability, Fix};
+use syntax::shell::Command;
 
 use crate::Analysis;
 use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
+use crate::lint::support::chain;
+use crate::lint::support::commands::{removes, runs};
+use crate::lint::support::mounts::keeps_out;
+use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
     code: "apt-lists-kept",
@@ -38,51 +44,44 @@ pub const META: Meta = Meta {
 
 pub const CHECK: Check = Check::Command(&["apt-get", "apt", "aptitude"], check);
 
-fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
-    let is_update = |command: &Command| {
-        command.invocation().is_some_and(|found| {
-            found.program.starts_with("apt") && found.subcommand().is_some_and(|word| word.value == "update")
-        })
-    };
-    let installs = site.invocation.subcommand().is_some_and(|word| word.value == "install");
-    let is_last_install = !site.following().iter().any(|command| {
-        command.invocation().is_some_and(|found| {
-            found.program == site.invocation.program && found.subcommand().is_some_and(|word| word.value == "install")
-        })
-    });
-    let updated = site.preceding().iter().any(is_update);
-    if !(installs && updated && is_last_install) || site.following().iter().any(removes_lists) || has_list_mount(site) {
+const APT: [&str; 3] = ["apt-get", "apt", "aptitude"];
+const LISTS: &str = "/var/lib/apt/lists";
+
+fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
+    let is_update = |command: &Command| runs(command, &APT, &["update"]);
+    let updates_again = site.following().iter().any(is_update);
+    if !is_update(site.command)
+        || updates_again
+        || site.following().iter().any(|command| removes(command, LISTS))
+        || keeps_out(site.instruction, LISTS)
+        || !is_shipped(analysis, site.instruction)
+    {
         return;
     }
-    let finding = Finding::new(
-        &META,
-        site.range(site.invocation.word.range),
-        "package lists stay in the layer (about 20 MB); remove /var/lib/apt/lists/* in the same RUN",
-    );
-    findings.push(finding.with_fixes(fix(site)));
+    let message = "package lists stay in the layer (about 20 MB); remove /var/lib/apt/lists/* in the same RUN";
+    let finding = Finding::new(&META, site.range(site.invocation.word.range), message);
+    findings.push(finding.with_fixes(fix(analysis, site)));
 }
 
-fn removes_lists(command: &Command) -> bool {
-    let names_lists = |word: &syntax::shell::ShellWord| word.value.contains("/var/lib/apt");
-    command.name.as_ref().is_some_and(|name| matches!(name.value.as_str(), "rm" | "find"))
-        && command.args.iter().any(names_lists)
+/// The stage ends up in the image that is built, itself or as a base.
+fn is_shipped(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> bool {
+    let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
+    let (Some(target), Some(stage)) = (target, info.stage) else { return true };
+    analysis.model.ancestry(target).any(|ancestor| ancestor.index == stage)
 }
 
-fn has_list_mount(site: &CommandSite<'_>) -> bool {
-    site.instruction.syntax.mounts().iter().any(|mount| {
-        mount.mount_option(&["target", "dst", "destination"]).and_then(|option| option.value).is_some_and(|target| {
-            target.text().starts_with("/var/lib/apt")
-        })
-    })
-}
-
-/// Appends the removal where the script is one `&&` chain that ends here.
-fn fix(site: &CommandSite<'_>) -> Option<Fix> {
-    let commands = site.instruction.commands();
-    let is_chain = commands
-        .iter()
-        .all(|command| matches!(command.after, Connector::Start | Connector::And) && command.nesting == Default::default());
-    let last = commands.last().filter(|_| is_chain)?;
-    let edit = TextEdit::insert(site.range(last.range).end(), " && rm -rf /var/lib/apt/lists/*");
+/// Appends the removal where the script is one `&&` chain and nobody later needs the lists.
+fn fix(analysis: &Analysis<'_>, site: &CommandSite<'_>) -> Option<Fix> {
+    let installs = |command: &Command| runs(command, &APT, &["install", "upgrade", "dist-upgrade", "build-dep"]);
+    let stage = analysis.model.stage_of(site.instruction)?;
+    let later = analysis.model.stage_instructions(stage).iter().filter(|info| info.index > site.instruction.index);
+    let is_needed_later = later.into_iter().any(|info| {
+        let first = info.commands().iter().find(|command| installs(command) || runs(command, &APT, &["update"]));
+        first.is_some_and(installs)
+    });
+    if is_needed_later || !site.following().iter().any(installs) {
+        return None;
+    }
+    let edit = chain::append(site.instruction, "rm -rf /var/lib/apt/lists/*")?;
     Some(Fix::single("Remove the package lists in the same RUN (saves about 20 MB)", Applicability::Safe, edit))
 }

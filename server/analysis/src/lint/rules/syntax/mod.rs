@@ -1,3 +1,5 @@
 //! What BuildKit refuses.
 
-rules!["syntax": unknown_instruction];
+rules!["syntax":
+    unknown_instruction,
+];

@@ -1,0 +1,57 @@
+//! ## What it does
+//! Finds COPY with a relative destination in a stage that sets no WORKDIR.
+//!
+//! ## Why it matters
+//! The files land wherever the base image happens to stand: usually `/`, elsewhere with the next tag.
+//!
+//! ## Example
+//! ```dockerfile
+//! FROM debian:bookworm-slim
+//! COPY app.py app.py
+//! ```
+//! Use instead:
+//! ```dockerfile
+//! FROM debian:bookworm-slim
+//! WORKDIR /app
+//! COPY app.py app.py
+//! ```
+//!
+//! ## Fix
+//! None.
+
+use syntax::InstructionKind;
+
+use crate::Analysis;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::lint::support::copy::copy_paths;
+use crate::model::InstructionInfo;
+
+pub const META: Meta = Meta {
+    code: "relative-copy-destination",
+    name: "COPY to a relative path without WORKDIR",
+    summary: "COPY goes to a path relative to a folder that the file never sets.",
+    category: Category::Practice,
+    severity: Severity::Info,
+    on_by_default: true,
+    aliases: &["DL3045"],
+    fix: None,
+};
+
+pub const CHECK: Check = Check::Instruction(&[InstructionKind::Copy], check);
+
+fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    let Some(stage) = analysis.model.stage_of(info) else { return };
+    let Some(destination) = copy_paths(&analysis.model, info).destination else { return };
+    let text = destination.text.as_str();
+    let is_absolute = text.starts_with(['/', '\\', '$']) || text.get(1..2) == Some(":");
+    let has_workdir = analysis.model.ancestry(stage).any(|ancestor| {
+        let instructions = analysis.model.stage_instructions(ancestor).iter();
+        let mut before = instructions.filter(|other| other.index < info.index);
+        before.any(|other| other.kind() == InstructionKind::Workdir)
+    });
+    if is_absolute || has_workdir || text.is_empty() {
+        return;
+    }
+    let message = format!("{text} is relative and no WORKDIR is set; set WORKDIR or write an absolute path");
+    findings.push(Finding::new(&META, destination.range, message));
+}

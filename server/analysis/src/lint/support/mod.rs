@@ -1,0 +1,11 @@
+//! What several rules ask: facts about commands, mounts, words and the places where a fix may write.
+//! Nothing here reports anything.
+
+pub mod arguments;
+pub mod chain;
+pub mod commands;
+pub mod copy;
+pub mod expandable;
+pub mod images;
+pub mod mounts;
+pub mod stages;
