@@ -1,1 +1,17 @@
+//! Editor features: one module each, plain data in, plain data out.
+//!
+//! Every entry point takes an [`analysis::Analysis`] and byte offsets or ranges, and returns types of
+//! this crate. Nothing here knows LSP, does IO or waits: what is not known yet is left out, and a
+//! completion list says so with [`completion::Completions::is_incomplete`].
 #![forbid(unsafe_code)]
+
+pub mod completion;
+mod context;
+pub mod dates;
+mod describe;
+pub mod markdown;
+pub mod tags;
+mod vocabulary;
+
+#[cfg(test)]
+mod fixture;

@@ -167,9 +167,15 @@ fn rank(tag: &CudaTag) -> impl Ord + use<> {
         Status::EndOfLife => 1,
         Status::Removed => 2,
     };
-    let system = (os_rank(tag.os), Reverse(tag::os_number(tag::split_os(tag.os).1)));
-    let version = Reverse((tag.cuda, !tag.release_candidate));
-    (age, version, tag.flavor, tag.tensorrt, tag.cudnn.is_some(), system, tag.name)
+    (age, order_key(&tag.parts()), tag.name)
+}
+
+/// Orders tags by their parts: the newest CUDA first, base before runtime before devel, without
+/// cuDNN before with, Ubuntu before other systems and newer releases first.
+pub fn order_key(parts: &TagParts<'_>) -> impl Ord + use<> {
+    let system = (os_rank(parts.os), Reverse(tag::os_number(tag::split_os(parts.os).1)));
+    let version = Reverse((parts.cuda, !parts.release_candidate));
+    (version, parts.flavor, parts.tensorrt, parts.cudnn.is_some(), system)
 }
 
 /// Ubuntu first, as nine in ten Dockerfiles on CUDA do.

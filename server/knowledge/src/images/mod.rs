@@ -19,7 +19,7 @@ pub use estimates::{Range, SizeEstimate, estimate_for, size_estimate};
 pub use framework::{ImageFramework, framework};
 pub use python::{ImagePython, python};
 pub use sizes::{ExactSize, ReportedSize, exact_size, reported_sizes};
-pub use tags::{KnownTags, aliases, tags};
+pub use tags::{KnownTags, aliases, order_key, tags};
 
 pub(crate) use catalogue::{TABLE as CATALOGUE, read as read_catalogue};
 pub(crate) use distro::{TABLE as DEFAULT_SUITES, read as read_default_suite};

@@ -67,14 +67,14 @@ pub fn aliases(repository: &str, tag: &str) -> Vec<&'static str> {
 }
 
 fn sorted(mut tags: Vec<&'static str>) -> Vec<&'static str> {
-    tags.sort_by_cached_key(|tag| completion_rank(tag));
+    tags.sort_by_cached_key(|tag| order_key(tag));
     tags.dedup();
     tags
 }
 
 /// Linux before Windows, releases before pre-releases, versions before words, newer before
-/// older, short names before long ones.
-fn completion_rank(tag: &'static str) -> impl Ord {
+/// older, short names before long ones. For `sort_by_cached_key`.
+pub fn order_key(tag: &str) -> impl Ord {
     let windows = ["windowsservercore", "nanoserver"].iter().any(|word| tag.contains(word));
     let number = tag.split(['-', '_']).next().unwrap_or_default();
     (
@@ -93,7 +93,10 @@ fn starts_with_number(tag: &str) -> bool {
 fn is_prerelease(tag: &str) -> bool {
     let mut words = tag.split('-');
     words.next().is_some_and(|first| starts_with_number(first) && Version::parse(first).is_prerelease())
-        || words.any(|word| matches!(word, "rc" | "alpha" | "beta" | "dev" | "nightly"))
+        || words.any(|word| {
+            let bare = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+            matches!(bare, "rc" | "alpha" | "beta" | "dev" | "nightly")
+        })
 }
 
 #[cfg(test)]

@@ -1,0 +1,132 @@
+//! Fixtures of the tests: a Dockerfile with `<CURSOR>` in it, facts and a build context in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use analysis::context::{BuildContext, ContextEntry, ContextListing, EntryKind};
+use analysis::facts::{
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Known, Origin, Platform, ProjectFile,
+    PythonIndex, PythonProject, Tag, TagList, Unavailable, WheelContents, WheelMetadata,
+};
+use analysis::model::Memo;
+use analysis::options::Options;
+use analysis::reference::{ImageReference, Repository};
+use analysis::{Analysis, Inputs};
+use syntax::{Source, TextSize};
+
+/// Files by path, as a build context.
+#[derive(Default)]
+pub struct Files(pub BTreeMap<String, String>);
+
+impl BuildContext for Files {
+    fn listing(&self) -> Fact<ContextListing> {
+        let entry = |(path, text): (&String, &String)| ContextEntry {
+            path: path.clone(),
+            kind: if path.ends_with('/') { EntryKind::Directory } else { EntryKind::File },
+            bytes: text.len() as u64,
+            inode: None,
+        };
+        let entries = self.0.iter().map(entry).collect();
+        known(ContextListing { entries, truncated: false })
+    }
+
+    fn read(&self, path: &str) -> Fact<str> {
+        match self.0.get(path) {
+            Some(text) => Fact::Known(Known {
+                value: Arc::from(text.as_str()),
+                origin: Origin::Live,
+                as_of: SystemTime::UNIX_EPOCH,
+            }),
+            None => Fact::Unavailable(Unavailable::NotFound),
+        }
+    }
+}
+
+/// Tags and images that a registry would give.
+#[derive(Default)]
+pub struct Registry {
+    pub tags: BTreeMap<String, TagList>,
+    pub images: BTreeMap<String, ImageDetails>,
+    pub pending: bool,
+}
+
+impl Registry {
+    pub fn with_tags(repository: &str, tags: &[&str], complete: bool) -> Self {
+        let tags = tags.iter().map(|name| Tag { name: (*name).to_owned(), ..Tag::default() }).collect();
+        let mut registry = Self::default();
+        registry.tags.insert(repository.to_owned(), TagList { tags, complete });
+        registry
+    }
+}
+
+fn known<T>(value: T) -> Fact<T> {
+    Fact::Known(Known { value: Arc::new(value), origin: Origin::Live, as_of: SystemTime::UNIX_EPOCH })
+}
+
+impl FactStore for Registry {
+    fn tags(&self, repository: &Repository) -> Fact<TagList> {
+        match self.tags.get(&repository.familiar_with_registry()) {
+            Some(tags) => known(tags.clone()),
+            None if self.pending => Fact::Pending,
+            None => Fact::Unavailable(Unavailable::Offline),
+        }
+    }
+    fn image(&self, image: &ImageReference, _: &Platform) -> Fact<ImageDetails> {
+        match self.images.get(&image.to_string()) {
+            Some(image) => known(image.clone()),
+            None => Fact::Unavailable(Unavailable::Offline),
+        }
+    }
+    fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn wheel_metadata(&self, _: &ProjectFile) -> Fact<WheelMetadata> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn url_size(&self, _: &str) -> Fact<u64> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+}
+
+/// The world around a fixture.
+#[derive(Default)]
+pub struct World {
+    pub registry: Registry,
+    pub files: Files,
+    pub options: Options,
+    pub memo: Memo,
+}
+
+impl World {
+    pub fn with_files(files: &[(&str, &str)]) -> Self {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Self { files: Files(files), ..Self::default() }
+    }
+
+    pub fn inputs(&self) -> Inputs<'_> {
+        Inputs { facts: &self.registry, context: &self.files, options: &self.options, memo: &self.memo }
+    }
+
+    /// Runs `check` on the analysis of a text without its `<CURSOR>`, and the cursor's offset.
+    pub fn at_cursor<R>(&self, fixture: &str, check: impl FnOnce(&Analysis<'_>, TextSize) -> R) -> R {
+        let (text, offset) = cursor(fixture);
+        let source = Source::parse(&text);
+        check(&Analysis::new(&source, self.inputs()), offset)
+    }
+}
+
+/// The text without `<CURSOR>`, and where that stood.
+pub fn cursor(fixture: &str) -> (String, TextSize) {
+    let at = fixture.find("<CURSOR>").expect("the fixture has a <CURSOR>");
+    (fixture.replacen("<CURSOR>", "", 1), syntax::offset(at))
+}
