@@ -5,10 +5,14 @@
 //! Nothing here prints; events go to the caller, details to `tracing`.
 #![forbid(unsafe_code)]
 
+pub mod apt;
+pub mod base;
 pub mod cache;
 pub mod config;
+mod digest;
 pub mod http;
 pub mod hub;
+pub mod python;
 pub mod registry;
 pub mod store;
 

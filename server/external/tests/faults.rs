@@ -65,7 +65,7 @@ async fn each_failure_has_its_words_and_its_end() {
     for ((act, words), (why, took)) in cases.iter().zip(outcomes) {
         let shown = format!("{act:?}").chars().take(60).collect::<String>();
         assert!(failed(&why).contains(words), "{shown}: {why}");
-        assert!(took < Duration::from_secs(3), "{shown} took {took:?}");
+        assert!(took < Duration::from_secs(10), "{shown} took {took:?}");
     }
     assert_eq!(outcome(Act::status(404)).await.0, Unavailable::NotFound);
     assert_eq!(outcome(Act::status(403)).await.0, Unavailable::Denied);

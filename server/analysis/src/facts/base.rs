@@ -24,6 +24,9 @@ pub struct BaseContents {
     pub python: Option<String>,
     /// Distributions in site-packages: name and version.
     pub site_packages: Vec<(String, String)>,
+    /// Compressed bytes of layers that were too large to read: with any, packages may be missing here.
+    #[serde(default)]
+    pub skipped_bytes: u64,
     /// Python's own modules have no bytecode yet: the first pip run writes it.
     pub python_bytecode_stripped: bool,
 }

@@ -19,7 +19,8 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+use crate::digest::sha256_hex;
 
 /// Changes when the meaning of files changes. Data types may gain optional fields without it.
 const FORMAT: &str = "v1";
@@ -143,7 +144,7 @@ impl DiskCache {
     }
 
     fn path(&self, kind: &str, key: &str) -> PathBuf {
-        let digest = hex(&Sha256::digest(format!("{kind}\n{key}").as_bytes()));
+        let digest = sha256_hex(format!("{kind}\n{key}").as_bytes());
         self.inner.folder.join(kind).join(&digest[..40])
     }
 }
@@ -160,7 +161,7 @@ fn encode<T: Serialize>(kind: &str, key: &str, entry: &Entry<&T>) -> std::io::Re
         key: key.to_owned(),
         as_of: entry.as_of.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64,
         found: matches!(entry.content, Content::Value(_)),
-        sha256: hex(&Sha256::digest(&body)),
+        sha256: sha256_hex(&body),
     };
     let mut bytes = serde_json::to_vec(&header)?;
     bytes.push(b'\n');
@@ -172,7 +173,7 @@ fn decode<T: DeserializeOwned>(bytes: &[u8], kind: &str, key: &str) -> Option<En
     let line = bytes.iter().position(|byte| *byte == b'\n')?;
     let (header, body) = (&bytes[..line], &bytes[line + 1..]);
     let header: Header = serde_json::from_slice(header).ok()?;
-    let intact = header.kind == kind && header.key == key && header.sha256 == hex(&Sha256::digest(body));
+    let intact = header.kind == kind && header.key == key && header.sha256 == sha256_hex(body);
     if !intact {
         return None;
     }
@@ -193,10 +194,6 @@ fn touch(path: &Path) {
     if due && let Ok(file) = File::options().append(true).open(path) {
         let _ = file.set_modified(now);
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

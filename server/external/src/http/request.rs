@@ -82,6 +82,16 @@ impl Request {
         self.header(reqwest::header::RANGE, &format!("bytes={start}-{end}"))
     }
 
+    /// Asks for the last bytes.
+    pub fn suffix(self, bytes: u64) -> Self {
+        self.header(reqwest::header::RANGE, &format!("bytes=-{bytes}"))
+    }
+
+    /// What is asked for.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
     /// Most bytes that the answer may have, before and after decompression.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;

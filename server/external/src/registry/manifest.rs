@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use analysis::facts::{ImageConfig, ImageDetails, LayerSize, Platform};
 use reqwest::header::ACCEPT;
 use serde::{Deserialize, Deserializer};
-use sha2::{Digest, Sha256};
 
 use super::session::Session;
+use crate::digest::sha256_hex;
 use crate::http::{FetchError, Reply, Request};
 
 const ACCEPTED: &str = "application/vnd.oci.image.index.v1+json, \
@@ -180,14 +180,14 @@ async fn read_image(
 async fn read_manifest(session: &Session, selector: &str) -> Result<(String, ManifestJson), FetchError> {
     let url = session.url(&format!("manifests/{selector}"))?;
     let reply = session.fetch(Request::get(url).header(ACCEPT, ACCEPTED)).await?;
-    let digest = sha256(&reply.body);
+    let digest = format!("sha256:{}", sha256_hex(&reply.body));
     check_digest(selector, &digest, &reply)?;
     Ok((digest, reply.json()?))
 }
 
 async fn read_config(session: &Session, digest: &str) -> Result<ConfigJson, FetchError> {
     let reply = session.fetch(session.blob(digest, None)?).await?;
-    check_digest(digest, &sha256(&reply.body), &reply)?;
+    check_digest(digest, &format!("sha256:{}", sha256_hex(&reply.body)), &reply)?;
     // Artifacts that are no images have a configuration of another kind, or an empty one.
     reply.json()
 }
@@ -199,11 +199,6 @@ fn check_digest(expected: &str, computed: &str, reply: &Reply) -> Result<(), Fet
         return Err(FetchError::Broken(format!("{host} sent content that does not match {expected}")));
     }
     Ok(())
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
 }
 
 impl PlatformJson {

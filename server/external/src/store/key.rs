@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use analysis::facts::Platform;
+use analysis::facts::{AptArchive, Platform, ProjectFile, PythonIndex};
 use analysis::reference::{ImageReference, Repository};
 
 /// The question that a fact answers: one for each method of `FactStore`.
@@ -10,6 +10,11 @@ use analysis::reference::{ImageReference, Repository};
 pub enum FactKey {
     Tags(Repository),
     Image(ImageReference, Platform),
+    BaseContents(ImageReference, Platform),
+    AptIndex(AptArchive),
+    PythonProject(PythonIndex, String),
+    WheelMetadata(ProjectFile),
+    WheelContents(ProjectFile),
     UrlSize(String),
 }
 
@@ -19,6 +24,13 @@ impl fmt::Display for FactKey {
         match self {
             FactKey::Tags(repository) => write!(f, "tags of {}", repository.familiar_with_registry()),
             FactKey::Image(image, _) => write!(f, "image {image}"),
+            FactKey::BaseContents(image, _) => write!(f, "contents of {image}"),
+            FactKey::AptIndex(archive) => {
+                write!(f, "packages of {} {}", archive.suite, archive.component)
+            }
+            FactKey::PythonProject(_, name) => write!(f, "versions of {name}"),
+            FactKey::WheelMetadata(file) => write!(f, "dependencies of {}", file.filename),
+            FactKey::WheelContents(file) => write!(f, "size of {}", file.filename),
             FactKey::UrlSize(url) => f.write_str(url),
         }
     }

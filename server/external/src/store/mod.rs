@@ -16,17 +16,19 @@ use std::time::Duration;
 
 use analysis::facts::{
     AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Platform, ProjectFile, PythonIndex,
-    PythonProject, TagList, Unavailable, WheelContents, WheelMetadata,
+    PythonProject, TagList, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::Handle;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
+use crate::apt::AptArchives;
 use crate::cache::DiskCache;
 use crate::config::Config;
 use crate::http::HttpClient;
 use crate::hub::TagApis;
+use crate::python::{self, PythonIndexes};
 use crate::registry::Registry;
 use events::Events;
 use queue::Queue;
@@ -58,6 +60,11 @@ pub(crate) struct Inner {
     pub runtime: Handle,
     tags: Table<kinds::Tags>,
     images: Table<kinds::Images>,
+    bases: Table<kinds::Bases>,
+    apt: Table<kinds::AptIndexes>,
+    projects: Table<kinds::PythonProjects>,
+    wheel_metadata: Table<kinds::WheelMetadatas>,
+    wheel_contents: Table<kinds::WheelSizes>,
     urls: Table<kinds::UrlSizes>,
 }
 
@@ -67,6 +74,8 @@ pub(crate) struct Sources {
     pub http: HttpClient,
     pub registry: Registry,
     pub tag_apis: TagApis,
+    pub apt: AptArchives,
+    pub python: PythonIndexes,
     pub disk: Option<DiskCache>,
     pub config: Config,
 }
@@ -78,6 +87,8 @@ impl Store {
         let sources = Sources {
             registry: Registry::new(http.clone(), &config),
             tag_apis: TagApis::new(http.clone(), &config),
+            apt: AptArchives::new(http.clone(), &config),
+            python: PythonIndexes::new(http.clone(), config.packages.pip_index.clone()),
             disk: config.cache_dir.as_deref().map(|dir| DiskCache::new(dir, config.cache_max_bytes)),
             http,
             config,
@@ -89,6 +100,11 @@ impl Store {
             runtime,
             tags: Table::default(),
             images: Table::default(),
+            bases: Table::default(),
+            apt: Table::default(),
+            projects: Table::default(),
+            wheel_metadata: Table::default(),
+            wheel_contents: Table::default(),
             urls: Table::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -145,6 +161,11 @@ fn start(inner: &Arc<Inner>, key: FactKey) {
         match fetched {
             FactKey::Tags(key) => shared.tags.fetch(&shared, key).await,
             FactKey::Image(image, platform) => shared.images.fetch(&shared, (image, platform)).await,
+            FactKey::BaseContents(image, platform) => shared.bases.fetch(&shared, (image, platform)).await,
+            FactKey::AptIndex(archive) => shared.apt.fetch(&shared, archive).await,
+            FactKey::PythonProject(index, name) => shared.projects.fetch(&shared, (index, name)).await,
+            FactKey::WheelMetadata(file) => shared.wheel_metadata.fetch(&shared, file).await,
+            FactKey::WheelContents(file) => shared.wheel_contents.fetch(&shared, file).await,
             FactKey::UrlSize(url) => shared.urls.fetch(&shared, url).await,
         }
     });
@@ -160,24 +181,24 @@ impl FactStore for Store {
         self.inner.images.get(&self.inner, &(image.clone(), platform.clone()))
     }
 
-    fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
-        Fact::Unavailable(Unavailable::Offline)
+    fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents> {
+        self.inner.bases.get(&self.inner, &(image.clone(), platform.clone()))
     }
 
-    fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
-        Fact::Unavailable(Unavailable::Offline)
+    fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
+        self.inner.apt.get(&self.inner, archive)
     }
 
-    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
-        Fact::Unavailable(Unavailable::Offline)
+    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
+        self.inner.projects.get(&self.inner, &(index.clone(), python::normalized(name)))
     }
 
-    fn wheel_metadata(&self, _: &ProjectFile) -> Fact<WheelMetadata> {
-        Fact::Unavailable(Unavailable::Offline)
+    fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
+        self.inner.wheel_metadata.get(&self.inner, file)
     }
 
-    fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
-        Fact::Unavailable(Unavailable::Offline)
+    fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
+        self.inner.wheel_contents.get(&self.inner, file)
     }
 
     fn url_size(&self, url: &str) -> Fact<u64> {

@@ -111,6 +111,12 @@ impl<K: Kind> Table<K> {
         }
     }
 
+    /// What is in memory, without any question to disk or network.
+    pub fn peek(&self, key: &K::Key) -> Option<Arc<K::Value>> {
+        let slots = self.lock();
+        slots.by_key.get(key)?.known.as_ref().map(|known| Arc::clone(&known.value))
+    }
+
     /// Shows a partial answer until the fetch ends. It is not written to disk.
     pub fn put_partial(&self, inner: &Inner, key: &K::Key, known: Known<K::Value>) {
         let mut slots = self.lock();
@@ -122,8 +128,8 @@ impl<K: Kind> Table<K> {
         }
     }
 
-    async fn put_fetched(&self, inner: &Arc<Inner>, key: &K::Key, value: K::Value) {
-        let known = Known { value: Arc::new(value), origin: Origin::Live, as_of: SystemTime::now() };
+    async fn put_fetched(&self, inner: &Arc<Inner>, key: &K::Key, value: Arc<K::Value>) {
+        let known = Known { value, origin: Origin::Live, as_of: SystemTime::now() };
         let kept = {
             let mut slots = self.lock();
             let slot = slots.by_key.entry(key.clone()).or_default();

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub mod registry;
+pub mod zip;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -70,6 +71,31 @@ impl Act {
 
     pub fn bytes(body: &[u8]) -> Self {
         Self::Answer { status: 200, headers: Vec::new(), body: body.to_vec() }
+    }
+
+    /// The part of a file that the request's Range asks for, as a server of files does.
+    pub fn file(request: &Received, content: &[u8]) -> Self {
+        let total = content.len();
+        let range = request.header("range").and_then(|range| range.strip_prefix("bytes=")).map(|range| {
+            let (start, end) = range.split_once('-').expect("a range");
+            match (start.parse::<usize>(), end.parse::<usize>()) {
+                (Ok(start), Ok(end)) => start..(end + 1).min(total),
+                (Ok(start), Err(_)) => start..total,
+                (Err(_), last) => total.saturating_sub(last.expect("a range"))..total,
+            }
+        });
+        match range {
+            None => Self::bytes(content),
+            Some(range) if range.start >= total => Self::status(416),
+            Some(range) => Self::Answer {
+                status: 206,
+                headers: vec![(
+                    "content-range".into(),
+                    format!("bytes {}-{}/{total}", range.start, range.end - 1),
+                )],
+                body: content[range].to_vec(),
+            },
+        }
     }
 
     pub fn redirect(to: &str) -> Self {
@@ -215,13 +241,9 @@ async fn perform(stream: &mut BufReader<TcpStream>, act: Act, head: bool) -> Opt
     }
 }
 
-/// A configuration for tests: short limits, nothing from the environment.
+/// A configuration for tests: nothing from the environment, and limits that a busy machine keeps.
 pub fn config() -> Config {
-    Config {
-        timeout: Duration::from_millis(600),
-        download_timeout: Duration::from_secs(2),
-        ..Config::default()
-    }
+    Config { timeout: Duration::from_secs(2), download_timeout: Duration::from_secs(10), ..Config::default() }
 }
 
 pub fn store(config: Config) -> Store {
@@ -237,7 +259,7 @@ pub async fn tags(store: &Store, repository: &Repository) -> Fact<TagList> {
 pub async fn settled<T>(store: &Store, ask: impl Fn() -> Fact<T>) -> Fact<T> {
     for _ in 0..3 {
         let fact = ask();
-        if store.fetch_wanted(Duration::from_secs(5)).await.started == 0 {
+        if store.fetch_wanted(Duration::from_secs(20)).await.started == 0 {
             return fact;
         }
     }

@@ -1,0 +1,151 @@
+//! One layer: downloaded, checked and searched at the same time.
+
+use std::io::{Error, Read, Result as IoResult};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
+
+use super::interest::{Interest, interest};
+use super::tree::LayerFiles;
+use super::unpack::unpacked;
+use crate::apt::{put_stanza, stanzas};
+use crate::digest::hex;
+use crate::http::FetchError;
+use crate::registry::{LayerBlob, Session};
+
+/// Pieces that the download may be ahead of the search.
+const AHEAD: usize = 16;
+/// Bytes of one kept file: the status of 3,000 packages has 4 MB.
+const MAX_FILE: u64 = 16 << 20;
+/// Bytes of all kept files.
+const MAX_KEPT: usize = 64 << 20;
+/// Unpacked bytes for each compressed one, and in any case, beyond which a layer is a bomb.
+const MAX_RATIO: u64 = 100;
+const ALWAYS_UNPACKED: u64 = 64 << 20;
+/// Paths that a layer may remove; more are not remembered.
+const MAX_REMOVED: usize = 100_000;
+
+/// Streams a layer through its digest and its tar reader.
+pub async fn fetch(
+    session: &Session,
+    layer: &LayerBlob,
+    timeout: Duration,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<LayerFiles, FetchError> {
+    let request = session.blob(&layer.digest, None)?.limit(layer.bytes).timeout(timeout);
+    let mut download = session.open(request).await?;
+    let (pieces, receiver) = mpsc::channel(AHEAD);
+    let limit = layer.bytes.saturating_mul(MAX_RATIO).max(ALWAYS_UNPACKED);
+    let search =
+        tokio::task::spawn_blocking(move || search(Pieces { receiver, rest: Vec::new(), at: 0 }, limit));
+    let mut hash = Sha256::new();
+    let mut done = 0;
+    while let Some(piece) = download.chunk().await? {
+        hash.update(&piece);
+        done += piece.len() as u64;
+        progress(done);
+        let _ = pieces.send(piece).await; // the search may have seen the end of the archive already
+    }
+    drop(pieces);
+    let found = search.await.map_err(|_| FetchError::Broken("a layer broke its reader".into()))?;
+    if layer.digest.starts_with("sha256:") && layer.digest != format!("sha256:{}", hex(&hash.finalize())) {
+        return Err(FetchError::Broken(format!("the layer is not {}", layer.digest)));
+    }
+    found.map_err(|error| FetchError::Broken(format!("the layer {} cannot be read: {error}", layer.digest)))
+}
+
+/// The download as a reader, on the thread that unpacks.
+struct Pieces {
+    receiver: mpsc::Receiver<Vec<u8>>,
+    rest: Vec<u8>,
+    at: usize,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        while self.at == self.rest.len() {
+            match self.receiver.blocking_recv() {
+                Some(piece) => (self.rest, self.at) = (piece, 0),
+                None => return Ok(0),
+            }
+        }
+        let length = buffer.len().min(self.rest.len() - self.at);
+        buffer[..length].copy_from_slice(&self.rest[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}
+
+/// Keeps the files of interest of a layer that unpacks to at most `limit` bytes.
+pub fn search(packed: impl Read, limit: u64) -> IoResult<LayerFiles> {
+    let mut found = LayerFiles::default();
+    let mut kept = 0;
+    let mut archive = tar::Archive::new(Bounded { inner: unpacked(packed)?, left: limit });
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        let path = entry.path_bytes();
+        let Ok(path) = std::str::from_utf8(&path) else { continue }; // no path of interest
+        let path = path.trim_start_matches("./").trim_matches('/').to_owned();
+        if note_removal(&mut found, &path) {
+            continue;
+        }
+        let Some(what) = interest(&path) else { continue };
+        let text = read_text(&mut entry, what)?;
+        kept += path.len() + text.len();
+        if kept > MAX_KEPT {
+            return Err(Error::other("it tells too much about packages"));
+        }
+        found.files.insert(path, text);
+    }
+    Ok(found)
+}
+
+/// Whiteouts: `.wh.NAME` removes, `.wh..wh..opq` hides what was in the folder.
+fn note_removal(found: &mut LayerFiles, path: &str) -> bool {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let Some(name) = file.strip_prefix(".wh.") else { return false };
+    if found.removed.len() + found.opaque.len() < MAX_REMOVED {
+        if name == ".wh..opq" {
+            found.opaque.push(folder.to_owned());
+        } else if folder.is_empty() {
+            found.removed.push(name.to_owned());
+        } else {
+            found.removed.push(format!("{folder}/{name}"));
+        }
+    }
+    true
+}
+
+fn read_text(entry: &mut impl Read, what: Interest) -> IoResult<String> {
+    let mut entry = entry.take(MAX_FILE);
+    let mut text = String::new();
+    match what {
+        Interest::Presence => {}
+        Interest::Text => {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes)?;
+            text = String::from_utf8_lossy(&bytes).into_owned();
+        }
+        Interest::Stanzas(fields) => {
+            let reader = std::io::BufReader::new(entry);
+            stanzas(reader, |field| fields.contains(&field), |stanza| put_stanza(&mut text, stanza))?;
+        }
+    }
+    Ok(text)
+}
+
+/// A reader that fails instead of going on for ever.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left =
+            self.left.checked_sub(read as u64).ok_or_else(|| Error::other("it unpacks to too much"))?;
+        Ok(read)
+    }
+}
