@@ -61,7 +61,8 @@ fn nesting_is_marked() {
 
 #[test]
 fn heredocs_hide_no_command() {
-    assert_eq!(shown("cat <<EOF > /x && echo done\nbody $(date)\nEOF\n").len() >= 2, true);
+    let commands = shown("cat <<EOF > /x && echo done\nbody $(date)\nEOF\n");
+    assert!(commands.iter().any(|command| command.ends_with("echo done")), "{commands:?}");
 }
 
 #[test]

@@ -51,6 +51,9 @@ const REFUSED_BEFORE: [&str; 37] = [
 /// Commands whose meaning depends on how the whole text is read, wherever they stand.
 const REFUSED_ANYWHERE: [&str; 5] = ["alias", "unalias", "return", "coproc", "select"];
 
+/// A command of such a name means that the text was not read as the shell reads it.
+const RESERVED_WORDS: [&str; 10] = ["then", "do", "done", "fi", "else", "elif", "esac", "in", "}", "]]"];
+
 /// Variables that the shell changes by itself. `$?` is 0 after `&&` as in a new shell, `$$` the same.
 const SHELL_VARIABLES: [&str; 13] = [
     "_",
@@ -124,10 +127,15 @@ pub(super) fn check_everywhere(script: &Script) -> Result<(), Refusal> {
         return Err(Refusal::ShellVariable(name.clone()));
     }
     let names = script.commands.iter().filter_map(|command| command.name.as_ref());
-    match names.map(|name| name.value.as_str()).find(|name| REFUSED_ANYWHERE.contains(name)) {
-        Some(name) => Err(Refusal::Command(name.to_owned())),
-        None => Ok(()),
+    for name in names.map(|name| name.value.as_str()) {
+        if RESERVED_WORDS.contains(&name) {
+            return Err(Refusal::Unreadable);
+        }
+        if REFUSED_ANYWHERE.contains(&name) {
+            return Err(Refusal::Command(name.to_owned()));
+        }
     }
+    Ok(())
 }
 
 /// Holds for a unit that another one follows in the same shell.

@@ -74,7 +74,7 @@ fn target(folder: Option<&str>, word: &syntax::shell::ShellWord) -> Option<Targe
     if open_at.is_some() {
         // `..` before an open end could lead anywhere.
         return (!absolute.split('/').any(|part| part == ".."))
-            .then(|| Target { prefix: absolute, is_open: true });
+            .then_some(Target { prefix: absolute, is_open: true });
     }
     Some(Target { prefix: normalized(&absolute), is_open: false })
 }
