@@ -50,6 +50,12 @@ fn children<'t>(node: Node<'t>) -> Vec<Node<'t>> {
     node.children(&mut cursor).collect()
 }
 
+/// In `a || b > f | c` the grammar takes `a || b > f` for the first part of the pipeline; the shell
+/// pipes b alone.
+fn begins_with_list(part: Node<'_>) -> bool {
+    part.kind() == "list" || part.child_by_field_name("body").is_some_and(|body| body.kind() == "list")
+}
+
 impl Lowering<'_> {
     fn range(&self, node: Node<'_>) -> LocalRange {
         LocalRange(self.text.document_range(node.byte_range()))
@@ -142,10 +148,21 @@ impl Lowering<'_> {
     fn pipeline(&mut self, node: Node<'_>, place: Place) {
         let parts: Vec<Node<'_>> = children(node).into_iter().filter(Node::is_named).collect();
         for (index, part) in parts.iter().enumerate() {
-            let after = if index == 0 { place.after } else { Connector::Pipe };
             let pipeline = Some(PipelinePosition { index, length: parts.len() });
-            self.statement(*part, Place { nesting: place.nesting, after, pipeline });
+            if index == 0 && begins_with_list(*part) {
+                self.statement(*part, place);
+                self.last_of_list(place).into_iter().for_each(|command| command.pipeline = pipeline);
+            } else {
+                let after = if index == 0 { place.after } else { Connector::Pipe };
+                self.statement(*part, Place { nesting: place.nesting, after, pipeline });
+            }
         }
+    }
+
+    /// The command that was lowered last, those inside its substitutions not counted.
+    fn last_of_list(&mut self, place: Place) -> Option<&mut Command> {
+        let is_outside = |command: &&mut Command| command.nesting.substitution == place.nesting.substitution;
+        self.script.commands.iter_mut().rev().find(is_outside)
     }
 
     /// Redirects after a command belong to it; after a group they are kept with its last command.

@@ -128,43 +128,56 @@ fn shape_of(statements: &[Node<'_>]) -> Shape {
     }
 }
 
-/// Commands and operators of a list. The grammar nests a list to the left and hangs the redirect of
-/// its last command over the whole; a chain of thousands of commands nests as deep, so this does not
-/// recurse.
-fn list_parts(statement: Node<'_>) -> Vec<Node<'_>> {
-    let mut parts = Vec::new();
+/// Nodes whose lists are their own: operators inside them bind nothing outside.
+const ENCLOSING: [&str; 11] = [
+    "subshell",
+    "compound_statement",
+    "if_statement",
+    "for_statement",
+    "c_style_for_statement",
+    "while_statement",
+    "case_statement",
+    "function_definition",
+    "command_substitution",
+    "process_substitution",
+    "do_group",
+];
+
+/// Commands, operators and enclosing nodes of a statement, without what lies inside them. The
+/// grammar hangs a redirect over the whole list before it, even inside a pipeline, so the depth of a
+/// node says nothing about precedence. A chain of thousands of commands nests as deep: no recursion.
+fn surface(statement: Node<'_>) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
     let mut pending = vec![statement];
     while let Some(node) = pending.pop() {
-        match (node.kind(), node.child_by_field_name("body")) {
-            ("list", _) => {
-                let mut cursor = node.walk();
-                pending.extend(node.children(&mut cursor));
-            }
-            ("redirected_statement", Some(body)) if body.kind() == "list" => pending.push(body),
-            _ => parts.push(node),
+        kinds.push(node.kind());
+        if !ENCLOSING.contains(&node.kind()) && !is_simple(node.kind()) {
+            let mut cursor = node.walk();
+            pending.extend(node.children(&mut cursor));
         }
     }
-    parts
+    kinds
 }
 
-/// `||` at the level of the list itself, not inside a group.
-fn has_alternative(list: Node<'_>) -> bool {
-    list_parts(list).iter().any(|part| part.kind() == "||")
+fn is_simple(kind: &str) -> bool {
+    matches!(
+        kind,
+        "command"
+            | "declaration_command"
+            | "unset_command"
+            | "test_command"
+            | "variable_assignment"
+            | "variable_assignments"
+            | "file_redirect"
+            | "herestring_redirect"
+    )
+}
+
+fn has_alternative(statement: Node<'_>) -> bool {
+    surface(statement).contains(&"||")
 }
 
 fn is_plain(statement: Node<'_>) -> bool {
-    list_parts(statement).into_iter().all(|part| match part.kind() {
-        "&&" => true,
-        "command"
-        | "declaration_command"
-        | "unset_command"
-        | "test_command"
-        | "variable_assignment"
-        | "variable_assignments" => true,
-        // The body of a redirect may be a group, in which `set -e` works on its own.
-        "redirected_statement" => {
-            part.child_by_field_name("body").is_none_or(|body| body.kind() == "command")
-        }
-        _ => false,
-    })
+    let joins = |kind: &str| matches!(kind, "list" | "&&" | "redirected_statement");
+    surface(statement).into_iter().all(|kind| joins(kind) || is_simple(kind))
 }

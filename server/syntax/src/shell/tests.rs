@@ -118,6 +118,9 @@ fn the_top_level_is_described() {
         ("a && (b || c)", Shape::Chain, false),
         ("a; b", Shape::Sequence, false),
         ("a;", Shape::Chain, true),
+        ("a || b > f | c", Shape::Alternatives, false),
+        ("a || b > f", Shape::Alternatives, false),
+        ("{ a || b; } > f", Shape::Chain, false),
     ] {
         let structure = script(text).structure;
         assert_eq!((structure.shape, structure.is_plain_chain), (shape, is_plain_chain), "{text}");
@@ -136,4 +139,12 @@ fn the_top_level_is_described() {
 fn long_chains_need_no_stack() {
     script(&"a && ".repeat(20_000));
     script(&("a && ".repeat(20_000) + "b"));
+}
+
+#[test]
+fn a_redirect_does_not_pull_a_list_into_a_pipeline() {
+    let script = script("a || b > f | c > g");
+    let positions: Vec<_> =
+        script.commands.iter().map(|command| command.pipeline.map(|at| at.index)).collect();
+    assert_eq!(positions, [None, Some(0), Some(1)]);
 }

@@ -1,0 +1,166 @@
+//! Random RUN instructions from a grammar of commands that change, or show, the state of a shell.
+
+use fastrand::Rng;
+
+/// Commands that show state: what a neighbour left behind ends up in `/log`.
+const SHOW: [&str; 22] = [
+    "pwd >> /log",
+    "echo \"$X:$Y:$Z\" >> /log",
+    "echo \"[$IFS]\" >> /log",
+    "umask >> /log",
+    "echo \"$-\" >> /log",
+    "echo \"$#:$*\" >> /log",
+    "echo \"${OLDPWD-unset}\" >> /log",
+    "echo $? >> /log",
+    "tool >> /log",
+    "ulimit -n >> /log",
+    "echo *.txt >> /log",
+    "f >> /log",
+    "cat /etc/hosts >> /log",
+    "ls /dev/shm >> /log",
+    "echo $LINENO >> /log",
+    "echo \"${_##*/}\" >> /log",
+    "touch mine.txt",
+    "env | grep -c '^Y=' >> /log || true",
+    "set | grep -c '^X=' >> /log || true",
+    "echo $((n + 1)) >> /log",
+    "command -v g >> /log || echo none >> /log",
+    "echo visible",
+];
+
+/// Commands that change state.
+const CHANGE: [&str; 46] = [
+    "X=1",
+    "export Y=2",
+    "X=3 true",
+    "X=4 :",
+    "X=5 export Y",
+    "unset X",
+    "cd /tmp",
+    "mkdir -p sub && cd sub",
+    "cd ..",
+    "touch a.txt b.txt",
+    "rm -rf sub",
+    "rm -rf /w",
+    "cd / && rm -rf w",
+    "umask 027",
+    "set -e",
+    "set -f",
+    "set -u",
+    "set -- a b",
+    "IFS=:",
+    "f() { echo f; }",
+    "trap 'echo bye >> /log' EXIT",
+    "exec > /out",
+    "exit 0",
+    "false",
+    "read L < /log",
+    ": ${Z:=5}",
+    "echo $((n=7)) > /dev/null",
+    "ulimit -n 100",
+    ". /etc/env.sh",
+    "eval 'X=9'",
+    "ln -sf bash /bin/sh",
+    "sleep 0.05 &",
+    "echo 10.0.0.1 h >> /etc/hosts",
+    "touch /dev/shm/x",
+    "printf '#!/bin/dash\\necho new\\n' > /usr/local/bin/tool && chmod +x /usr/local/bin/tool",
+    "cp /usr/bin/tool /usr/local/bin/ && sed -i s/old/copied/ /usr/local/bin/tool",
+    "mkdir -p /opt/x && chmod 700 /opt/x",
+    "chown 1000:1000 /tmp",
+    "alias g=true",
+    "for i in 1 2; do X=$i; done",
+    "if test -f a.txt; then X=yes; else X=no; fi",
+    "true",
+    "test -d /opt",
+    "echo data > /data",
+    "readonly R=1",
+    "hash -r",
+];
+
+/// Shells under which the instructions run.
+const SHELLS: [&str; 6] = [
+    "",
+    "SHELL [\"/bin/bash\", \"-c\"]\n",
+    "SHELL [\"/bin/bash\", \"-e\", \"-c\"]\n",
+    "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n",
+    "SHELL [\"/bin/ash\", \"-c\"]\n",
+    "SHELL [\"/bin/sh\", \"-ec\"]\n",
+];
+
+/// A Dockerfile whose RUN instructions are kept apart, for shrinking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    pub shell: &'static str,
+    pub workdir: &'static str,
+    /// Each script as the commands and operators that make it.
+    pub runs: Vec<Vec<String>>,
+}
+
+impl Case {
+    pub fn random(rng: &mut Rng) -> Self {
+        let count = rng.usize(2..5);
+        Self {
+            shell: SHELLS[rng.usize(..SHELLS.len())],
+            workdir: ["/w", "/w/deep", "/"][rng.usize(..3)],
+            runs: (0..count).map(|_| script(rng)).collect(),
+        }
+    }
+
+    pub fn dockerfile(&self) -> String {
+        let runs: String = self.runs.iter().map(|run| format!("RUN {}\n", run.concat())).collect();
+        format!("FROM base\n{}WORKDIR {}\n{runs}", self.shell, self.workdir)
+    }
+
+    /// Smaller cases: one RUN less, or one command less.
+    pub fn smaller(&self) -> Vec<Self> {
+        let without_run = (0..self.runs.len()).filter(|_| self.runs.len() > 2).map(|at| {
+            let mut case = self.clone();
+            case.runs.remove(at);
+            case
+        });
+        let without_command =
+            self.runs.iter().enumerate().filter(|(_, run)| run.len() > 1).flat_map(|(at, run)| {
+                // Commands stand at even places, the operators between them at odd ones.
+                (0..run.len()).step_by(2).map(move |command| {
+                    let mut case = self.clone();
+                    let first = command.saturating_sub(1);
+                    case.runs[at].drain(first..(first + 2).min(run.len()));
+                    case
+                })
+            });
+        without_run.chain(without_command).collect()
+    }
+}
+
+/// Commands at even places, operators at odd ones.
+fn script(rng: &mut Rng) -> Vec<String> {
+    let mut parts = vec![command(rng, 0)];
+    for _ in 0..rng.usize(..4) {
+        parts.push([" && ", " && ", " && ", "; ", " || "][rng.usize(..5)].to_owned());
+        parts.push(command(rng, 0));
+    }
+    if rng.usize(..12) == 0 {
+        parts.push([";", " # note", "; # note"][rng.usize(..3)].to_owned());
+    }
+    parts
+}
+
+fn command(rng: &mut Rng, depth: usize) -> String {
+    let simple = |rng: &mut Rng| {
+        let pool: &[&str] = if rng.bool() { &SHOW } else { &CHANGE };
+        pool[rng.usize(..pool.len())].to_owned()
+    };
+    if depth > 1 {
+        return simple(rng);
+    }
+    match rng.usize(..16) {
+        0 => format!("( {} )", command(rng, depth + 1)),
+        1 => format!("{{ {}; }}", command(rng, depth + 1).trim_end_matches(" &")),
+        2 => format!("! {}", simple(rng)),
+        3 => format!("{} | cat > /piped", simple(rng).trim_end_matches(" &")),
+        4 => format!("if test -d /opt; then {}; fi", command(rng, depth + 1).trim_end_matches(" &")),
+        5 => format!("X=$({})", simple(rng).trim_end_matches(" &")),
+        _ => simple(rng),
+    }
+}
