@@ -177,7 +177,7 @@ impl Lowering<'_> {
                 self.statement(*body, place);
                 let lowered: Vec<Redirect> =
                     redirects.iter().map(|redirect| self.redirect(*redirect)).collect();
-                if let Some(last) = self.script.commands.last_mut() {
+                if let Some(last) = self.last_of_list(place) {
                     last.redirects.extend(lowered);
                 }
             }

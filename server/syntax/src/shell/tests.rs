@@ -148,3 +148,10 @@ fn a_redirect_does_not_pull_a_list_into_a_pipeline() {
         script.commands.iter().map(|command| command.pipeline.map(|at| at.index)).collect();
     assert_eq!(positions, [None, Some(0), Some(1)]);
 }
+
+#[test]
+fn a_redirect_belongs_to_the_command_before_it() {
+    let script = script("a && b $(c) > f");
+    let redirects: Vec<usize> = script.commands.iter().map(|command| command.redirects.len()).collect();
+    assert_eq!(redirects, [0, 1, 0]);
+}

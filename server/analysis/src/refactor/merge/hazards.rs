@@ -175,7 +175,11 @@ fn check_name(command: &Command, unit: &Unit<'_>) -> Result<(), Refusal> {
     if REFUSED_BEFORE.contains(&name) || is_daemon || changes_user {
         return Err(Refusal::Command(name.to_owned()));
     }
-    Ok(())
+    // `nohup` and the like are looked through above, but matter themselves.
+    match command.name.as_ref().map(|word| word.value.as_str()) {
+        Some(wrapper) if REFUSED_BEFORE.contains(&wrapper) => Err(Refusal::Command(wrapper.to_owned())),
+        _ => Ok(()),
+    }
 }
 
 fn runs_as_root(unit: &Unit<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! A RUN starts in WORKDIR, which is made anew where it is missing. A merged command that follows a
 //! `rm -rf` of that folder would stand in a folder that is gone.
 
-use syntax::shell::Command;
+use syntax::shell::{Command, Invocation};
 
 use super::refusal::Refusal;
 use super::unit::Unit;
@@ -24,13 +24,21 @@ pub(super) fn check_stays(unit: &Unit<'_>) -> Result<(), Refusal> {
                 folder = invocation.args.first().and_then(|word| resolve(folder.as_deref(), word))
             }
             "popd" => folder = None,
-            "rm" | "rmdir" | "mv" if may_remove(command, folder.as_deref(), workdir.as_deref()) => {
+            "rm" | "rmdir" | "mv"
+                if removes_folders(&invocation)
+                    && may_remove(command, folder.as_deref(), workdir.as_deref()) =>
+            {
                 return Err(Refusal::WorkingDirectory);
             }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// A plain `rm` leaves folders alone.
+fn removes_folders(invocation: &Invocation<'_>) -> bool {
+    invocation.program != "rm" || invocation.has_option(&["-r", "-R", "-d", "--recursive", "--dir"])
 }
 
 fn may_remove(command: &Command, folder: Option<&str>, workdir: Option<&str>) -> bool {

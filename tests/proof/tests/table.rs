@@ -1,0 +1,79 @@
+//! The table of cases: what is merged leaves the same behind, and is merged as far as it says.
+
+use proof::{Lab, Merged, Outcome, build, merged, tree};
+
+struct Case {
+    name: &'static str,
+    all_merge: bool,
+    dockerfile: String,
+}
+
+fn cases() -> Vec<Case> {
+    include_str!("../cases.txt")
+        .split("\n=== ")
+        .skip(1)
+        .map(|block| {
+            let (head, body) = block.split_once('\n').expect("a case has a body");
+            let (expectation, name) = head.split_once(": ").expect("a case begins with merge: or apart:");
+            assert!(matches!(expectation, "merge" | "apart"), "{head}");
+            Case {
+                name,
+                all_merge: expectation == "merge",
+                dockerfile: format!("FROM base\n{}\n", body.trim_end()),
+            }
+        })
+        .collect()
+}
+
+fn is_merged_as_expected(case: &Case, result: &Merged) -> bool {
+    let runs = case.dockerfile.lines().filter(|line| line.to_ascii_uppercase().starts_with("RUN ")).count();
+    if case.all_merge { result.merges == [runs] } else { result.merges.is_empty() }
+}
+
+#[test]
+fn cases_merge_as_the_table_says() {
+    let wrong: Vec<String> = cases()
+        .iter()
+        .map(|case| (case, merged(&case.dockerfile)))
+        .filter(|(case, result)| !is_merged_as_expected(case, result))
+        .map(|(case, result)| format!("{}: {:?}\n{}", case.name, result.refusals, result.text))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases().len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_second_merge_finds_nothing() {
+    for case in cases() {
+        let once = merged(&case.dockerfile);
+        assert!(merged(&once.text).merges.is_empty(), "{}:\n{}", case.name, once.text);
+    }
+}
+
+#[test]
+fn merged_cases_build_the_same() {
+    let lab = match Lab::open() {
+        Ok(lab) => lab,
+        Err(missing) => return println!("skipped: {missing}"),
+    };
+    let mut changed = Vec::new();
+    for case in cases() {
+        let result = merged(&case.dockerfile);
+        if result.merges.is_empty() {
+            continue;
+        }
+        let before = build(&lab, &case.dockerfile).expect("the lab works");
+        let after = build(&lab, &result.text).expect("the lab works");
+        if before != after {
+            changed.push(format!("{}:\n{}{}", case.name, result.text, describe(&before, &after)));
+        }
+    }
+    assert!(changed.is_empty(), "{} changed builds:\n{}", changed.len(), changed.join("\n"));
+}
+
+fn describe(before: &Outcome, after: &Outcome) -> String {
+    match (before, after) {
+        (Outcome::Built(before), Outcome::Built(after)) => tree::difference(before, after),
+        (Outcome::Built(_), Outcome::Failed) => "built before, fails after\n".to_owned(),
+        (Outcome::Failed, _) => "failed before, builds after\n".to_owned(),
+    }
+}
