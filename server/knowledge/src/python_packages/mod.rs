@@ -18,8 +18,8 @@ pub use gpu_needs::{GpuNeeds, gpu_needs};
 pub use jax::{JaxExtra, jax_extra, jax_extras};
 pub use tensorflow::{TensorflowRelease, tensorflow, tensorflow_gpu_closure};
 pub use torch::{
-    TORCH_CPU_WHEEL, TorchRelease, torch, torch_dependencies, torch_for_companion, torch_index_url,
-    torch_releases,
+    TORCH_CPU_WHEEL, TorchRelease, companion_fits, torch, torch_dependencies, torch_for_companion,
+    torch_index_url, torch_releases,
 };
 pub use traits::{MlPackage, Trait, ml_package, ml_packages, pulls_torch};
 

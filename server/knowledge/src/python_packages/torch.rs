@@ -139,6 +139,23 @@ pub fn torch_for_companion(package: &str, version: &str) -> Option<TorchRelease>
     })
 }
 
+/// Whether a torchvision or torchaudio version belongs to a torch version; `None` where that
+/// is not known. torchvision from 0.29.1 on takes any torch from 2.14 on, and torchaudio
+/// 2.11.0 asks for no torch at all.
+pub fn companion_fits(torch_version: &str, package: &str, version: &str) -> Option<bool> {
+    let known = torch(torch_version)?;
+    let owner = torch_for_companion(package, version)?;
+    if owner.version == known.version {
+        return Some(true);
+    }
+    let at_least = |version: &str, bound: &str| compare(version, bound) != Ordering::Less;
+    let open = match package {
+        "torchvision" => at_least(version, "0.29.1") && at_least(known.version, "2.14"),
+        _ => at_least(version, "2.11") && at_least(known.version, "2.11"),
+    };
+    (!open).then_some(false)
+}
+
 /// The index of one build of torch: `cu121`, `cpu`, `rocm6.0`.
 pub fn torch_index_url(build: &str) -> String {
     format!("https://download.pytorch.org/whl/{build}")
@@ -179,6 +196,24 @@ mod tests {
         let owner = torch_for_companion("torchaudio", "2.0.1").map(|t| t.version);
         assert_eq!(owner, Some("2.0.0"));
         assert!(torch_for_companion("torchtext", "0.18.0").is_none());
+    }
+
+    #[test]
+    fn fitting_companions() {
+        let table = [
+            ("2.3.1", "torchvision", "0.18.1", Some(true)),
+            ("2.3.1+cu121", "torchvision", "0.18.1+cu121", Some(true)),
+            ("2.3.0", "torchvision", "0.18.1", Some(false)),
+            ("2.0.0", "torchaudio", "2.0.1", Some(true)),
+            ("2.13.0", "torchaudio", "2.11.0", None),
+            ("2.15.0", "torchvision", "0.29.1", None),
+            ("2.3.1", "torchaudio", "2.11.0", Some(false)),
+            ("2.3.1", "torchvision", "0.99.0", None),
+            ("9.9.9", "torchvision", "0.18.1", None),
+        ];
+        for (torch, package, version, expected) in table {
+            assert_eq!(companion_fits(torch, package, version), expected, "{torch} {package} {version}");
+        }
     }
 
     #[test]
