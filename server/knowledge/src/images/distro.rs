@@ -1,6 +1,7 @@
 //! Which distribution an image is built on, told from its name and tag.
 
 use super::environment::parent;
+use super::python::python;
 use super::tags::aliases;
 use crate::distros::{Distro, all, by_codename, find};
 use crate::pattern::canonical_repository;
@@ -42,6 +43,16 @@ pub fn distro(repository: &str, tag: &str) -> Option<ImageDistro> {
             let (base, base_tag) = parent(repository, tag)?;
             Some(inferred(distro(&base, &base_tag)?.distro))
         })
+        .or_else(|| by_system_python(repository, tag).map(inferred))
+}
+
+/// Ubuntu's release by the glibc that goes with the image's system Python: NVIDIA's containers.
+fn by_system_python(repository: &str, tag: &str) -> Option<Distro> {
+    let row = python(repository, tag)?;
+    let glibc = row.libc?.strip_prefix("glibc ")?;
+    let ubuntu = row.provided_by.is_some_and(|provider| provider.contains("Ubuntu"));
+    let same = |distro: &&Distro| distro.id == "ubuntu" && distro.glibc == Some(glibc);
+    all().iter().find(same).copied().filter(|_| ubuntu)
 }
 
 /// The tag of a distribution's own image: `ubuntu:22.04`, `debian:12-slim`, `redhat/ubi9`.
@@ -131,6 +142,8 @@ mod tests {
             ("quay.io/jupyter/scipy-notebook", "latest", "ubuntu 24.04", true),
             ("gcr.io/distroless/python3-debian12", "latest", "debian 12", false),
             ("buildpack-deps", "bookworm-scm", "debian 12", false),
+            ("nvcr.io/nvidia/pytorch", "24.05-py3", "ubuntu 22.04", true),
+            ("nvcr.io/nvidia/pytorch", "25.12-py3", "ubuntu 24.04", true),
         ];
         for (repository, tag, expected, inferred) in table {
             let got = distro(repository, tag);
