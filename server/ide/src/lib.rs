@@ -5,11 +5,17 @@
 //! completion list says so with [`completion::Completions::is_incomplete`].
 #![forbid(unsafe_code)]
 
+pub mod code_actions;
+pub mod code_lens;
 pub mod completion;
 mod context;
 pub mod dates;
 mod describe;
+pub mod hover;
+pub mod inlay_hints;
+mod layers;
 pub mod markdown;
+mod stage;
 pub mod tags;
 mod vocabulary;
 

@@ -120,17 +120,20 @@ fn add_settings(name: &str, tag: &str, details: Option<&ImageDetails>, facts: &m
     facts.add_known("Working directory", settings.workdir.map(|path| code(&path)));
     facts.add_known("Entrypoint", settings.entrypoint.map(|argv| code(&argv.join(" "))));
     facts.add_known("Command", settings.cmd.map(|argv| code(&argv.join(" "))));
-    let shown: Vec<String> = settings
-        .env
-        .iter()
-        .take(MAX_VARIABLES)
-        .map(|(name, value)| variable(name, value.as_deref()))
-        .collect();
+    let told: Vec<&(String, Option<String>)> =
+        settings.env.iter().filter(|(name, _)| !is_noise(name)).collect();
+    let shown: Vec<String> =
+        told.iter().take(MAX_VARIABLES).map(|(name, value)| variable(name, value.as_deref())).collect();
     if !shown.is_empty() {
-        let more = settings.env.len().saturating_sub(MAX_VARIABLES);
+        let more = told.len().saturating_sub(MAX_VARIABLES);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         facts.add("Sets", format!("{}{rest}", shown.join(", ")));
     }
+}
+
+/// Package pins of NVIDIA's build and checksums of others tell a reader nothing.
+fn is_noise(name: &str) -> bool {
+    name.starts_with("NV_") || name.ends_with("_SHA256") || name == "GPG_KEY" || name == "NVARCH"
 }
 
 /// A hover with all of NVIDIA's variables is a wall of text.

@@ -1,0 +1,57 @@
+//! Code actions: fixes of findings, comments that ignore a finding, a tag pinned to its digest.
+
+mod ignore;
+mod pin;
+
+use analysis::Analysis;
+use analysis::lint::Finding;
+use syntax::{Applicability, Fix, TextRange};
+
+/// What an editor offers at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeAction {
+    pub kind: ActionKind,
+    pub fix: Fix,
+    /// The finding that it mends or ignores: its code and range.
+    pub finding: Option<(&'static str, TextRange)>,
+    /// The one that most people want.
+    pub is_preferred: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActionKind {
+    QuickFix,
+    /// Changes the file's structure, asked for by nobody's finding.
+    Refactor,
+}
+
+/// Actions for what overlaps `range`, given the findings of the whole file.
+pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
+    let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.range, range)).collect();
+    let mut actions: Vec<CodeAction> = here.iter().flat_map(|finding| fixes(finding)).collect();
+    actions.extend(pin::pin(analysis, range));
+    let mut ignored: Vec<&str> = Vec::new();
+    for finding in here {
+        if !ignored.contains(&finding.code) {
+            ignored.push(finding.code);
+            actions.extend(ignore::ignore(analysis, finding));
+        }
+    }
+    actions
+}
+
+fn touches(a: TextRange, b: TextRange) -> bool {
+    a.start() <= b.end() && b.start() <= a.end()
+}
+
+fn fixes(finding: &Finding) -> impl Iterator<Item = CodeAction> {
+    finding.fixes.iter().enumerate().filter(|(_, fix)| !fix.edits().is_empty()).map(|(at, fix)| CodeAction {
+        kind: ActionKind::QuickFix,
+        fix: fix.clone(),
+        finding: Some((finding.code, finding.range)),
+        is_preferred: at == 0 && fix.applicability == Applicability::Safe,
+    })
+}
+
+#[cfg(test)]
+mod tests;

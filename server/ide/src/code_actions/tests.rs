@@ -1,0 +1,70 @@
+use super::*;
+use crate::fixture::{Registry, World};
+use analysis::facts::ImageDetails;
+use analysis::lint::lint;
+
+/// Titles of the actions at the cursor, and the text after the one that is asked for.
+fn actions(world: &World, fixture: &str, wanted: &str) -> (Vec<String>, Option<String>) {
+    world.at_cursor(fixture, |analysis, offset| {
+        let findings = lint(analysis);
+        let actions = code_actions(analysis, &findings, TextRange::empty(offset));
+        let titles = actions.iter().map(|action| action.fix.title.clone()).collect();
+        let chosen = actions.iter().find(|action| action.fix.title == wanted);
+        let text = chosen.map(|action| {
+            syntax::edit::apply(analysis.source.text(), action.fix.edits()).expect("valid edits")
+        });
+        (titles, text)
+    })
+}
+
+#[test]
+fn a_finding_is_ignored_in_the_dialect_of_the_file() {
+    let world = World::default();
+    for (fixture, title, result) in [
+        (
+            "FROM debian:12\nRUN apt-get update && apt-get in<CURSOR>stall -y curl\n",
+            "Ignore apt-recommends on this line",
+            "FROM debian:12\n# layerwise ignore=apt-recommends\nRUN apt-get update && apt-get install -y curl\n",
+        ),
+        (
+            "# syntax=a\nFROM debian:12\nRUN apt-get update && apt-get in<CURSOR>stall -y curl\n",
+            "Ignore apt-recommends in this file",
+            "# syntax=a\n# layerwise global ignore=apt-recommends\nFROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
+        ),
+        (
+            "FROM debian:12\n# hadolint ignore=DL3008\nRUN apt-get update && apt-get in<CURSOR>stall -y curl\n",
+            "Ignore apt-recommends on this line",
+            "FROM debian:12\n# hadolint ignore=DL3008,DL3015\nRUN apt-get update && apt-get install -y curl\n",
+        ),
+    ] {
+        let (titles, text) = actions(&world, fixture, title);
+        assert_eq!(text.as_deref(), Some(result), "{fixture:?}: {titles:?}");
+    }
+}
+
+#[test]
+fn an_ignored_finding_is_gone() {
+    let world = World::default();
+    let (_, text) = actions(
+        &world,
+        "FROM debian:12\nRUN apt-get update && apt-get in<CURSOR>stall -y curl\n",
+        "Ignore apt-recommends on this line",
+    );
+    let source = syntax::Source::parse(&text.expect("an action"));
+    let findings = lint(&Analysis::new(&source, world.inputs()));
+    assert!(findings.iter().all(|finding| finding.code != "apt-recommends"));
+}
+
+#[test]
+fn a_tag_is_pinned_where_the_registry_gave_its_digest() {
+    let mut registry = Registry::default();
+    let digest = format!("sha256:{}", "ab".repeat(32));
+    let details = ImageDetails { reference_digest: Some(digest.clone()), ..ImageDetails::default() };
+    registry.images.insert("debian:12".to_owned(), details);
+    let world = World { registry, ..World::default() };
+    let title = "Pin to digest sha256:abababababab…";
+    let (titles, text) = actions(&world, "FROM deb<CURSOR>ian:12 AS x\n", title);
+    assert_eq!(text, Some(format!("FROM debian:12@{digest} AS x\n")), "{titles:?}");
+    let (titles, _) = actions(&world, "ARG T=12\nFROM deb<CURSOR>ian:$T\n", title);
+    assert!(!titles.contains(&title.to_owned()));
+}

@@ -1,0 +1,55 @@
+//! Code lenses: above each FROM, what the stage comes to.
+
+use analysis::Analysis;
+use analysis::size::report;
+use syntax::TextRange;
+
+/// A line of text above an instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeLens {
+    /// The FROM.
+    pub range: TextRange,
+    pub title: String,
+    /// Name or number of the stage.
+    pub stage: String,
+}
+
+/// One lens a stage whose size is known, at least in part.
+pub fn code_lenses(analysis: &Analysis<'_>) -> Vec<CodeLens> {
+    let target =
+        analysis.model.target_stage(analysis.inputs.options.target.as_deref()).map(|stage| stage.index);
+    let lens = |stage: &analysis::model::Stage<'_>| {
+        let report = report(analysis, Some(&stage.index.to_string()))?;
+        report.bytes.best.filter(|bytes| *bytes > 0)?;
+        let what = if target == Some(stage.index) { "Image" } else { "Stage" };
+        let pull = if report.compressed.is_unknown() {
+            String::new()
+        } else {
+            format!(", {} to pull", report.compressed)
+        };
+        Some(CodeLens {
+            range: analysis.model.instructions[stage.from].syntax.range(),
+            title: format!("{what}: {} on disk{pull}", report.bytes),
+            stage: stage.label(),
+        })
+    };
+    analysis.model.stages.iter().filter_map(lens).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::World;
+    use syntax::Source;
+
+    #[test]
+    fn each_stage_has_its_total() {
+        let world = World::default();
+        let source = Source::parse("FROM python:3.12-slim AS build\nFROM no/such:image\nFROM build\n");
+        let analysis = Analysis::new(&source, world.inputs());
+        let titles: Vec<(String, String)> =
+            code_lenses(&analysis).into_iter().map(|lens| (lens.stage, lens.title)).collect();
+        assert_eq!(titles.len(), 2, "{titles:?}");
+        assert!(titles[0].1.starts_with("Stage: ") && titles[1].1.starts_with("Image: "), "{titles:?}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Arguments of instructions: images, stages, names, paths, ports, signals.
+
+use analysis::Analysis;
+use analysis::context::EntryKind;
+use analysis::model::{Base, InstructionInfo};
+use analysis::size::human;
+use knowledge::vocabulary;
+use syntax::ast::{Pair, Word};
+use syntax::{InstructionKind, TextSize};
+
+use super::{Hover, variable};
+use crate::describe::{self, paragraphs};
+use crate::layers;
+use crate::markdown::{code, escape, join_words};
+use crate::stage;
+
+pub(super) fn hover(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -> Option<Hover> {
+    match info.kind() {
+        InstructionKind::From => from(analysis, info, offset),
+        InstructionKind::Arg | InstructionKind::Env => name(analysis, info, offset),
+        InstructionKind::Copy | InstructionKind::Add => path(analysis, info, offset),
+        InstructionKind::Expose => port(word_at(info, offset)?),
+        InstructionKind::Stopsignal => signal(word_at(info, offset)?),
+        _ => None,
+    }
+}
+
+fn word_at<'a>(info: &InstructionInfo<'a>, offset: TextSize) -> Option<Word<'a>> {
+    info.syntax.words().into_iter().find(|word| word.range().contains_inclusive(offset))
+}
+
+fn from(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -> Option<Hover> {
+    let stage = analysis.model.stages.iter().find(|stage| stage.from == info.index)?;
+    if let Some(name) = stage.name.filter(|name| name.range.contains_inclusive(offset)) {
+        return Some(Hover::new(name.range, stage::describe(analysis, stage)));
+    }
+    let word = info.syntax.image()?.word;
+    if !word.range().contains_inclusive(offset) {
+        return None;
+    }
+    let text = match &stage.base {
+        Base::Image(image) => describe::image(image, &analysis.inputs),
+        Base::Stage(index) => stage::describe(analysis, &analysis.model.stages[*index]),
+        Base::Scratch => "The empty image. Programs in it have to bring everything they need.".to_owned(),
+        Base::Unresolved { missing } => {
+            let names: Vec<String> = missing.iter().map(|name| code(name)).collect();
+            format!("The image depends on {}, which the build has to give.", join_words(&names))
+        }
+        Base::Invalid(text) => format!("{} is no image reference.", code(text)),
+        Base::Missing => return None,
+    };
+    let written = analysis.source.slice(word.range());
+    let expanded = match stage.base.image() {
+        Some(image) if written.contains('$') => format!("{} is {}.", code(written), code(&image.to_string())),
+        _ => String::new(),
+    };
+    Some(Hover::new(
+        word.range(),
+        paragraphs([expanded, text, layers::total(analysis, info).unwrap_or_default()]),
+    ))
+}
+
+/// The name that ARG or ENV defines: its value from here on, and what programs make of it.
+fn name(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -> Option<Hover> {
+    let hit = |pair: &Pair<'_>| pair.key.range().contains_inclusive(offset);
+    let pair = info.syntax.pairs().into_iter().find(hit)?;
+    let range = pair.key.range();
+    let definition = analysis.model.definitions().iter().find(|definition| definition.name_range == range)?;
+    let value = match &definition.value {
+        Some(value) => format!("= {}", code(value)),
+        None => "has no value before the build".to_owned(),
+    };
+    let text = format!("**{}** {value}", escape(&definition.name));
+    Some(Hover::new(range, paragraphs([text, variable::about(&definition.name)])))
+}
+
+/// A source in the build context: how many files, how large.
+fn path(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -> Option<Hover> {
+    let word = info.syntax.sources().into_iter().find(|word| word.range().contains_inclusive(offset))?;
+    if info.syntax.flag("from").is_some() {
+        return None;
+    }
+    let path = analysis.model.expand(word, info).text;
+    if path.contains("://") {
+        return Some(Hover::new(word.range(), "Fetched while building.".to_owned()));
+    }
+    let listing = analysis.inputs.context.listing();
+    let listing = listing.value()?;
+    let path = path.trim_start_matches("./").trim_matches('/');
+    let path = if path == "." { "" } else { path };
+    if path.contains(['*', '?', '[']) {
+        return None;
+    }
+    let files = || listing.below(path).chain(listing.get(path)).filter(|entry| entry.kind == EntryKind::File);
+    let (count, bytes) = (files().count(), files().map(|entry| entry.bytes).sum::<u64>());
+    let text = match count {
+        0 => "Not in the build context, or excluded by .dockerignore.".to_owned(),
+        1 => format!("1 file of the build context, {}.", human(bytes)),
+        _ => format!("{count} files of the build context, {}, after .dockerignore.", human(bytes)),
+    };
+    Some(Hover::new(word.range(), text))
+}
+
+fn port(word: Word<'_>) -> Option<Hover> {
+    let number: u16 = word.text().split('/').next()?.parse().ok()?;
+    let port = vocabulary::port(number)?;
+    Some(Hover::new(word.range(), format!("**{number}/{}** {}", port.protocol, port.about)))
+}
+
+fn signal(word: Word<'_>) -> Option<Hover> {
+    let signal = vocabulary::signal(word.text())?;
+    Some(Hover::new(word.range(), format!("**{}** ({}) {}", signal.name, signal.number, signal.about)))
+}
