@@ -7,7 +7,7 @@ use std::process::Command;
 
 use analysis::facts::{Fact, FactStore, ImageDetails, Platform, Unavailable};
 use analysis::reference::ImageReference;
-use common::registry::{Layer, RealRegistry};
+use common::registry::{Layer, RealRegistry, digest};
 use common::{Act, FaultServer, config, names, settled, store, tags};
 use external::{Config, Store};
 
@@ -150,6 +150,62 @@ async fn token_authorisation() {
     let details = image(&store, &registry, "team/app:1.0", "linux/amd64").await;
     assert!(details.value().is_some_and(|details| details.layers.len() == 2), "{details:?}");
     assert_eq!(service.received().len(), 1, "one token serves the whole session");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_of_an_unchanged_image_asks_for_its_digest_only() {
+    use external::cache::{Content, DiskCache, Entry};
+    let config_digest = digest(CONFIG.as_bytes());
+    let manifest = format!(r#"{{"config":{{"digest":"{config_digest}"}},"layers":[]}}"#);
+    let server = FaultServer::start(move |request| match request.target.as_str() {
+        "/v2/a/manifests/1" => {
+            Act::json(&manifest).with("docker-content-digest", &digest(manifest.as_bytes()))
+        }
+        "/v2/" => Act::json("{}"),
+        _ => Act::json(CONFIG),
+    })
+    .await;
+    let image = ImageReference { repository: server.repository("a"), tag: Some("1".into()), digest: None };
+    let platform = Platform::default();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let with_disk = || common::store(Config { cache_dir: Some(folder.path().to_owned()), ..config() });
+    let first = with_disk();
+    let fact = settled(&first, || first.image(&image, &platform)).await;
+    let details = fact.value().unwrap_or_else(|| panic!("{fact:?}"));
+    let as_of = std::time::SystemTime::now() - std::time::Duration::from_secs(86_400);
+    let entry = Entry { as_of, content: Content::Value(details.as_ref()) };
+    let key = format!("{}@1 linux/amd64", image.repository);
+    DiskCache::new(folder.path(), 1 << 30).write("image", &key, &entry);
+
+    let before = server.received().len();
+    let second = with_disk();
+    let again = settled(&second, || second.image(&image, &platform)).await;
+    assert_eq!(again.value(), Some(details));
+    assert!(matches!(again, Fact::Known(known) if known.as_of > as_of), "the answer is of now");
+    let methods: Vec<_> = server.received()[before..]
+        .iter()
+        .filter(|request| request.target != "/v2/")
+        .map(|request| request.method.clone())
+        .collect();
+    assert_eq!(methods, ["HEAD"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_size_of_a_url_costs_no_download() {
+    let server = FaultServer::start(|request| match request.target.as_str() {
+        "/moved" => Act::redirect("/file"),
+        "/file" => Act::bytes(&[0; 12345]),
+        _ => Act::status(404),
+    })
+    .await;
+    let store = store(config());
+    let moved = server.url("/moved");
+    let size = settled(&store, || store.url_size(&moved)).await;
+    assert_eq!(size.value().map(|size| **size), Some(12345));
+    assert!(server.received().iter().all(|request| request.method == "HEAD"));
+    let missing = server.url("/missing");
+    let nothing = settled(&store, || store.url_size(&missing)).await;
+    assert_eq!(nothing, Fact::Unavailable(Unavailable::NotFound));
 }
 
 /// A token for `team/app`, signed by a key that `openssl` makes; `None` where there is no `openssl`.

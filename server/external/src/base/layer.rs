@@ -3,6 +3,7 @@
 use std::io::{Error, Read, Result as IoResult};
 use std::time::Duration;
 
+use analysis::facts::LayerSize;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
@@ -12,7 +13,7 @@ use super::unpack::unpacked;
 use crate::apt::{put_stanza, stanzas};
 use crate::digest::hex;
 use crate::http::FetchError;
-use crate::registry::{LayerBlob, Session};
+use crate::registry::Session;
 
 /// Pieces that the download may be ahead of the search.
 const AHEAD: usize = 16;
@@ -29,14 +30,14 @@ const MAX_REMOVED: usize = 100_000;
 /// Streams a layer through its digest and its tar reader.
 pub async fn fetch(
     session: &Session,
-    layer: &LayerBlob,
+    layer: &LayerSize,
     timeout: Duration,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<LayerFiles, FetchError> {
-    let request = session.blob(&layer.digest, None)?.limit(layer.bytes).timeout(timeout);
+    let request = session.blob(&layer.digest, None)?.limit(layer.bytes_compressed).timeout(timeout);
     let mut download = session.open(request).await?;
     let (pieces, receiver) = mpsc::channel(AHEAD);
-    let limit = layer.bytes.saturating_mul(MAX_RATIO).max(ALWAYS_UNPACKED);
+    let limit = layer.bytes_compressed.saturating_mul(MAX_RATIO).max(ALWAYS_UNPACKED);
     let search =
         tokio::task::spawn_blocking(move || search(Pieces { receiver, rest: Vec::new(), at: 0 }, limit));
     let mut hash = Sha256::new();

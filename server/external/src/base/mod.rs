@@ -15,12 +15,12 @@ mod unpack;
 
 use std::time::{Duration, SystemTime};
 
-use analysis::facts::{BaseContents, Platform};
-use analysis::reference::ImageReference;
+use analysis::facts::{BaseContents, LayerSize, Platform};
+use analysis::reference::Repository;
 
 use crate::cache::{Content, DiskCache, Entry};
 use crate::http::FetchError;
-use crate::registry::{LayerBlob, Registry, Session};
+use crate::registry::{Registry, Session};
 use tree::{LayerFiles, Tree};
 
 /// The folder of layers in the disk cache.
@@ -41,18 +41,19 @@ impl BaseReader<'_> {
     /// Reads the layers of an image from the lowest upwards, as far as the limit allows.
     pub async fn read(
         &self,
-        image: &ImageReference,
+        repository: &Repository,
+        layers: &[LayerSize],
         platform: &Platform,
         progress: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<BaseContents, FetchError> {
-        let (session, _, layers) = self.registry.layers(image, platform).await?;
+        let session = self.registry.session(repository).await?;
         let mut tree = Tree::default();
         let (mut read, mut skipped) = (0, 0);
-        let total = layers.iter().map(|layer| layer.bytes).sum::<u64>().min(self.max_bytes);
-        for layer in &layers {
+        let total = layers.iter().map(|layer| layer.bytes_compressed).sum::<u64>().min(self.max_bytes);
+        for layer in layers {
             let known = self.known(layer);
-            if known.is_none() && read + layer.bytes > self.max_bytes {
-                skipped += layer.bytes;
+            if known.is_none() && read + layer.bytes_compressed > self.max_bytes {
+                skipped += layer.bytes_compressed;
                 continue;
             }
             let files = match known {
@@ -60,7 +61,7 @@ impl BaseReader<'_> {
                 None => {
                     let from = read;
                     let files = self.fetch(&session, layer, &|done| progress(from + done, total)).await?;
-                    read += layer.bytes;
+                    read += layer.bytes_compressed;
                     files
                 }
             };
@@ -71,7 +72,7 @@ impl BaseReader<'_> {
         Ok(contents)
     }
 
-    fn known(&self, layer: &LayerBlob) -> Option<LayerFiles> {
+    fn known(&self, layer: &LayerSize) -> Option<LayerFiles> {
         match self.disk?.read(LAYERS, &layer.digest)?.content {
             Content::Value(files) => Some(files),
             Content::NotFound => None,
@@ -81,7 +82,7 @@ impl BaseReader<'_> {
     async fn fetch(
         &self,
         session: &Session,
-        layer: &LayerBlob,
+        layer: &LayerSize,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<LayerFiles, FetchError> {
         let files = layer::fetch(session, layer, self.timeout, progress).await?;

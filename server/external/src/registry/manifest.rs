@@ -176,6 +176,13 @@ async fn read_image(
     Ok(found)
 }
 
+/// The digest of what a tag or digest names, without its content.
+pub async fn head(session: &Session, selector: &str) -> Result<Option<String>, FetchError> {
+    let url = session.url(&format!("manifests/{selector}"))?;
+    let reply = session.fetch(Request::head(url).header(ACCEPT, ACCEPTED)).await?;
+    Ok(reply.header("docker-content-digest").map(str::to_owned))
+}
+
 /// A manifest and its digest, computed rather than believed.
 async fn read_manifest(session: &Session, selector: &str) -> Result<(String, ManifestJson), FetchError> {
     let url = session.url(&format!("manifests/{selector}"))?;

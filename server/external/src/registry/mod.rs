@@ -25,7 +25,6 @@ use credentials::Credentials;
 use endpoint::Endpoints;
 use token::Tokens;
 
-pub use manifest::LayerBlob;
 pub use session::Session;
 
 /// Talks to every registry. Clones share tokens and credentials.
@@ -69,16 +68,9 @@ impl Registry {
         Ok(found.into_details())
     }
 
-    /// The layers of one platform of an image, lowest first, and the manifest's digest.
-    pub async fn layers(
-        &self,
-        image: &ImageReference,
-        platform: &Platform,
-    ) -> Result<(Session, String, Vec<LayerBlob>), FetchError> {
-        let session = self.session(&image.repository).await?;
-        let found = manifest::read(&session, image.manifest_selector(), platform).await?;
-        let digest = found.digest.ok_or(FetchError::NotFound)?;
-        Ok((session, digest, found.layers))
+    /// The digest that a reference stands for now; `None` where the registry does not tell.
+    pub async fn digest(&self, image: &ImageReference) -> Result<Option<String>, FetchError> {
+        manifest::head(&self.session(&image.repository).await?, image.manifest_selector()).await
     }
 
     /// Whether Docker's configuration names credentials for the repository's registry.
@@ -89,7 +81,8 @@ impl Registry {
         }
     }
 
-    async fn session(&self, repository: &Repository) -> Result<Session, FetchError> {
+    /// Requests for one repository.
+    pub async fn session(&self, repository: &Repository) -> Result<Session, FetchError> {
         let endpoint = self.shared.endpoints.resolve(&self.http, &repository.registry).await?;
         Ok(Session::new(self.clone(), endpoint, repository.path.clone()))
     }

@@ -51,8 +51,9 @@ impl Events {
     pub fn changed(&self, runtime: &Handle, key: FactKey) {
         let first = {
             let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+            let first = changed.is_empty();
             changed.insert(key);
-            changed.len() == 1
+            first
         };
         if !first {
             return;
@@ -63,5 +64,26 @@ impl Events {
             let keys = std::mem::take(&mut *changed.lock().unwrap_or_else(PoisonError::into_inner));
             let _ = sender.send(Event::Changed(Arc::new(keys)));
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn changes_that_follow_closely_are_told_once() {
+        let events = Events::default();
+        let mut receiver = events.subscribe();
+        let keys = ["a", "b", "a"].map(|name| FactKey::UrlSize(name.into()));
+        for key in &keys {
+            events.changed(&Handle::current(), key.clone());
+        }
+        match receiver.recv().await {
+            Ok(Event::Changed(told)) => assert_eq!(*told, HashSet::from(keys.clone())),
+            other => panic!("{other:?}"),
+        }
+        tokio::time::sleep(COALESCE * 2).await;
+        assert!(receiver.try_recv().is_err(), "nothing is told twice");
     }
 }

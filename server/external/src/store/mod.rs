@@ -48,7 +48,7 @@ pub struct Store {
 pub struct FetchReport {
     /// Keys that were asked for in this round.
     pub started: usize,
-    /// Of these, keys whose answer did not come before the deadline.
+    /// Keys whose answer did not come before the deadline.
     pub unfinished: usize,
 }
 
@@ -127,17 +127,18 @@ impl Store {
         });
     }
 
-    /// Fetches what is wanted now, and waits for it up to the deadline. What is not there by then
-    /// goes on behind, and is cancelled when the runtime ends.
+    /// Fetches what is wanted now, and waits up to the deadline for it and for what is still under
+    /// way from before. What is not there by then goes on behind, until the runtime ends.
+    ///
+    /// The command line's loop is over when a round neither started nor left anything.
     pub async fn fetch_wanted(&self, deadline: Duration) -> FetchReport {
         let until = Instant::now() + deadline;
         let keys = self.inner.queue.take_due();
         let started = keys.len();
-        for key in keys.iter().cloned() {
-            start(&self.inner, key);
-        }
-        let _ = tokio::time::timeout_at(until, self.inner.queue.wait_for(&keys)).await;
-        FetchReport { started, unfinished: self.inner.queue.running_among(&keys) }
+        keys.into_iter().for_each(|key| start(&self.inner, key));
+        let running = self.inner.queue.running();
+        let _ = tokio::time::timeout_at(until, self.inner.queue.wait_for(&running)).await;
+        FetchReport { started, unfinished: self.inner.queue.running().len() }
     }
 
     /// Stops the fetch of a key, where one is under way. It may be asked for again.

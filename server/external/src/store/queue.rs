@@ -115,8 +115,12 @@ impl Queue {
         aborts.iter().for_each(AbortHandle::abort);
     }
 
-    /// How many of these keys are under way.
-    pub fn running_among(&self, keys: &[FactKey]) -> usize {
+    /// The keys that are under way.
+    pub fn running(&self) -> Vec<FactKey> {
+        self.shared.lock().running.keys().cloned().collect()
+    }
+
+    fn running_among(&self, keys: &[FactKey]) -> usize {
         let state = self.shared.lock();
         keys.iter().filter(|key| state.running.contains_key(key)).count()
     }

@@ -117,6 +117,28 @@ impl<K: Kind> Table<K> {
         slots.by_key.get(key)?.known.as_ref().map(|known| Arc::clone(&known.value))
     }
 
+    /// The answer for another fetch, which waits for it: from memory where it is fresh, else by
+    /// a fetch of its own, which nobody else does at the same time.
+    pub async fn obtain(&self, inner: &Arc<Inner>, key: &K::Key) -> Result<Arc<K::Value>, FetchError> {
+        let fact_key = K::fact_key(key);
+        match inner.queue.begin(&fact_key) {
+            Some(running) => {
+                self.fetch(inner, key.clone()).await;
+                drop(running);
+            }
+            None => inner.queue.wait_for(&[fact_key]).await,
+        }
+        let slots = self.lock();
+        let slot = slots.by_key.get(key);
+        match slot.and_then(|slot| slot.known.as_ref()) {
+            Some(known) => Ok(Arc::clone(&known.value)),
+            None => Err(match slot.and_then(|slot| slot.failure.as_ref()) {
+                Some(failure) => failure.error.clone(),
+                None => FetchError::Transient("the image was not read".into()),
+            }),
+        }
+    }
+
     /// Shows a partial answer until the fetch ends. It is not written to disk.
     pub fn put_partial(&self, inner: &Inner, key: &K::Key, known: Known<K::Value>) {
         let mut slots = self.lock();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use analysis::facts::{BaseContents, Platform};
 use analysis::reference::ImageReference;
 
-use super::{FOR_EVER, HOUR, Kind};
+use super::{FOR_EVER, HOUR, Images, Kind};
 use crate::base::BaseReader;
 use crate::http::FetchError;
 use crate::store::Inner;
@@ -43,10 +43,14 @@ impl Kind for Bases {
 
     async fn fetch(
         inner: &Arc<Inner>,
-        (image, platform): &Self::Key,
+        key @ (image, platform): &Self::Key,
         feed: &Feed<Self>,
     ) -> Result<Arc<BaseContents>, FetchError> {
         let sources = &inner.sources;
+        let details = Images::table(inner).obtain(inner, key).await?;
+        if details.digest.is_none() {
+            return Err(FetchError::NotFound); // there is no such platform
+        }
         let reader = BaseReader {
             registry: &sources.registry,
             disk: sources.disk.as_ref(),
@@ -54,6 +58,6 @@ impl Kind for Bases {
             timeout: sources.config.download_timeout,
         };
         let progress = |done: u64, total: u64| feed.progress(done, Some(total));
-        reader.read(image, platform, &progress).await.map(Arc::new)
+        reader.read(&image.repository, &details.layers, platform, &progress).await.map(Arc::new)
     }
 }

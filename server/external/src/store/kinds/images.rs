@@ -103,11 +103,19 @@ impl Kind for Images {
         format!("{}@{} {platform}", image.repository, image.manifest_selector())
     }
 
+    /// A refresh asks for the digest first: that is small, and no pull that Docker Hub counts.
     async fn fetch(
         inner: &Arc<Inner>,
-        (image, platform): &Self::Key,
+        key @ (image, platform): &Self::Key,
         _: &Feed<Self>,
     ) -> Result<Arc<ImageDetails>, FetchError> {
-        inner.sources.registry.image(image, platform).await.map(Arc::new)
+        let registry = &inner.sources.registry;
+        if let Some(known) = Self::table(inner).peek(key)
+            && known.reference_digest.is_some()
+            && registry.digest(image).await? == known.reference_digest
+        {
+            return Ok(known);
+        }
+        registry.image(image, platform).await.map(Arc::new)
     }
 }
