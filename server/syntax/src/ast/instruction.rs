@@ -194,9 +194,10 @@ impl<'s> Instruction<'s> {
             .collect()
     }
 
-    /// Destination of COPY and ADD.
+    /// Destination of COPY and ADD; a heredoc is none.
     pub fn destination(self) -> Option<Word<'s>> {
-        self.node.child_by_field_name("destination").map(|word| Word::new(self.source, word))
+        let destination = self.node.child_by_field_name("destination")?;
+        (destination.kind() == "word").then(|| Word::new(self.source, destination))
     }
 
     /// Pairs of ENV, LABEL and ARG.

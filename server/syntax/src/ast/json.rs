@@ -30,6 +30,11 @@ impl<'s> JsonArray<'s> {
         range_of(self.node)
     }
 
+    /// What is no string: numbers, `true`, nested arrays. BuildKit refuses an array that has any.
+    pub fn other_values(self) -> Vec<TextRange> {
+        children_of_kind(self.node, "json_value").into_iter().map(range_of).collect()
+    }
+
     /// The strings in order.
     pub fn strings(self) -> Vec<JsonString> {
         children_of_kind(self.node, "json_string")

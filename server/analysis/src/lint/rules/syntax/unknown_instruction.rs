@@ -22,6 +22,8 @@ use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::lint::support::arguments::refusal;
+use crate::lint::support::heredoc::unterminated;
 use crate::model::InstructionInfo;
 use crate::spelling::nearest;
 
@@ -38,8 +40,14 @@ pub const META: Meta = Meta {
 
 pub const CHECK: Check = Check::Instruction(&[InstructionKind::Unknown], check);
 
-fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(keyword) = info.syntax.keyword().filter(|_| !info.syntax.is_template()) else { return };
+    // Without its end, the lines of a heredoc look like instructions.
+    let in_heredoc = |info: &InstructionInfo<'_>| unterminated(info, analysis.model.escape).is_some();
+    let before = analysis.model.instructions.get(..info.index).unwrap_or_default();
+    if !info.is_trigger && before.iter().any(in_heredoc) {
+        return;
+    }
     let upper = keyword.text.to_ascii_uppercase();
     let suggestion = nearest(&upper, InstructionKind::all().map(InstructionKind::keyword));
     let message = match suggestion {
@@ -49,5 +57,6 @@ fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) 
     let fix = suggestion.map(|known| {
         Fix::single(format!("Change to {known}"), Applicability::Safe, TextEdit::replace(keyword.range, known))
     });
-    findings.push(Finding::new(&META, keyword.range, message).with_fixes(fix));
+    let finding = Finding::new(&META, keyword.range, message).with_severity(refusal(info));
+    findings.push(finding.with_fixes(fix));
 }

@@ -1,0 +1,60 @@
+//! ## What it does
+//! Finds `${` without `}`, `${}` and unknown modifiers, and quotes that are not closed, in the
+//! arguments that BuildKit expands.
+//!
+//! ## Why it matters
+//! BuildKit refuses the file.
+//!
+//! ## Example
+//! ```dockerfile
+//! FROM alpine:3.20
+//! ENV A=${B
+//! ```
+//! Use instead:
+//! ```dockerfile
+//! FROM alpine:3.20
+//! ENV A=${B:-c}
+//! ```
+//!
+//! ## Fix
+//! None.
+
+use syntax::InstructionKind;
+
+use crate::Analysis;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::lint::support::expandable::expandable;
+
+pub const META: Meta = Meta {
+    code: "bad-substitution",
+    name: "Variable or quote that BuildKit cannot read",
+    summary: "A substitution or a quote is not closed, or not of a form that BuildKit knows.",
+    category: Category::Syntax,
+    severity: Severity::Error,
+    on_by_default: true,
+    aliases: &[],
+    fix: None,
+};
+
+pub const CHECK: Check = Check::File(check);
+
+fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
+    let escape = analysis.model.escape;
+    for info in &analysis.model.instructions {
+        let faults = expandable(&analysis.model, info).into_iter().filter_map(|text| {
+            let error = text.template.error.clone()?;
+            Some((text.range(error.range), error.kind))
+        });
+        let from = matches!(info.kind(), InstructionKind::From | InstructionKind::Expose);
+        let image = info.syntax.image().map(|image| image.word).filter(|_| from);
+        let platform = info.syntax.flag("platform").and_then(|flag| flag.value).filter(|_| from);
+        let ports = info.syntax.words().into_iter().filter(|_| info.kind() == InstructionKind::Expose);
+        let words = image.into_iter().chain(platform).chain(ports).filter_map(|word| {
+            let error = word.template(escape).error?;
+            Some((word.joined(escape).document_range(error.range), error.kind))
+        });
+        if let Some((range, kind)) = faults.chain(words).next() {
+            findings.push(Finding::new(&META, range, kind.to_string()));
+        }
+    }
+}
