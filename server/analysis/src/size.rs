@@ -58,4 +58,6 @@ pub fn layers(analysis: &Analysis<'_>) -> Vec<LayerEstimate> {
 }
 
 #[cfg(test)]
+mod fake_store;
+#[cfg(test)]
 mod tests;

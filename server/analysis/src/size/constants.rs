@@ -93,11 +93,17 @@ pub(crate) mod apt {
 pub(crate) mod python {
     use super::{Factor, factor};
 
+    /// Bytes of bytecode for a byte of ordinary source, and of source under `tests/`.
+    pub const BYTECODE_PER_SOURCE: f64 = 1.18;
+    pub const BYTECODE_PER_TEST_SOURCE: f64 = 1.70;
+    /// Error of the two in measured layers.
+    pub const BYTECODE_ERROR: f64 = 0.06;
     /// The first pip run in an image whose bytecode was stripped compiles pip and what it imports.
     pub const FIRST_RUN: u64 = 10_600_000;
     pub const FIRST_RUN_ERROR: f64 = 0.10;
-    /// RECORD, INSTALLER and console scripts, a package.
-    pub const METADATA_PER_PACKAGE: u64 = 6_000;
+    /// What pip adds to a wheel's files: INSTALLER, console scripts, and the lines of RECORD for bytecode.
+    pub const RECORD_PER_WHEEL: u64 = 1_000;
+    pub const RECORD_PER_FILE: u64 = 20;
     /// Bytecode over unpacked bytes where a wheel's contents are not known: of pure Python wheels
     /// (measured 0.7 to 1.1) and of wheels with compiled code (0.03 to 0.4).
     pub const PURE_BYTECODE: Factor = factor(0.6, 0.9, 1.15);

@@ -245,3 +245,49 @@ fn changing_modes_stores_files_again() {
     assert_eq!(layer.bytes, Estimate::exact(2_000_000));
     assert!(layer.notes[0].contains("COPY --chown"), "{:?}", layer.notes);
 }
+
+const NUMPY: &str = "numpy-1.26.4-cp311-cp311-manylinux_2_17_x86_64.whl 64666132
+    other-1.0-py3-none-any.whl 1000 : numpy>=1";
+
+fn live(text: &str, store: &super::fake_store::FakeStore) -> LayerEstimate {
+    let source = syntax::Source::parse(text);
+    let (options, memo, files) = (Options::default(), Memo::default(), Files::of(&[]));
+    let inputs = Inputs { facts: store, context: &files, options: &options, memo: &memo };
+    let report = super::report(&Analysis::new(&source, inputs), None).expect("there is a stage");
+    report.layers.into_iter().next_back().expect("there is a layer")
+}
+
+#[test]
+fn wheels_of_the_index_are_exact() {
+    let mut store = super::fake_store::FakeStore::wheels(NUMPY);
+    let text = "FROM python:3.11-slim\nRUN pip install --no-cache-dir --no-compile other\n";
+    let layer = live(text, &store);
+    let first_run = 10_600_000;
+    let expected = 64_666_132 + 1_000 + 2 * (1_000 + 20 * 10) + first_run;
+    assert_eq!(best(layer.bytes), expected, "{layer:#?}");
+    assert!(layer.parts.iter().any(|part| part.source.contains("files of the wheel")));
+    // While an answer is missing, the embedded tables speak.
+    store.pending.push("numpy-1.26.4-cp311-cp311-manylinux_2_17_x86_64.whl".into());
+    let layer = live("FROM python:3.11-slim\nRUN pip install --no-cache-dir numpy==1.26.4\n", &store);
+    assert!(layer.parts.iter().any(|part| part.source.contains("measured")), "{layer:#?}");
+}
+
+#[test]
+fn downloads_have_the_length_that_the_server_names() {
+    let mut store = super::fake_store::FakeStore::default();
+    store.urls.insert("https://example.com/a.tar.gz".into(), 1_000_000);
+    store.urls.insert("https://example.com/model.bin".into(), 5_000_000);
+    for (script, expected) in [
+        ("curl -fsSL https://example.com/model.bin -o /m.bin", 5_000_000),
+        ("cd /opt && wget -q https://example.com/model.bin", 5_000_000),
+        ("wget -qO /tmp/a.tar.gz https://example.com/a.tar.gz && rm /tmp/a.tar.gz", 0),
+        ("curl -sL https://example.com/a.tar.gz | tar -xz -C /opt", 3_300_000),
+        ("curl -sLO https://example.com/a.tar.gz && tar xzf a.tar.gz && rm a.tar.gz", 3_300_000),
+        ("curl -s https://example.com/model.bin > /m.bin && mv /m.bin /n.bin", 5_000_000),
+    ] {
+        let layer = live(&format!("FROM debian:12\nRUN {script}\n"), &store);
+        assert_eq!(layer.bytes.best, Some(expected), "{script}: {layer:#?}");
+    }
+    let layer = live("FROM debian:12\nADD https://example.com/model.bin /opt/\n", &store);
+    assert_eq!(layer.bytes.best, Some(5_000_000));
+}

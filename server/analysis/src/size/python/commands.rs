@@ -1,10 +1,10 @@
 //! Commands of Python's tools.
 
 use super::closure::Closure;
-use super::embedded;
 use super::markers::Environment;
 use super::pieces::{Destination, push, push_first_run};
 use super::requests::{Requests, collect};
+use super::{embedded, live};
 use crate::image_path::absolute;
 use crate::install::{PipInstall, PipTool};
 use crate::size::bytes::{Confidence, Estimate};
@@ -33,7 +33,9 @@ fn resolve(walk: &Walk<'_>, install: &PipInstall, requests: &Requests) -> Closur
     let none = Default::default();
     let installed = if install.target.is_some() { &none } else { &walk.state.python.installed };
     let environment = Environment { python: version, machine: machine(walk).to_owned() };
-    embedded::resolve(requests, installed, &environment)
+    let facts = walk.stages.analysis.inputs.facts;
+    live::closure(facts, install, requests, installed, &environment)
+        .unwrap_or_else(|| embedded::resolve(requests, installed, &environment))
 }
 
 /// What Python calls the platform's architecture.

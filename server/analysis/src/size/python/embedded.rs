@@ -210,7 +210,13 @@ fn is_leaf(name: &str) -> bool {
     name.starts_with("nvidia-") || matches!(name, "triton" | "torch" | "pillow" | "safetensors" | "numpy")
 }
 
-fn package(name: &str, version: &str, files: Estimate, wheel: Option<u64>, source: String) -> Package {
+pub(super) fn package(
+    name: &str,
+    version: &str,
+    files: Estimate,
+    wheel: Option<u64>,
+    source: String,
+) -> Package {
     let share = bytecode_share(name, version);
     let bytecode = Estimate::exact(files.best.unwrap_or_default()).scaled(share.low, share.best, share.high);
     Package { name: name.to_owned(), version: version.to_owned(), files, bytecode, wheel, source }

@@ -51,8 +51,6 @@ pub(super) fn push(walk: &mut Walk<'_>, closure: Closure, destination: &Destinat
 }
 
 fn files(package: &Package, destination: &Destination) -> Piece {
-    let metadata =
-        Estimate { confidence: Confidence::Index, ..Estimate::exact(python::METADATA_PER_PACKAGE) };
     let bytecode = if destination.compiles { package.bytecode } else { Estimate::exact(0) };
     let share = gzip::BYTECODE;
     let packed = match package.wheel {
@@ -62,7 +60,7 @@ fn files(package: &Package, destination: &Destination) -> Piece {
     Piece {
         what: format!("{} {}", package.name, package.version),
         path: format!("{}/{}", destination.folder, package.name),
-        bytes: package.files + bytecode + metadata,
+        bytes: package.files + bytecode,
         compressed: packed + bytecode.scaled(share.low, share.best, share.high),
         source: package.source.clone(),
     }

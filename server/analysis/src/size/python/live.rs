@@ -1,0 +1,115 @@
+//! Wheels by the package index: resolution, and the exact bytes of each wheel's files.
+
+use std::collections::BTreeMap;
+
+use knowledge::python_packages::wheel_size;
+
+use super::closure::{Closure, Package};
+use super::markers::Environment;
+use super::projects::{Candidate, Projects};
+use super::requests::Requests;
+use super::resolver::{Problem, Resolution, resolve};
+use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex};
+use crate::install::PipInstall;
+use crate::size::bytes::{Confidence, Estimate};
+use crate::size::constants::python;
+
+/// What the package index answers; `None` while answers are missing, or where nobody can be asked.
+pub(super) fn closure(
+    facts: &dyn FactStore,
+    install: &PipInstall,
+    requests: &Requests,
+    installed: &BTreeMap<String, String>,
+    environment: &Environment,
+) -> Option<Closure> {
+    let mut projects = Projects::new(facts, indexes(install, requests), install.tool, environment);
+    let problem = Problem {
+        requirements: &requests.requirements,
+        constraints: &requests.constraints,
+        installed,
+        environment,
+        prereleases: install.pre,
+        upgrades: install.upgrade,
+        no_deps: install.no_deps,
+    };
+    let resolution = resolve(&problem, &mut projects, facts);
+    let offline = resolution.pins.is_empty() && !resolution.failures.is_empty();
+    // Contents are asked for even while the resolution is not complete: they are wanted anyway.
+    let packages = packages(facts, &resolution);
+    if resolution.pending || offline {
+        return None;
+    }
+    let mut closure = Closure { unknown: resolution.failures, ..Closure::default() };
+    for (name, package) in packages {
+        match package {
+            Found::Package(package) => closure.packages.push(package),
+            Found::Pending => return None,
+            Found::Unknown(why) => closure.unknown.push((name, why)),
+        }
+    }
+    Some(closure)
+}
+
+/// The indexes in force: the named one in place of the default, and extra ones.
+fn indexes(install: &PipInstall, requests: &Requests) -> Vec<PythonIndex> {
+    let url = |url: &String| PythonIndex::Url(url.trim_end_matches('/').to_owned());
+    let first = requests.index_url.as_ref().map_or(PythonIndex::Default, url);
+    let extra = requests.extra_index_urls.iter().map(url);
+    if install.tool == crate::install::PipTool::Uv {
+        return extra.chain([first]).collect();
+    }
+    [first].into_iter().chain(extra).collect()
+}
+
+enum Found {
+    Package(Package),
+    Pending,
+    Unknown(String),
+}
+
+fn packages(facts: &dyn FactStore, resolution: &Resolution) -> Vec<(String, Found)> {
+    let found = |(name, candidate): (&String, &Candidate)| {
+        let found = match &candidate.wheel {
+            Some(wheel) => from_wheel(facts, name, candidate, wheel),
+            None => {
+                Found::Unknown(format!("version {} has no wheel: it is built from source", candidate.version))
+            }
+        };
+        (name.clone(), found)
+    };
+    resolution.pins.iter().map(found).collect()
+}
+
+fn from_wheel(facts: &dyn FactStore, name: &str, candidate: &Candidate, wheel: &ProjectFile) -> Found {
+    let why = match facts.wheel_contents(wheel) {
+        Fact::Known(known) => {
+            let contents = &known.value;
+            let metadata = python::RECORD_PER_WHEEL + python::RECORD_PER_FILE * contents.files;
+            let bytecode = contents.python_bytes as f64 * python::BYTECODE_PER_SOURCE
+                + contents.python_test_bytes as f64 * python::BYTECODE_PER_TEST_SOURCE;
+            return Found::Package(Package {
+                name: name.to_owned(),
+                version: candidate.version.clone(),
+                files: Estimate {
+                    confidence: Confidence::Index,
+                    ..Estimate::exact(contents.bytes + metadata)
+                },
+                bytecode: Estimate::within(bytecode as u64, python::BYTECODE_ERROR, Confidence::Estimated),
+                wheel: wheel.bytes,
+                source: format!("files of the wheel ({})", known.origin),
+            });
+        }
+        Fact::Pending => return Found::Pending,
+        Fact::Unavailable(why) => why,
+    };
+    match wheel_size(name, Some(&candidate.version)).filter(|size| size.exact) {
+        Some(size) => Found::Package(super::embedded::package(
+            name,
+            &candidate.version,
+            Estimate::within(size.uncompressed_bytes, python::OTHER_PYTHON_ERROR, Confidence::Index),
+            Some(size.wheel_bytes),
+            "wheels measured 2026-11-23".to_owned(),
+        )),
+        None => Found::Unknown(format!("the wheel could not be read: {why}")),
+    }
+}

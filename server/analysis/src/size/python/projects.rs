@@ -1,0 +1,185 @@
+//! Projects on the indexes in force: their versions, newest first, each with the file that pip takes.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use knowledge::version::{Version, compare, satisfies};
+
+use super::markers::Environment;
+use super::wheel_name::{WheelName, source_version};
+use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable};
+use crate::install::PipTool;
+
+/// One version of a project that can be installed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate {
+    pub version: String,
+    /// `None`: there is a source archive only.
+    pub wheel: Option<ProjectFile>,
+    pub yanked: bool,
+}
+
+/// What the indexes say about a project.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Project {
+    /// Newest first.
+    Known(Vec<Candidate>),
+    Pending,
+    Unavailable(Unavailable),
+}
+
+/// Asks the indexes, and remembers within one resolution.
+pub(super) struct Projects<'f> {
+    facts: &'f dyn FactStore,
+    /// In order of preference for uv; pip takes the best of all.
+    indexes: Vec<PythonIndex>,
+    tool: PipTool,
+    environment: &'f Environment,
+    known: BTreeMap<String, Project>,
+}
+
+impl<'f> Projects<'f> {
+    pub fn new(
+        facts: &'f dyn FactStore,
+        indexes: Vec<PythonIndex>,
+        tool: PipTool,
+        environment: &'f Environment,
+    ) -> Self {
+        Self { facts, indexes, tool, environment, known: BTreeMap::new() }
+    }
+
+    pub fn get(&mut self, name: &str) -> &Project {
+        if !self.known.contains_key(name) {
+            let project = self.ask(name);
+            self.known.insert(name.to_owned(), project);
+        }
+        &self.known[name]
+    }
+
+    fn ask(&self, name: &str) -> Project {
+        let mut files = Vec::new();
+        let mut missing = Unavailable::NotFound;
+        let mut found = false;
+        for index in &self.indexes {
+            match self.facts.python_project(index, name) {
+                Fact::Known(known) => {
+                    files.extend(known.value.files.iter().cloned());
+                    found = true;
+                    // uv stops at the first index that has the project.
+                    if self.tool == PipTool::Uv {
+                        break;
+                    }
+                }
+                Fact::Pending => return Project::Pending,
+                Fact::Unavailable(Unavailable::NotFound) => {}
+                Fact::Unavailable(why) => missing = why,
+            }
+        }
+        if found {
+            Project::Known(candidates(name, &files, self.environment))
+        } else {
+            Project::Unavailable(missing)
+        }
+    }
+}
+
+/// Groups the files by version; what does not fit the stage's Python and platform is left out.
+fn candidates(name: &str, files: &[ProjectFile], environment: &Environment) -> Vec<Candidate> {
+    let mut by_version: BTreeMap<&str, (Option<((u32, u32), &ProjectFile)>, bool)> = BTreeMap::new();
+    for file in files.iter().filter(|file| python_fits(file, environment)) {
+        if let Some(wheel) = WheelName::parse(&file.filename) {
+            let Some(rank) = wheel.rank(environment) else { continue };
+            let slot = by_version.entry(wheel.version).or_insert((None, file.yanked));
+            if slot.0.is_none_or(|(best, _)| rank > best) {
+                *slot = (Some((rank, file)), file.yanked);
+            }
+        } else if let Some(version) = source_version(&file.filename, name) {
+            by_version.entry(version).or_insert((None, file.yanked));
+        }
+    }
+    let mut found: Vec<Candidate> = by_version
+        .into_iter()
+        .map(|(version, (wheel, yanked))| Candidate {
+            version: version.to_owned(),
+            wheel: wheel.map(|(_, file)| file.clone()),
+            yanked,
+        })
+        .collect();
+    found.sort_by(|a, b| compare(&b.version, &a.version));
+    found
+}
+
+fn python_fits(file: &ProjectFile, environment: &Environment) -> bool {
+    match (&file.requires_python, environment.python) {
+        // The patch number is not known; the series' last one stands for all.
+        (Some(requires), Some((major, minor))) => satisfies(&format!("{major}.{minor}.99"), requires),
+        _ => true,
+    }
+}
+
+/// The newest candidate that satisfies all specifiers, as pip chooses: pre-releases only where a
+/// specifier names one or there is nothing else, yanked ones only by an exact pin.
+pub(super) fn choose<'c>(
+    candidates: &'c [Candidate],
+    specifiers: &[&str],
+    accepts_prereleases: bool,
+    is_refused: impl Fn(&Candidate) -> bool,
+) -> Option<&'c Candidate> {
+    let names_prerelease = specifiers.iter().flat_map(|all| all.split(',')).any(|one| {
+        let bound = one.trim_start_matches(['=', '<', '>', '~', '!', ' ']);
+        !one.trim_start().starts_with("!=") && Version::parse(bound).is_prerelease()
+    });
+    let is_pinned = |version: &str| {
+        specifiers.iter().any(|all| {
+            let pin = all.strip_prefix("==").filter(|pin| !pin.contains([',', '*']));
+            pin.is_some_and(|pin| {
+                compare(pin, version.split('+').next().unwrap_or(version)) == Ordering::Equal
+            })
+        })
+    };
+    let fits = |candidate: &&Candidate| {
+        specifiers.iter().all(|all| satisfies(&candidate.version, all))
+            && (!candidate.yanked || is_pinned(&candidate.version))
+            && !is_refused(candidate)
+    };
+    let all: Vec<&Candidate> = candidates.iter().filter(fits).collect();
+    let stable = |candidate: &&&Candidate| !Version::parse(&candidate.version).is_prerelease();
+    if accepts_prereleases || names_prerelease {
+        return all.first().copied();
+    }
+    all.iter().find(stable).or(all.first()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(version: &str, yanked: bool) -> Candidate {
+        Candidate { version: version.into(), wheel: None, yanked }
+    }
+
+    #[test]
+    fn pip_s_choice() {
+        let all = [
+            candidate("2.1.0rc1", false),
+            candidate("2.0.1", true),
+            candidate("2.0.0", false),
+            candidate("1.9.0+cu118", false),
+            candidate("1.8", false),
+        ];
+        for (specifiers, pre, expected) in [
+            (&[""][..], false, Some("2.0.0")),
+            (&[""], true, Some("2.1.0rc1")),
+            (&[">=2.1.0rc1"], false, Some("2.1.0rc1")),
+            (&["==2.0.1"], false, Some("2.0.1")),
+            (&["<2", ">=1"], false, Some("1.9.0+cu118")),
+            (&["==1.9.0"], false, Some("1.9.0+cu118")),
+            (&["==1.9.0+cu118"], false, Some("1.9.0+cu118")),
+            (&[">3"], false, None),
+        ] {
+            let found = choose(&all, specifiers, pre, |_| false).map(|found| found.version.as_str());
+            assert_eq!(found, expected, "{specifiers:?}");
+        }
+        assert_eq!(choose(&all, &["<2"], false, |one| one.version.contains("cu118")), Some(&all[4]));
+    }
+}
