@@ -2,7 +2,10 @@
 
 mod closure;
 mod commands;
+mod debian_version;
+mod live;
 mod pieces;
+mod relation;
 
 pub(super) use commands::command;
 pub(super) use pieces::settle;

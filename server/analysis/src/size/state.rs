@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use knowledge::apt::Archive;
 
 use super::piece::Piece;
+use crate::facts::{AptArchive, InstalledPackage};
 
 /// The stage so far.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +14,9 @@ pub(crate) struct State {
     pub system: Option<System>,
     /// Packages that apt installed, by the names that were asked for; the base image's first.
     pub packages: Vec<String>,
+    /// The same with versions, and the archives of apt's sources, where the base's layers were read.
+    pub installed: Vec<InstalledPackage>,
+    pub archives: Vec<AptArchive>,
     pub python: Python,
     /// What the stage's layers hold, base image not included.
     pub written: Vec<Piece>,

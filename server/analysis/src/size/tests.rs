@@ -291,3 +291,79 @@ fn downloads_have_the_length_that_the_server_names() {
     let layer = live("FROM debian:12\nADD https://example.com/model.bin /opt/\n", &store);
     assert_eq!(layer.bytes.best, Some(5_000_000));
 }
+
+/// An image whose own archive is known: packages as `name version bytes ; depends ; recommends ; provides`.
+fn debian_store(packages: &str, installed: &[(&str, &str)]) -> super::fake_store::FakeStore {
+    use crate::facts::{AptArchive, AptIndex, AptPackage, BaseContents, InstalledPackage};
+    let package = |line: &str| {
+        let fields: Vec<&str> = line.split(';').map(str::trim).collect();
+        let head: Vec<&str> = fields[0].split_whitespace().collect();
+        let field = |at: usize| fields.get(at).copied().unwrap_or_default().to_owned();
+        AptPackage {
+            name: head[0].into(),
+            version: head[1].into(),
+            installed_bytes: head[2].parse().expect("bytes"),
+            depends: field(1),
+            recommends: field(2),
+            provides: field(3),
+            priority: "optional".into(),
+            ..AptPackage::default()
+        }
+    };
+    let mut packages: Vec<AptPackage> = packages.lines().map(package).collect();
+    packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
+    let archive = AptArchive {
+        url: "http://archive.invalid/debian".into(),
+        suite: "stable".into(),
+        component: "main".into(),
+        architecture: "amd64".into(),
+    };
+    let mut store = super::fake_store::FakeStore::default();
+    store.indexes.insert("stable".into(), AptIndex { packages, list_bytes: 1_000_000 });
+    let installed = installed.iter().map(|(name, version)| InstalledPackage {
+        name: (*name).into(),
+        version: (*version).into(),
+        provides: Vec::new(),
+    });
+    let contents = BaseContents {
+        distro: Some("debian".into()),
+        release: Some("12".into()),
+        packages: installed.collect(),
+        apt_archives: vec![archive],
+        apt_docker_clean: true,
+        apt_gzip_indexes: true,
+        ..BaseContents::default()
+    };
+    store.bases.insert("example.com/base:1".into(), contents);
+    store
+}
+
+#[test]
+fn the_image_s_own_archive_answers() {
+    let store = debian_store(
+        "app 1.0 1000000 ; libc6 (>= 2.30), libx (>= 2) ; liby-new | exp, virtual-mail, first | second\n\
+         libx 1.9 500\nlibx 2.1 20000 ; libc6 (>= 2.36-9+deb12u9)\nlibc6 2.36-9+deb12u10 300000\n\
+         exim 1 4000 ; ; ; virtual-mail\nfirst 1 7000\nsecond 1 9000\nexp 1 600\nrest 1 50 ; missing-dep ; app",
+        &[("libc6", "2.36-9+deb12u7"), ("second", "1")],
+    );
+    let state = 1_800_000;
+    for (script, packages, bytes) in [
+        // libx needs a newer libc6: it is renewed.
+        ("apt-get install -y --no-install-recommends app", 3, 1_320_000),
+        ("apt-get install -y app", 5, 1_000_000 + 20_000 + 300_000 + 600 + 4_000),
+        ("apt-get install -y --no-install-recommends libx", 2, 320_000),
+        ("apt-get install -y virtual-mail", 1, 4_000),
+        ("apt-get install -y --no-install-recommends rest=1 && apt-get install -y second", 1, 50),
+    ] {
+        let layer = live(&format!("FROM example.com/base:1\nRUN {script}\n"), &store);
+        assert_eq!(layer.bytes.best, Some(bytes + state + 20_000 * packages), "{script}: {layer:#?}");
+        assert!(layer.bytes.high.is_some(), "{script}");
+    }
+    let layer = live("FROM example.com/base:1\nRUN apt-get install -y no-such\n", &store);
+    assert!(layer.parts[0].source.contains("no such package"), "{layer:#?}");
+    let layer = live("FROM example.com/base:1\nRUN apt-get update\n", &store);
+    assert_eq!(layer.bytes.best, Some(374_000 + 240_000));
+    let again =
+        live("FROM example.com/base:1\nRUN apt-get install -y app\nRUN apt-get install -y libx\n", &store);
+    assert_eq!(again.bytes.best, Some(0), "{again:#?}");
+}

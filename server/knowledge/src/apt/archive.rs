@@ -53,13 +53,22 @@ impl Package {
     /// Installed bytes on a slim image, whose dpkg leaves out documentation, manual pages and
     /// translations: by this package's measured share where there is one, else by section.
     pub fn slim_bytes(&self) -> u64 {
-        let by_section = || {
-            let share = SECTION_DROP.iter().find(|(section, _)| *section == self.section);
-            share.map_or(OTHER_DROP, |(_, permille)| *permille)
-        };
-        let kept = 1_000 - self.slim_drop.unwrap_or_else(by_section);
+        let kept = 1_000 - self.slim_drop.unwrap_or_else(|| section_drop(self.section));
         self.installed_bytes * kept / 1_000
     }
+}
+
+fn section_drop(section: &str) -> u64 {
+    let share = SECTION_DROP.iter().find(|(known, _)| *known == section);
+    share.map_or(OTHER_DROP, |(_, permille)| *permille)
+}
+
+/// Permille of a package's installed bytes that a slim image's path-excludes drop: measured on
+/// bookworm where the package was, else by its section.
+pub fn slim_permille(name: &str, section: &str) -> u64 {
+    let index = Index::of(Archive::Bookworm);
+    let measured = index.number(name).and_then(|number| index.package(number)?.slim_drop);
+    measured.unwrap_or_else(|| section_drop(section))
 }
 
 pub(crate) fn read(row: &'static str) -> Option<Package> {

@@ -9,7 +9,7 @@ mod closure;
 mod names;
 mod preinstalled;
 
-pub use archive::{Kind, Package};
+pub use archive::{Kind, Package, slim_permille};
 pub use closure::{Installation, Request, install};
 pub use names::{NameStatus, common_names, name_status};
 pub use preinstalled::{base_packages, preinstalled};

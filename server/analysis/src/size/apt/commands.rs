@@ -64,33 +64,36 @@ fn lists(walk: &mut Walk<'_>) {
     if walk.draft.pieces.iter().any(|piece| piece.path == LISTS) {
         return;
     }
-    let piece =
-        match walk.state.system.as_ref().and_then(|system| lists_of(system).map(|bytes| (system, bytes))) {
-            Some((system, bytes)) => {
-                let gzip = if system.gzip_indexes { gzip::APT_LISTS } else { gzip::TEXT };
-                Piece::new("package lists", LISTS, bytes, gzip, source_of_lists(system))
-            }
-            None => Piece::unknown("package lists", LISTS, "the base image's distribution is not known"),
-        };
+    let system = walk.state.system.as_ref();
+    let piece = match system.and_then(|system| Some((system, lists_of(walk, system)?))) {
+        Some((system, (bytes, source))) => {
+            let gzip = if system.gzip_indexes { gzip::APT_LISTS } else { gzip::PLAIN_LISTS };
+            Piece::new("package lists", LISTS, bytes, gzip, source)
+        }
+        None => Piece::unknown("package lists", LISTS, "the base image's distribution is not known"),
+    };
     walk.push(piece);
 }
 
-fn lists_of(system: &System) -> Option<Estimate> {
+/// By the indexes themselves, else as measured.
+fn lists_of(walk: &Walk<'_>, system: &System) -> Option<(Estimate, String)> {
+    if let Some(indexes) = super::pieces::indexes(walk) {
+        let plain: u64 = indexes.iter().map(|index| index.list_bytes).sum();
+        let share = if system.gzip_indexes { apt::LISTS_PACKED } else { 1.0 };
+        let bytes = (plain as f64 * share) as u64 + apt::RELEASE_FILES;
+        let estimate = Estimate::within(bytes, apt::LISTS_DRIFT, Confidence::Index);
+        return Some((estimate, "package indexes of the image's archives".to_owned()));
+    }
     if system.distro == "ubuntu" {
         let [low, best, high] = apt::UBUNTU_LISTS.map(Some);
-        return Some(Estimate { low, best, high, confidence: Confidence::Estimated });
+        let estimate = Estimate { low, best, high, confidence: Confidence::Estimated };
+        return Some((estimate, "public reports on Ubuntu images".to_owned()));
     }
     let codename = system.archive?.codename();
     let table = if system.gzip_indexes { apt::LISTS } else { apt::LISTS_UNCOMPRESSED };
     let (_, bytes) = table.iter().find(|(name, _)| *name == codename)?;
-    Some(Estimate::within(*bytes, apt::LISTS_DRIFT, Confidence::Index))
-}
-
-fn source_of_lists(system: &System) -> String {
-    match system.distro.as_str() {
-        "ubuntu" => "public reports on Ubuntu images".to_owned(),
-        _ => format!("measured on Debian {}", system.version),
-    }
+    let estimate = Estimate::within(*bytes, apt::LISTS_DRIFT, Confidence::Index);
+    Some((estimate, format!("measured on Debian {}", system.version)))
 }
 
 /// `apt-get install python3` gives the stage a Python.

@@ -1,7 +1,11 @@
 //! From packages to parts of a layer.
 
-use super::closure::{Closure, Package, embedded};
+use std::sync::Arc;
+
+use super::closure::{Bringer, Closure, Package, Tables, closure};
+use super::live::Indexes;
 use super::{Session, commands};
+use crate::facts::{AptIndex, Fact};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{Factor, apt, gzip};
 use crate::size::piece::Piece;
@@ -16,21 +20,17 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
     if session.installs.is_empty() {
         return;
     }
-    let names = || session.installs.iter().flat_map(|install| install.names.iter().cloned());
-    let Some((system, archive)) =
-        walk.state.system.clone().and_then(|system| Some((system.clone(), system.archive?)))
-    else {
-        walk.push(Piece::unknown(
-            names().collect::<Vec<_>>().join(" "),
-            "",
-            "the package archive of this base image is not embedded",
-        ));
-        return;
+    let names: Vec<String> = session.installs.iter().flat_map(|install| install.names.clone()).collect();
+    let Some((system, mut bringer, source)) = bringer(walk) else {
+        let why = "the package archive of this base image is not embedded";
+        return walk.push(Piece::unknown(names.join(" "), "", why));
     };
-    let closure = embedded(&session, &system, archive, &walk.state.packages);
-    walk.state.packages.extend(names());
+    let closure = closure(&session, bringer.as_mut());
+    if let Some(installed) = bringer.installed() {
+        walk.state.installed = installed.to_vec();
+    }
+    walk.state.packages.extend(names);
     report_problems(walk, &closure, &system);
-    let source = Source::of(&system);
     push_packages(walk, &closure.packages, &source);
     push_bytecode(walk, &closure.packages);
     push_state(walk, &closure.packages);
@@ -42,6 +42,35 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
     }
 }
 
+/// Who knows the packages: the image's own archives, else the embedded tables.
+fn bringer(walk: &Walk<'_>) -> Option<(System, Box<dyn Bringer>, Source)> {
+    let system = walk.state.system.clone()?;
+    if let Some(indexes) = indexes(walk) {
+        let source = Source {
+            text: format!("package index of {} {}", system.distro, system.version),
+            error: if system.path_excludes { apt::SLIM_ERROR } else { apt::CLOSURE_ERROR },
+            confidence: Confidence::Index,
+        };
+        let live = Indexes::new(indexes, &walk.state.installed, system.path_excludes);
+        return Some((system, Box::new(live), source));
+    }
+    let tables = Tables::new(system.archive?, system.path_excludes, &walk.state.packages);
+    let source = Source::embedded(&system);
+    Some((system, Box::new(tables), source))
+}
+
+/// The indexes of the image's archives; `None` until all that can be had are there.
+pub(super) fn indexes(walk: &Walk<'_>) -> Option<Vec<Arc<AptIndex>>> {
+    let facts = walk.stages.analysis.inputs.facts;
+    let answers: Vec<Fact<AptIndex>> =
+        walk.state.archives.iter().map(|archive| facts.apt_index(archive)).collect();
+    if answers.contains(&Fact::Pending) || walk.state.installed.is_empty() {
+        return None;
+    }
+    let known: Vec<Arc<AptIndex>> = answers.iter().filter_map(|answer| answer.value().cloned()).collect();
+    (!known.is_empty()).then_some(known)
+}
+
 /// Where the figures come from, and how far they may be off.
 struct Source {
     text: String,
@@ -50,7 +79,7 @@ struct Source {
 }
 
 impl Source {
-    fn of(system: &System) -> Self {
+    fn embedded(system: &System) -> Self {
         let date = "2026-11-23";
         let excludes = if system.path_excludes { apt::SLIM_ERROR } else { apt::CLOSURE_ERROR };
         match (system.stands_in, system.archive) {
@@ -103,19 +132,33 @@ fn push_packages(walk: &mut Walk<'_>, packages: &[Package], source: &Source) {
 }
 
 fn push(walk: &mut Walk<'_>, what: String, packages: &[&Package], source: &Source) {
-    let bytes =
-        Estimate::within(packages.iter().map(|package| package.bytes).sum(), source.error, source.confidence);
-    let mut piece = Piece::new(what, "", bytes, gzip::DEBIAN_FILES, source.text.clone());
+    let sum = |figure: fn(&Package) -> u64| -> u64 { packages.iter().map(|package| figure(package)).sum() };
+    let bytes = Estimate::within(sum(|package| package.bytes), source.error, source.confidence);
+    let compressed = gzipped(sum(|package| package.bytes), sum(|package| package.deb_bytes), {
+        sum(|package| package.installed_bytes.saturating_sub(package.bytes))
+    });
+    let path = String::new();
+    let mut piece = Piece { what, path, bytes, compressed, source: source.text.clone() };
     if packages.iter().all(|package| package.optional) {
         piece.make_optional();
     }
     walk.push(piece);
 }
 
+/// What gzip makes of packages' files.
+fn gzipped(files: u64, debs: u64, dropped: u64) -> Estimate {
+    let sum = files as f64 * apt::GZIP_PER_FILE_BYTE
+        + debs as f64 * apt::GZIP_PER_DEB_BYTE
+        + dropped as f64 * apt::GZIP_PER_DROPPED_BYTE;
+    // Packages of documentation alone would come out below nothing.
+    let floor = files as f64 * gzip::TEXT.low;
+    Estimate::within(sum.max(floor).round() as u64, apt::GZIP_ERROR, Confidence::Estimated)
+}
+
 /// Python packages compile their modules when they are installed.
 fn push_bytecode(walk: &mut Walk<'_>, packages: &[Package]) {
     let sum = |accept: fn(&Package) -> bool| -> u64 {
-        packages.iter().filter(|package| accept(package)).map(|package| package.bytes).sum()
+        packages.iter().filter(|package| accept(package)).map(|package| package.installed_bytes).sum()
     };
     let scaled =
         |bytes: u64, factor: Factor| Estimate::exact(bytes).scaled(factor.low, factor.best, factor.high);

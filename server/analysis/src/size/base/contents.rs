@@ -94,6 +94,8 @@ fn read(contents: &BaseContents, state: &mut State) {
     if !contents.packages.is_empty() {
         state.packages = contents.packages.iter().map(|package| package.name.clone()).collect();
     }
+    state.installed = contents.packages.clone();
+    state.archives = contents.apt_archives.clone();
     if let Some(version) = contents.python.as_deref().map(knowledge::version::Version::parse) {
         state.python.version = Some(version.major_minor());
         state.python.bytecode_stripped = contents.python_bytecode_stripped;

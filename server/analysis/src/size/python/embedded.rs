@@ -228,8 +228,8 @@ fn bytecode_share(name: &str, version: &str) -> Factor {
         return Factor { low: 0.0, best: 0.0, high: 0.001 };
     }
     let base = name.split('+').next().unwrap_or(name);
-    if let Some((_, best)) = python::MEASURED_BYTECODE.iter().find(|(known, _)| *known == base) {
-        return Factor { low: best * 0.8, best: *best, high: best * 1.25 };
+    if let Some((_, measured)) = python::MEASURED_BYTECODE.iter().find(|(known, _)| *known == base) {
+        return *measured;
     }
     let is_pure = release(name, version)
         .is_some_and(|release| release.wheel_pythons().all(|tag| tag.starts_with("py")));

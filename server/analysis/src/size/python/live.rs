@@ -9,7 +9,7 @@ use super::markers::Environment;
 use super::projects::{Candidate, Projects};
 use super::requests::Requests;
 use super::resolver::{Problem, Resolution, resolve};
-use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex};
+use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, WheelContents};
 use crate::install::PipInstall;
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::python;
@@ -85,8 +85,7 @@ fn from_wheel(facts: &dyn FactStore, name: &str, candidate: &Candidate, wheel: &
         Fact::Known(known) => {
             let contents = &known.value;
             let metadata = python::RECORD_PER_WHEEL + python::RECORD_PER_FILE * contents.files;
-            let bytecode = contents.python_bytes as f64 * python::BYTECODE_PER_SOURCE
-                + contents.python_test_bytes as f64 * python::BYTECODE_PER_TEST_SOURCE;
+            let bytecode = bytecode(name, contents);
             return Found::Package(Package {
                 name: name.to_owned(),
                 version: candidate.version.clone(),
@@ -94,7 +93,7 @@ fn from_wheel(facts: &dyn FactStore, name: &str, candidate: &Candidate, wheel: &
                     confidence: Confidence::Index,
                     ..Estimate::exact(contents.bytes + metadata)
                 },
-                bytecode: Estimate::within(bytecode as u64, python::BYTECODE_ERROR, Confidence::Estimated),
+                bytecode: Estimate::within(bytecode, python::BYTECODE_ERROR, Confidence::Estimated),
                 wheel: wheel.bytes,
                 source: format!("files of the wheel ({})", known.origin),
             });
@@ -112,4 +111,15 @@ fn from_wheel(facts: &dyn FactStore, name: &str, candidate: &Candidate, wheel: &
         )),
         None => Found::Unknown(format!("the wheel could not be read: {why}")),
     }
+}
+
+/// Bytes of bytecode, by the bytes of source.
+fn bytecode(name: &str, contents: &WheelContents) -> u64 {
+    let (ordinary, tests) = (contents.python_bytes as f64, contents.python_test_bytes as f64);
+    let dense = python::DENSE_SOURCES.iter().find(|(known, _)| *known == name);
+    let bytes = match dense {
+        Some((_, ratio)) => (ordinary + tests) * ratio,
+        None => ordinary * python::BYTECODE_PER_SOURCE + tests * python::BYTECODE_PER_TEST_SOURCE,
+    };
+    bytes.round() as u64
 }

@@ -54,7 +54,10 @@ fn files(package: &Package, destination: &Destination) -> Piece {
     let bytecode = if destination.compiles { package.bytecode } else { Estimate::exact(0) };
     let share = gzip::BYTECODE;
     let packed = match package.wheel {
-        Some(wheel) => Estimate::within(wheel, python::DEFLATE_ERROR, Confidence::Estimated),
+        Some(wheel) => {
+            let factor = python::GZIP_OVER_DEFLATE;
+            Estimate::exact(wheel).scaled(factor.low, factor.best, factor.high)
+        }
         None => package.files.scaled(gzip::ANY.low, gzip::ANY.best, gzip::ANY.high),
     };
     Piece {

@@ -83,9 +83,12 @@ impl<'f> Projects<'f> {
     }
 }
 
+/// A wheel and how much pip likes it.
+type Ranked<'f> = ((u32, u32), &'f ProjectFile);
+
 /// Groups the files by version; what does not fit the stage's Python and platform is left out.
 fn candidates(name: &str, files: &[ProjectFile], environment: &Environment) -> Vec<Candidate> {
-    let mut by_version: BTreeMap<&str, (Option<((u32, u32), &ProjectFile)>, bool)> = BTreeMap::new();
+    let mut by_version: BTreeMap<&str, (Option<Ranked<'_>>, bool)> = BTreeMap::new();
     for file in files.iter().filter(|file| python_fits(file, environment)) {
         if let Some(wheel) = WheelName::parse(&file.filename) {
             let Some(rank) = wheel.rank(environment) else { continue };

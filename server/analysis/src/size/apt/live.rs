@@ -1,0 +1,205 @@
+//! Closures over the package indexes of the image's own archives.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::closure::{Bringer, Brought, Package};
+use super::debian_version::compare;
+use super::relation::{Alternative, groups};
+use crate::facts::{AptIndex, AptPackage, InstalledPackage};
+
+/// The indexes of an image, with what is installed.
+pub(super) struct Indexes {
+    archives: Vec<Arc<AptIndex>>,
+    installed: Vec<InstalledPackage>,
+    path_excludes: bool,
+}
+
+impl Indexes {
+    pub fn new(archives: Vec<Arc<AptIndex>>, installed: &[InstalledPackage], path_excludes: bool) -> Self {
+        Self { archives, installed: installed.to_vec(), path_excludes }
+    }
+}
+
+impl Bringer for Indexes {
+    fn install(&mut self, names: &[String], recommends: bool) -> Brought {
+        let mut walk = Walk::new(&self.archives, &self.installed, recommends);
+        let mut brought = Brought::default();
+        walk.request(names, &mut brought);
+        let packages: Vec<&AptPackage> = walk.chosen;
+        brought.packages = packages.iter().map(|package| self.package(package, names)).collect();
+        let new: Vec<InstalledPackage> = packages.iter().map(|package| installed(package)).collect();
+        self.installed.retain(|old| !new.iter().any(|package| package.name == old.name));
+        self.installed.extend(new);
+        brought
+    }
+
+    fn installed(&self) -> Option<&[InstalledPackage]> {
+        Some(&self.installed)
+    }
+}
+
+impl Indexes {
+    fn package(&self, package: &AptPackage, names: &[String]) -> Package {
+        let dropped = knowledge::apt::slim_permille(&package.name, section(&package.section));
+        let kept = if self.path_excludes { 1_000 - dropped } else { 1_000 };
+        Package {
+            name: package.name.clone(),
+            section: section(&package.section).to_owned(),
+            bytes: package.installed_bytes * kept / 1_000,
+            installed_bytes: package.installed_bytes,
+            deb_bytes: package.deb_bytes,
+            optional: false,
+            requested: names.contains(&package.name),
+        }
+    }
+}
+
+/// Without the component: `universe/python` is `python`.
+fn section(text: &str) -> &str {
+    text.rsplit('/').next().unwrap_or(text)
+}
+
+fn installed(package: &AptPackage) -> InstalledPackage {
+    let provides = groups(&package.provides).flatten().map(|one| one.name.to_owned()).collect();
+    InstalledPackage { name: package.name.clone(), version: package.version.clone(), provides }
+}
+
+type Providers<'i> = HashMap<&'i str, Vec<(&'i AptPackage, Option<&'i str>)>>;
+
+/// One install, in the order in which apt decides: what is asked for is marked first; then, depth-first
+/// for each, a group is skipped when a member is there or marked, else its first member that can be
+/// had is marked and walked at once.
+struct Walk<'i> {
+    archives: &'i [Arc<AptIndex>],
+    present: HashMap<&'i str, &'i str>,
+    provided: HashSet<&'i str>,
+    providers: OnceCell<Providers<'i>>,
+    chosen: Vec<&'i AptPackage>,
+    recommends: bool,
+}
+
+impl<'i> Walk<'i> {
+    fn new(archives: &'i [Arc<AptIndex>], installed: &'i [InstalledPackage], recommends: bool) -> Self {
+        Self {
+            archives,
+            present: installed
+                .iter()
+                .map(|package| (package.name.as_str(), package.version.as_str()))
+                .collect(),
+            provided: installed
+                .iter()
+                .flat_map(|package| package.provides.iter().map(String::as_str))
+                .collect(),
+            providers: OnceCell::new(),
+            chosen: Vec::new(),
+            recommends,
+        }
+    }
+
+    fn request(&mut self, names: &[String], brought: &mut Brought) {
+        let mut roots = Vec::new();
+        for name in names {
+            let alternative = Alternative { name: name.as_str(), version: None };
+            match self.candidate(name).or_else(|| self.provider(&alternative)) {
+                Some(package)
+                    if self.present.get(package.name.as_str()) == Some(&package.version.as_str()) => {}
+                Some(package) => {
+                    self.mark(package);
+                    roots.push(package);
+                }
+                // What is installed but in no archive stays as it is.
+                None if self.present.contains_key(name.as_str()) => {}
+                None => brought.absent.push(name.clone()),
+            }
+        }
+        for root in roots {
+            self.walk(root);
+        }
+    }
+
+    /// The newest version of a name in the archives.
+    fn candidate(&self, name: &str) -> Option<&'i AptPackage> {
+        let archives: &'i [Arc<AptIndex>] = self.archives;
+        let versions = archives.iter().flat_map(|index| versions(index, name));
+        versions.max_by(|a, b| compare(&a.version, &b.version))
+    }
+
+    /// The package that stands in for a virtual name: the most important one, by name.
+    fn provider(&self, wanted: &Alternative<'_>) -> Option<&'i AptPackage> {
+        let providers = self.providers.get_or_init(|| providers(self.archives)).get(wanted.name)?;
+        let fitting = providers.iter().filter(|(_, version)| match (wanted.version, version) {
+            (None, _) => true,
+            (Some(_), Some(version)) => wanted.accepts(version),
+            (Some(_), None) => false,
+        });
+        let newest = fitting.filter(|(package, _)| {
+            self.candidate(&package.name).is_some_and(|candidate| candidate.version == package.version)
+        });
+        newest
+            .map(|(package, _)| *package)
+            .min_by_key(|package| (priority(&package.priority), package.name.as_str()))
+    }
+
+    fn mark(&mut self, package: &'i AptPackage) {
+        if !self.chosen.iter().any(|chosen| chosen.name == package.name) {
+            self.present.insert(&package.name, &package.version);
+            self.provided.extend(groups(&package.provides).flatten().map(|one| one.name));
+            self.chosen.push(package);
+        }
+    }
+
+    fn walk(&mut self, package: &'i AptPackage) {
+        self.walk_field(&package.depends);
+        if self.recommends {
+            self.walk_field(&package.recommends);
+        }
+    }
+
+    fn walk_field(&mut self, field: &'i str) {
+        for group in groups(field) {
+            if group.iter().any(|alternative| self.is_there(alternative)) {
+                continue;
+            }
+            let Some(package) = group.iter().find_map(|alternative| self.choose(alternative)) else {
+                continue;
+            };
+            self.mark(package);
+            self.walk(package);
+        }
+    }
+
+    fn is_there(&self, wanted: &Alternative<'_>) -> bool {
+        let present = self.present.get(wanted.name);
+        present.is_some_and(|version| wanted.accepts(version))
+            || (wanted.version.is_none() && self.provided.contains(wanted.name))
+    }
+
+    fn choose(&self, wanted: &Alternative<'_>) -> Option<&'i AptPackage> {
+        let real = self.candidate(wanted.name).filter(|package| wanted.accepts(&package.version));
+        real.or_else(|| self.provider(wanted))
+    }
+}
+
+/// All versions of a name in one index, which is sorted by name.
+fn versions<'i>(index: &'i AptIndex, name: &str) -> impl Iterator<Item = &'i AptPackage> {
+    let start = index.packages.partition_point(|package| package.name.as_str() < name);
+    let length = index.packages[start..].iter().take_while(|package| package.name == name).count();
+    index.packages[start..start + length].iter()
+}
+
+fn providers(archives: &[Arc<AptIndex>]) -> Providers<'_> {
+    let mut found = Providers::new();
+    for package in archives.iter().flat_map(|index| &index.packages) {
+        for one in groups(&package.provides).flatten() {
+            found.entry(one.name).or_default().push((package, one.version.map(|(_, version)| version)));
+        }
+    }
+    found
+}
+
+fn priority(text: &str) -> usize {
+    const ORDER: [&str; 4] = ["required", "important", "standard", "optional"];
+    ORDER.iter().position(|known| *known == text).unwrap_or(ORDER.len())
+}
