@@ -134,6 +134,9 @@ module.exports = grammar({
     $._error_sentinel,
   ],
 
+  // `_blank` is the white space between lines, with the newline that an instruction's node leaves
+  // out. `_eol` is empty: were that newline a mere gap, an edit at the end of a line would cost the
+  // reuse of everything below it, since that would begin at the same byte as `_eol`.
   extras: $ => [$.comment, $.line_continuation, $._blank, $.quote_mark],
 
   rules: {

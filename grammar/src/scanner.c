@@ -5,16 +5,24 @@
 #include "scanner/decide.h"
 #include "scanner/line.h"
 
+/// White space between lines, as a token. Outside a directive's own newline it ends directives.
+static bool scan_between_blanks(Scan *s) {
+  Cursor *c = &s->cursor;
+  State *state = s->state;
+  uint32_t newlines = 0;
+  for (; is_space(peek(c)); advance(c)) newlines += peek(c) == '\n';
+  if (newlines > (state->head == HEAD_DIRECTIVES ? 1u : 0u)) state->head = HEAD_OVER;
+  return emit_here(s, BLANK);
+}
+
 /// Between instructions: blank lines, comments, directives, then a keyword or a template line.
 static bool scan_between(Scan *s) {
   Cursor *c = &s->cursor;
   State *state = s->state;
-  uint32_t newlines = 0;
-  for (; is_space(peek(c)); skip(c)) newlines += peek(c) == '\n';
-  if (peek(c) == END) return c->position > 0 && emit_here(s, BLANK);
-  if (newlines > (state->head == HEAD_DIRECTIVES ? 1u : 0u)) state->head = HEAD_OVER;
+  if (is_space(peek(c))) return scan_between_blanks(s);
+  if (peek(c) == END) return false;
   if (peek(c) == '#') return scan_hash(s);
-  if (peek(c) != '{' || !s->valid[TEMPLATE_TEXT]) return scan_keyword(s);
+  if (peek(c) != '{') return scan_keyword(s);
   advance(c);
   int32_t ch = peek(c);
   s->taken = true;
@@ -136,6 +144,7 @@ static bool scan_dashes(Scan *s) {
   int32_t ch = peek(c);
   bool ends = is_line_end(ch) || is_space(ch);
   s->state->flag = ends ? FLAG_NONE : FLAG_PLAIN;
+  s->state->arguments = ends;
   return emit_here(s, ends ? FLAGS_END : DASHES);
 }
 
@@ -185,7 +194,9 @@ static bool scan_part(Scan *s) {
 static bool scan_argument_begin(Scan *s) {
   const bool *valid = s->valid;
   int32_t ch = peek(&s->cursor);
-  if (ch == '-' && valid[DASHES] && !s->taken && scan_dashes(s)) return true;
+  bool flags = !s->state->arguments && !s->state->joined;
+  if (ch == '-' && flags && !s->taken && scan_dashes(s)) return true;
+  if (s->state->flag == FLAG_NONE) s->state->arguments = true;
   if (ch == '[' && valid[JSON_AHEAD] && !s->taken) return decide_form(s);
   if (valid[PAIRS_AHEAD]) return decide_pairs(s);
   if (valid[REPOSITORY_AHEAD]) return decide_image(s);
@@ -210,6 +221,7 @@ static bool scan_fixed(Scan *s, bool *made) {
   if (valid[DIRECTIVE_VALUE]) return scan_directive_value(s);
   if (valid[FLAG_NAME] && !s->gap && ch != '=') return scan_flag_name(s);
   enum TokenType type = ERROR_SENTINEL;
+  if (ch == '=' && valid[EQUALS] && s->state->head != HEAD_OVER) type = EQUALS;  // of a directive
   if (ch == '[' && valid[BRACKET_OPEN]) type = BRACKET_OPEN;
   if (ch == ']' && valid[BRACKET_CLOSE]) type = BRACKET_CLOSE;
   if (ch == '"' && valid[JSON_OPEN]) type = JSON_OPEN;
@@ -248,7 +260,11 @@ static bool scan_arguments(Scan *s) {
   bool key_ends = s->gap && state->mode == MODE_SPACED_KEY && valid[CONCAT];
   if (s->gap) {
     state->flag = FLAG_NONE;
+<<<<<<< HEAD
     if (key_ends) state->mode = MODE_REST;
+=======
+    if (state->mode == MODE_SPACED_KEY) state->mode = MODE_REST;
+>>>>>>> 6010b7d (Keep what is below a line when its end is edited; decide by state, not by what may come)
   }
   if (is_line_end(peek(c))) return scan_line_end(s);
   bool glued = !s->gap || rest;
@@ -270,6 +286,7 @@ static bool scan_arguments(Scan *s) {
     if (glued || leading || directive) {
       done = scan_glued(s, &made);
       if (made) return done;
+      if (!s->gap && state->flag != FLAG_NONE && !state->joined) return false;
     }
   }
   return scan_argument_begin(s);
@@ -311,7 +328,7 @@ static bool scan_content(Scan *s) {
 static bool scan(Scan *s) {
   const bool *valid = s->valid;
   if (valid[ERROR_SENTINEL]) return false;
-  if (valid[KW_RUN] && !valid[EOL]) return scan_between(s);
+  if (valid[KW_FROM] && !valid[EOL]) return scan_between(s);
   if (s->state->in_body && valid[HEREDOC_END]) return scan_heredoc_end(s);
   if (valid[JSON_CONTENT] || valid[DOUBLE_CONTENT] || valid[SINGLE_CONTENT] ||
       valid[ARGUMENT_TEXT] || valid[VARIABLE_NAME]) {

@@ -76,7 +76,7 @@ static bool scan_double_content(Scan *s) {
       if (s->taken) return emit_here(s, DOUBLE_CONTENT);
       advance(c);
       state->double_quoted = false;
-      return emit_here(s, DOUBLE_CLOSE);
+      return emit_part(s, DOUBLE_CLOSE);
     }
     if (ch == '$') {
       mark(c);
@@ -112,7 +112,7 @@ static bool scan_single_content(Scan *s) {
     if (ch == '\'') {
       if (s->taken) return emit_here(s, SINGLE_CONTENT);
       advance(c);
-      return emit_here(s, SINGLE_CLOSE);
+      return emit_part(s, SINGLE_CLOSE);
     }
     if (ch == c->escape) {
       if (scan_plain_escape(s, SINGLE_CONTENT)) return true;
@@ -180,7 +180,7 @@ static bool scan_argument_start(Scan *s, bool *done) {
   *done = true;
   if (ch == '}') {
     advance(c);
-    return emit_here(s, BRACE_CLOSE);
+    return emit_part(s, BRACE_CLOSE);
   }
   if (ch == c->escape) return scan_escape(s, false);
   if (is_line_end(ch) || (is_space(ch) && splits_here(s->state))) return emit(s, UNTERMINATED);

@@ -61,7 +61,7 @@ static bool pass_to_next_line(Cursor *c) {
 
 /// At an escape inside a name: true if the name goes on behind it. Otherwise the token's end is
 /// marked before it.
-static bool name_goes_on(Scan *s, Name *name) {
+static bool name_goes_on(Scan *s, Name *name, bool quoted) {
   Cursor *c = &s->cursor;
   if (name->length) mark(c);
   advance(c);
@@ -73,26 +73,32 @@ static bool name_goes_on(Scan *s, Name *name) {
   uint32_t blanks;
   if (advance_continuation(c, &blanks)) {
     bool touches = pass_to_next_line(c);
-    if (name->length == 0 && is_line_end(peek(c))) mark(c);
-    return !is_line_end(peek(c)) && (touches || name->length == 0);
+    bool ends = is_line_end(peek(c));
+    if (ends && (quoted || name->length == 0)) mark(c);
+    return !ends && (touches || quoted || name->length == 0);
   }
   if (!name->length && blanks) mark(c);
   name_push(name, '\\');
-  return blanks == 0;
+  return blanks == 0 || quoted;
 }
 
-/// Reads a name up to a blank, a line end or `stop`, and marks its end.
+/// Reads a name up to a blank, a line end or `stop`, and marks its end. With a stop, quotes keep
+/// blanks together.
 static void read_name(Scan *s, int32_t stop, Name *name) {
   Cursor *c = &s->cursor;
+  int32_t quote = 0;
   for (;;) {
     int32_t ch = peek(c);
     if (ch == c->escape) {
-      if (!name_goes_on(s, name)) return;
+      if (!name_goes_on(s, name, quote)) return;
       continue;
     }
-    if (ch == stop || is_line_end(ch) || (ch <= 0x7F && is_space(ch))) break;
+    if (is_line_end(ch) || (!quote && (ch == stop || (ch <= 0x7F && is_space(ch))))) break;
+    if (ch == '\r') mark(c);
+    if (ch == '\r' && advance_returns(c)) return;
+    if (stop != END && (quote ? ch == quote : ch == '"' || ch == '\'')) quote = quote ? 0 : ch;
     name_push(name, ch);
-    advance(c);
+    if (ch != '\r') advance(c);
   }
   mark(c);
 }
@@ -108,6 +114,7 @@ static bool scan_keyword(Scan *s) {
     s->state->mode = KEYWORDS[i].mode;
   }
   s->state->flag = FLAG_NONE;
+  s->state->arguments = false;
   emit(s, type);
   if (type == KW_RUN || type == KW_COPY || type == KW_ADD) find_marker(s->state, &s->cursor);
   return true;
@@ -143,8 +150,7 @@ static void advance_blanks(Cursor *c) {
 static bool scan_hash(Scan *s) {
   Cursor *c = &s->cursor;
   State *state = s->state;
-  if (state->head == HEAD_OVER || !s->valid[DIRECTIVE_START]) {
-    state->head = HEAD_OVER;
+  if (state->head == HEAD_OVER) {
     return scan_comment(s, CONTINUED_NOT);
   }
   advance(c);
@@ -216,10 +222,8 @@ static bool scan_heredoc_end(Scan *s) {
 static bool scan_line_end(Scan *s) {
   State *state = s->state;
   if (state->pending_count) {
-    if (state->pending[0] && s->valid[HEREDOC_BODY]) return scan_heredoc_body(s);
-    if (s->valid[HEREDOC_END]) return scan_heredoc_end(s);
+    return state->pending[0] ? scan_heredoc_body(s) : scan_heredoc_end(s);
   }
-  if (!s->valid[EOL]) return false;
   emit(s, EOL);
   state_end_instruction(state);
   return true;

@@ -29,15 +29,17 @@ static bool emit(Scan *s, enum TokenType type) {
     marker->length = inside < marker->length ? marker->length - inside : 0;
   }
   state->gap = false;
+  state->joined = type == CONCAT;
   state->continuation = CONTINUED_NOT;
   return true;
 }
 
 /// An extra inside an instruction: what stands before it still counts for what follows.
 static bool emit_extra(Scan *s, enum TokenType type, enum Continuation continuation) {
-  bool gap = s->gap;
+  bool joined = s->state->joined;
   emit(s, type);
-  s->state->gap = gap;
+  s->state->gap = s->gap;
+  s->state->joined = joined;
   s->state->continuation = continuation;
   return true;
 }

@@ -55,6 +55,8 @@ typedef struct {
   uint8_t flag;
   uint8_t mount_quote;  // 0, '"' or '\''
   bool gap;             // blanks stood before the extras just read
+  bool arguments;       // the flags are over
+  bool joined;          // the last token was `_concat`
   bool double_quoted;
   bool in_body;         // the front heredoc's body is read, its terminator comes next
   Marker marker;
@@ -74,6 +76,8 @@ static inline void state_end_instruction(State *state) {
   state->flag = FLAG_NONE;
   state->mount_quote = 0;
   state->gap = false;
+  state->arguments = false;
+  state->joined = false;
   state->double_quoted = false;
   state->in_body = false;
   memset(&state->marker, 0, sizeof state->marker);
@@ -113,7 +117,7 @@ static inline uint32_t read_varint(const char *buffer, unsigned length, unsigned
 
 static inline bool state_is_resting(const State *s) {
   return !s->mode && !s->continuation && !s->flag && !s->mount_quote && !s->gap &&
-         !s->double_quoted && !s->in_body && !s->marker.length && !s->pending_count;
+         !s->arguments && !s->joined && !s->double_quoted && !s->in_body && !s->marker.length && !s->pending_count;
 }
 
 static inline unsigned state_serialize(const State *s, char *buffer) {
@@ -122,7 +126,8 @@ static inline unsigned state_serialize(const State *s, char *buffer) {
   if (state_is_resting(s)) return at;
   buffer[at++] = (char)(s->mode | s->continuation << 3 | s->flag << 5);
   buffer[at++] = (char)(s->gap | s->double_quoted << 1 | s->in_body << 2 | s->marker.quoted << 3 |
-                        (s->mount_quote == '"') << 4 | (s->mount_quote == '\'') << 5);
+                        (s->mount_quote == '"') << 4 | (s->mount_quote == '\'') << 5 | s->arguments << 6 |
+                        s->joined << 7);
   at = write_varint(buffer, at, s->marker.distance);
   at = write_varint(buffer, at, s->marker.length);
   at = write_varint(buffer, at, s->marker.lines);
@@ -151,6 +156,8 @@ static inline void state_deserialize(State *s, const char *buffer, unsigned leng
   s->double_quoted = third >> 1 & 1;
   s->in_body = third >> 2 & 1;
   s->marker.quoted = third >> 3 & 1;
+  s->arguments = third >> 6 & 1;
+  s->joined = third >> 7 & 1;
   s->mount_quote = third >> 4 & 1 ? '"' : third >> 5 & 1 ? '\'' : 0;
   s->marker.distance = read_varint(buffer, length, &at);
   s->marker.length = read_varint(buffer, length, &at);

@@ -43,6 +43,18 @@ static bool ends_at_wide_space(Scan *s) {
   return is_line_end(peek(c));
 }
 
+/// Ends a part of a word. Whether the next part touches it may be decided on the next line: looking
+/// there now makes an edit there reach this token.
+static bool emit_part(Scan *s, enum TokenType type) {
+  Cursor *c = &s->cursor;
+  mark(c);
+  if (peek(c) == c->escape) {
+    Logical l = logical_start(c);
+    (void)l;
+  }
+  return emit(s, type);
+}
+
 static bool scan_unquoted(Scan *s, enum TokenType type) {
   Cursor *c = &s->cursor;
   bool blanks_end = !s->state->mount_quote;
@@ -57,8 +69,7 @@ static bool scan_unquoted(Scan *s, enum TokenType type) {
     }
     if (is_line_end(ch) || ch == '\r' || (blanks_end && is_separator(ch)) || ch == '"' ||
         ch == '\'' || ch == c->escape || ends_text(type, ch)) {
-      mark(c);
-      return emit(s, type);
+      return emit_part(s, type);
     }
     if (ch > 0x7F && is_space(ch) && blanks_end) {
       mark(c);
@@ -86,7 +97,7 @@ static bool scan_escape(Scan *s, bool glued) {
       return false;
     }
     if (run % 2 && !is_space(peek(c)) && peek(c) != END) advance(c);
-    return emit_here(s, ESCAPE_SEQUENCE);
+    return emit_part(s, ESCAPE_SEQUENCE);
   }
   bool blank = peek(c) == ' ' || peek(c) == '\t';
   if (sequence && blank && !splits_here(s->state)) advance(c);
@@ -101,7 +112,7 @@ static bool scan_escape(Scan *s, bool glued) {
   if (!sequence) return false;
   if (blank || blanks) return emit(s, ESCAPE_SEQUENCE);
   advance(c);
-  return emit_here(s, ESCAPE_SEQUENCE);
+  return emit_part(s, ESCAPE_SEQUENCE);
 }
 
 /// `$name` or the name in `${name…}`, as the shell takes it.
@@ -115,7 +126,7 @@ static bool scan_variable_name(Scan *s) {
   } else {
     while (is_name_char(peek(c)) && !is_space(peek(c))) advance(c);
   }
-  return emit_here(s, VARIABLE_NAME);
+  return emit_part(s, VARIABLE_NAME);
 }
 
 /// `:-`, `##`, `/` … and any other character that stands where an operator should.
