@@ -88,7 +88,7 @@ static bool scan_heredoc_marker(Scan *s) {
       advance(c);
       return emit_here(s, HEREDOC_STRIP);
     }
-    while (c->position < end && !is_line_end(peek(c))) advance(c);
+    while (c->position < end && peek(c) != END) advance(c);
     mark(c);
     emit(s, quoted ? QUOTED_HEREDOC_DELIMITER : HEREDOC_DELIMITER);
     if (state_has_room(state)) state->pending[state->pending_count++] = lines;

@@ -42,13 +42,14 @@ static bool decide_pairs(Scan *s) {
 }
 
 /// Whether the image begins with a registry: something before the first slash that has a dot or
-/// a port, or is `localhost`.
+/// a port, or is `localhost`. A quoted or escaped slash separates nothing.
 static bool registry_ahead(Logical *l) {
   static const char LOCALHOST[] = "localhost";
   uint32_t length = 0, same = 0, depth = 0;
   bool named = false;
   for (int32_t before = 0; l->ch != END && !is_space(l->ch); logical_next(l)) {
     int32_t ch = l->ch;
+    if (ch == '"' || ch == '\'' || ch == l->cursor->escape) return false;
     if (ch == '/' && depth == 0) return named || (length == 9 && same == 9);
     if (ch == '@' && depth == 0) return false;
     if (ch == '.' || (ch == ':' && depth == 0)) named = length > 0;

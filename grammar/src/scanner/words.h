@@ -96,11 +96,12 @@ static bool scan_escape(Scan *s, bool glued) {
       s->taken = true;
       return false;
     }
-    if (run % 2 && !is_space(peek(c)) && peek(c) != END) advance(c);
+    bool ends = is_line_end(peek(c)) || peek(c) == '\r' || (is_space(peek(c)) && splits_quotes(s->state));
+    if (run % 2 && !ends) advance(c);
     return emit_part(s, ESCAPE_SEQUENCE);
   }
   bool blank = peek(c) == ' ' || peek(c) == '\t';
-  if (sequence && blank && !splits_here(s->state)) advance(c);
+  if (sequence && blank && !splits_quotes(s->state)) advance(c);
   if (sequence) mark(c);
   uint32_t blanks = 0;
   if ((blank || peek(c) == '\r' || is_line_end(peek(c))) && advance_continuation(c, &blanks)) {
