@@ -257,20 +257,18 @@ static bool scan_arguments(Scan *s) {
   const bool *valid = s->valid;
   bool rest = state->mode == MODE_REST && state->flag == FLAG_NONE;
   if (pass_blanks(s)) return true;
-  bool key_ends = s->gap && state->mode == MODE_SPACED_KEY && valid[CONCAT];
+  uint8_t mode = state->mode, flag = state->flag;
   if (s->gap) {
     state->flag = FLAG_NONE;
-<<<<<<< HEAD
-    if (key_ends) state->mode = MODE_REST;
-=======
-    if (state->mode == MODE_SPACED_KEY) state->mode = MODE_REST;
->>>>>>> 6010b7d (Keep what is below a line when its end is edited; decide by state, not by what may come)
+    if (mode == MODE_SPACED_KEY) state->mode = MODE_REST;
   }
   if (is_line_end(peek(c))) return scan_line_end(s);
   bool glued = !s->gap || rest;
   if (peek(c) == c->escape && !valid[DIRECTIVE_VALUE] && scan_escape(s, glued)) {
-    // A continuation between name and value: the value has not begun yet.
-    if (key_ends && state->continuation != CONTINUED_NOT) state->mode = MODE_SPACED_KEY;
+    if (state->continuation != CONTINUED_NOT) {  // what follows the gap is still to come
+      state->mode = mode;
+      state->flag = flag;
+    }
     return true;
   }
   if (at_heredoc_marker(s)) return scan_heredoc_marker(s);
@@ -281,9 +279,7 @@ static bool scan_arguments(Scan *s) {
     if (made) return done;
     if (valid[JSON_VALUE]) return scan_json_value(s);
     bool leading = valid[NAME_TEXT] || valid[USER_TEXT];
-    // Blanks may stand around the `=` of a directive.
-    bool directive = state->head == HEAD_DIRECTIVES && valid[EQUALS] && !valid[EOL];
-    if (glued || leading || directive) {
+    if (glued || leading) {
       done = scan_glued(s, &made);
       if (made) return done;
       if (!s->gap && state->flag != FLAG_NONE && !state->joined) return false;
