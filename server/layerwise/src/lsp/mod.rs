@@ -1,5 +1,83 @@
-//! stub
+//! The language server.
+//!
+//! How tower-lsp behaves shapes this module: handlers are polled by one task, so everything heavier
+//! than a look-up runs on a blocking thread over a snapshot; handlers of notifications never await,
+//! so they act in wire order; nothing here awaits an answer of the client inside a handler.
+
+mod capabilities;
+mod configuration;
+mod convert;
+mod documents;
+mod input;
+mod lifecycle;
+mod log;
+mod outbox;
+mod parent;
+mod publisher;
+mod requests;
+mod server;
+mod snapshot;
+mod state;
+mod work;
+
 use std::process::ExitCode;
-pub fn run(_: Option<u32>) -> ExitCode {
-    ExitCode::SUCCESS
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+use tower_lsp::{LspService, Server};
+
+use input::Input;
+use lifecycle::{Lifecycle, Watch};
+use server::Backend;
+
+/// Requests under way at the same time. A cancellation waits for a slot like any message, so there
+/// must always be one.
+const CONCURRENCY: usize = 1024;
+/// Writing, and a few analyses side by side.
+const BLOCKING_THREADS: usize = 6;
+/// How long answers that are under way may take after `exit`.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// Serves standard input and output until the client says exit, goes away or dies.
+pub fn run(parent: Option<u32>) -> ExitCode {
+    log::install_panic_hook();
+    let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(BLOCKING_THREADS).build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            log::line(&format!("no event queue ({error}); check the limit of open files"));
+            return ExitCode::from(2);
+        }
+    };
+    let code = runtime.block_on(serve(parent));
+    runtime.shutdown_background(); // a read of standard input may still be waiting
+    code
+}
+
+async fn serve(parent: Option<u32>) -> ExitCode {
+    let watch = Watch::new(parent);
+    let (service, socket) = build(&watch);
+    let input = match Input::start() {
+        Ok(input) => input,
+        Err(error) => {
+            log::line(&format!("no thread for standard input ({error}); check the limit of processes"));
+            return ExitCode::from(2);
+        }
+    };
+    let transport = Server::new(input, tokio::io::stdout(), socket).concurrency_level(CONCURRENCY);
+    tokio::select! {
+        () = transport.serve(Lifecycle::new(service, watch.clone())) => {}
+        () = watch.exited(GRACE) => {}
+        () = parent::died(&watch) => log::line("the editor is gone"),
+    }
+    if watch.ended_in_order() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn build(watch: &Watch) -> (LspService<Backend>, tower_lsp::ClientSocket) {
+    let watch = watch.clone();
+    let builder = LspService::build(move |client| Backend::new(client, watch));
+    // A debug build can be asked to fail, so that a test sees what a failure does.
+    #[cfg(debug_assertions)]
+    let builder = builder.custom_method("layerwise/test/panic", Backend::panic_for_test);
+    builder.finish()
 }

@@ -6,4 +6,4 @@ mod values;
 
 pub use file::load_for;
 pub use schema::ProblemKind;
-pub use values::Settings;
+pub use values::{Settings, merge};

@@ -110,6 +110,13 @@ impl Settings {
         }
     }
 
+    /// Whether a store made for `other` would do.
+    pub fn same_network(&self, other: &Self) -> bool {
+        let network =
+            |it: &Self| (it.offline, it.registries.clone(), it.packages.clone(), it.network.clone());
+        network(self) == network(other)
+    }
+
     /// What network and cache are told.
     pub fn network_config(&self) -> external::Config {
         let registries = self.registries.iter().map(|(name, registry)| {

@@ -7,5 +7,5 @@ mod subject;
 
 pub use context::DiskContext;
 pub use find::dockerfiles_below;
-pub use read::{ReadError, Text, read, read_stdin};
+pub use read::{MAX_BYTES, ReadError, Text, read, read_stdin};
 pub use subject::Subject;

@@ -18,11 +18,6 @@ impl Style {
         Self { colored: std::io::stdout().is_terminal() && unset("NO_COLOR") && !is_dumb }
     }
 
-    #[cfg(test)]
-    pub fn plain() -> Self {
-        Self { colored: false }
-    }
-
     pub fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {
             Severity::Error => "1;31",

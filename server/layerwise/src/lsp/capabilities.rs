@@ -1,0 +1,113 @@
+//! What the client can do, and what this server says that it does.
+
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use syntax::PositionEncoding;
+
+/// Kind of the action that applies every safe fix.
+pub const FIX_ALL: &str = "source.fixAll.layerwise";
+
+/// What of the client matters here.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ClientSupport {
+    pub encoding: PositionEncoding,
+    /// It asks for diagnostics; they are not pushed then.
+    pub pulls_diagnostics: bool,
+    pub refreshes_diagnostics: bool,
+    pub refreshes_hints: bool,
+    pub answers_configuration: bool,
+    pub registers_configuration: bool,
+    pub registers_watched_files: bool,
+    pub versioned_edits: bool,
+    pub related_information: bool,
+}
+
+impl ClientSupport {
+    pub fn of(client: &ClientCapabilities) -> Self {
+        let workspace = client.workspace.as_ref();
+        let document = client.text_document.as_ref();
+        Self {
+            encoding: encoding(client),
+            pulls_diagnostics: document.is_some_and(|it| it.diagnostic.is_some()),
+            refreshes_diagnostics: workspace
+                .and_then(|it| it.diagnostics.as_ref()?.refresh_support)
+                .unwrap_or_default(),
+            refreshes_hints: workspace
+                .and_then(|it| it.inlay_hint.as_ref()?.refresh_support)
+                .unwrap_or_default(),
+            answers_configuration: workspace.and_then(|it| it.configuration).unwrap_or_default(),
+            registers_configuration: workspace
+                .and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
+                .unwrap_or_default(),
+            registers_watched_files: workspace
+                .and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)
+                .unwrap_or_default(),
+            versioned_edits: workspace
+                .and_then(|it| it.workspace_edit.as_ref()?.document_changes)
+                .unwrap_or_default(),
+            related_information: document
+                .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// UTF-8 where the client has it: offsets then need no conversion. Else UTF-16, which every client has.
+fn encoding(client: &ClientCapabilities) -> PositionEncoding {
+    let offered = client.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+    let offers = |kind: &PositionEncodingKind| offered.is_some_and(|offered| offered.contains(kind));
+    if offers(&PositionEncodingKind::UTF8) {
+        PositionEncoding::Utf8
+    } else if offered.is_some()
+        && !offers(&PositionEncodingKind::UTF16)
+        && offers(&PositionEncodingKind::UTF32)
+    {
+        PositionEncoding::Utf32
+    } else {
+        PositionEncoding::Utf16
+    }
+}
+
+/// What is answered; nothing else is advertised.
+pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(encoding_kind(client.encoding)),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+            ..TextDocumentSyncOptions::default()
+        })),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
+            ..CodeActionOptions::default()
+        })),
+        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
+            identifier: Some("layerwise".to_owned()),
+            inter_file_dependencies: false,
+            workspace_diagnostics: false,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+fn encoding_kind(encoding: PositionEncoding) -> PositionEncodingKind {
+    match encoding {
+        PositionEncoding::Utf8 => PositionEncodingKind::UTF8,
+        PositionEncoding::Utf16 => PositionEncodingKind::UTF16,
+        PositionEncoding::Utf32 => PositionEncodingKind::UTF32,
+    }
+}

@@ -1,0 +1,101 @@
+//! Between the crates' types and those of the protocol.
+
+use std::path::PathBuf;
+
+use analysis::lint::{Finding, FindingTag, Severity, rule_url};
+use syntax::{Fix, Position as TextPosition, PositionRange, TextEdit};
+use tower_lsp::ls_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    DocumentChanges, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position,
+    Range, TextDocumentEdit, TextEdit as LspEdit, Uri, WorkspaceEdit,
+};
+
+use super::snapshot::Snapshot;
+
+/// Name that diagnostics carry as their source.
+pub const SOURCE: &str = "layerwise";
+
+/// The path of a file's address; `None` for documents that are no files.
+pub fn path_of(uri: &Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
+    uri.to_file_path().filter(|_| is_file).map(std::borrow::Cow::into_owned)
+}
+
+pub fn position(position: TextPosition) -> Position {
+    Position { line: position.line, character: position.character }
+}
+
+pub fn text_position(position: Position) -> TextPosition {
+    TextPosition { line: position.line, character: position.character }
+}
+
+pub fn range(range: PositionRange) -> Range {
+    Range { start: position(range.start), end: position(range.end) }
+}
+
+pub fn text_range(range: Range) -> PositionRange {
+    PositionRange { start: text_position(range.start), end: text_position(range.end) }
+}
+
+pub fn edits(snapshot: &Snapshot, edits: &[TextEdit]) -> Vec<LspEdit> {
+    edits
+        .iter()
+        .map(|edit| LspEdit { range: snapshot.range(edit.range), new_text: edit.new_text.clone() })
+        .collect()
+}
+
+/// Edits of one document, with its version where the client checks it.
+pub fn workspace_edit(snapshot: &Snapshot, edits: Vec<LspEdit>) -> WorkspaceEdit {
+    let uri = snapshot.uri.clone();
+    if !snapshot.client.versioned_edits {
+        return WorkspaceEdit { changes: Some([(uri, edits)].into()), ..WorkspaceEdit::default() };
+    }
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(snapshot.version) };
+    let edit = TextDocumentEdit { text_document, edits: edits.into_iter().map(OneOf::Left).collect() };
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(vec![edit])), ..WorkspaceEdit::default() }
+}
+
+pub fn fix_edit(snapshot: &Snapshot, fix: &Fix) -> WorkspaceEdit {
+    workspace_edit(snapshot, edits(snapshot, fix.edits()))
+}
+
+pub fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
+    Diagnostic {
+        range: snapshot.range(finding.range),
+        severity: Some(severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.code.to_owned())),
+        code_description: rule_url(finding.code).parse().ok().map(|href| CodeDescription { href }),
+        source: Some(SOURCE.to_owned()),
+        message: finding.message.clone(),
+        related_information: related(snapshot, finding),
+        tags: finding.tag.map(|tag| vec![diagnostic_tag(tag)]),
+        data: None,
+    }
+}
+
+fn related(snapshot: &Snapshot, finding: &Finding) -> Option<Vec<DiagnosticRelatedInformation>> {
+    if !snapshot.client.related_information || finding.related.is_empty() {
+        return None;
+    }
+    let one = |(range, message): &(syntax::TextRange, String)| DiagnosticRelatedInformation {
+        location: Location { uri: snapshot.uri.clone(), range: snapshot.range(*range) },
+        message: message.clone(),
+    };
+    Some(finding.related.iter().map(one).collect())
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Info => DiagnosticSeverity::INFORMATION,
+        Severity::Hint => DiagnosticSeverity::HINT,
+    }
+}
+
+fn diagnostic_tag(tag: FindingTag) -> DiagnosticTag {
+    match tag {
+        FindingTag::Unnecessary => DiagnosticTag::UNNECESSARY,
+        FindingTag::Deprecated => DiagnosticTag::DEPRECATED,
+    }
+}

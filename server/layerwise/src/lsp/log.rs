@@ -1,0 +1,19 @@
+//! The log: lines on standard error, which editors keep.
+
+use std::io::{self, Write};
+
+use crate::text::printable;
+
+/// One line. Where standard error is closed nobody reads it.
+pub fn line(text: &str) {
+    let _ = writeln!(io::stderr(), "layerwise: {}", printable(text));
+}
+
+/// A panic becomes one line with its place; who started the work answers with an error.
+pub fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let why = info.payload_as_str().unwrap_or("no message");
+        line(&format!("internal error at {place}: {why}"));
+    }));
+}

@@ -1,0 +1,4 @@
+//! One file for each request: positions in, the crates below asked, protocol types out.
+
+pub mod code_action;
+pub mod diagnostics;

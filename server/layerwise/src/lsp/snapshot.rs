@@ -1,0 +1,37 @@
+//! One document at one moment, as requests read it.
+
+use syntax::position::PositionEncoding;
+use syntax::{TextRange, TextSize};
+use tower_lsp::ls_types::{Position, Range, Uri};
+
+use super::capabilities::ClientSupport;
+use super::convert;
+use crate::workspace::Subject;
+
+/// Handles only: taking and cloning one is cheap.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub uri: Uri,
+    pub version: i32,
+    pub subject: Subject,
+    pub client: ClientSupport,
+}
+
+impl Snapshot {
+    pub fn offset(&self, position: Position) -> TextSize {
+        self.subject.source.offset(convert::text_position(position), self.encoding())
+    }
+
+    pub fn range(&self, range: TextRange) -> Range {
+        convert::range(self.subject.source.position_range(range, self.encoding()))
+    }
+
+    pub fn text_range(&self, range: Range) -> TextRange {
+        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        TextRange::new(start.min(end), end.max(start))
+    }
+
+    fn encoding(&self) -> PositionEncoding {
+        self.client.encoding
+    }
+}

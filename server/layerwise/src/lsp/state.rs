@@ -1,0 +1,218 @@
+//! What the session shares: documents, settings, facts, and the ways to the tasks that talk to the client.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use analysis::facts::FactStore;
+use serde_json::Value;
+use tokio::runtime::Handle;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc::UnboundedSender;
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+
+use super::capabilities::ClientSupport;
+use super::configuration::Configuration;
+use super::convert;
+use super::documents::OpenDocument;
+use super::outbox::Letter;
+use super::publisher::Event;
+use super::snapshot::Snapshot;
+use crate::settings::Settings;
+use crate::workspace::DiskContext;
+
+/// One session. Locks are held for look-ups only, never over an await.
+pub struct State {
+    client: OnceLock<ClientSupport>,
+    documents: Mutex<HashMap<Uri, OpenDocument>>,
+    configuration: Mutex<Configuration>,
+    roots: Mutex<Vec<PathBuf>>,
+    facts: Mutex<Option<Facts>>,
+    publisher: UnboundedSender<Event>,
+    outbox: UnboundedSender<Letter>,
+}
+
+/// The store with the settings that it was made from.
+struct Facts {
+    settings: Arc<Settings>,
+    store: external::Store,
+}
+
+impl State {
+    pub fn new(publisher: UnboundedSender<Event>, outbox: UnboundedSender<Letter>) -> Arc<Self> {
+        Arc::new(Self {
+            client: OnceLock::new(),
+            documents: Mutex::default(),
+            configuration: Mutex::default(),
+            roots: Mutex::default(),
+            facts: Mutex::default(),
+            publisher,
+            outbox,
+        })
+    }
+
+    pub fn client(&self) -> ClientSupport {
+        self.client.get().copied().unwrap_or_default()
+    }
+
+    pub fn initialize(&self, client: ClientSupport, roots: Vec<PathBuf>, options: Option<Value>) {
+        let _ = self.client.set(client); // a second `initialize` is refused before this
+        *lock(&self.roots) = roots;
+        lock(&self.configuration).initialize(options);
+    }
+
+    pub fn change_roots(&self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        let mut roots = lock(&self.roots);
+        roots.retain(|root| !removed.contains(root));
+        roots.extend(added);
+    }
+
+    pub fn open(self: &Arc<Self>, item: TextDocumentItem) {
+        let path = convert::path_of(&item.uri);
+        let settings = self.settings(&self.folder_of(path.as_deref()));
+        let context = path.as_deref().and_then(|path| self.context(path));
+        let document = OpenDocument::new(item.text, item.version, Arc::new(settings.options()), context);
+        lock(&self.documents).insert(item.uri.clone(), document);
+        self.publish(Event::Changed(item.uri));
+    }
+
+    pub fn change(&self, uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+        let encoding = self.client().encoding;
+        if let Some(document) = lock(&self.documents).get_mut(&uri) {
+            document.change(changes, version, encoding);
+        }
+        self.publish(Event::Changed(uri));
+    }
+
+    pub fn close(&self, uri: Uri) {
+        lock(&self.documents).remove(&uri);
+        self.publish(Event::Closed(uri));
+    }
+
+    /// Files on disk have changed: settings, build contexts.
+    pub fn files_changed(&self) {
+        for document in lock(&self.documents).values() {
+            document.context.iter().for_each(|context| context.invalidate());
+        }
+        lock(&self.configuration).reload();
+        self.settings_changed();
+    }
+
+    /// Takes the editor's settings.
+    pub fn configure(&self, section: Value) {
+        if lock(&self.configuration).change(section) {
+            self.settings_changed();
+        }
+    }
+
+    /// Gives every document its settings anew.
+    fn settings_changed(&self) {
+        let uris: Vec<Uri> = lock(&self.documents).keys().cloned().collect();
+        for uri in uris {
+            let settings = self.settings(&self.folder_of(convert::path_of(&uri).as_deref()));
+            if let Some(document) = lock(&self.documents).get_mut(&uri) {
+                document.options = Arc::new(settings.options());
+            }
+        }
+        self.surroundings_changed();
+    }
+
+    /// Something that analyses depend on, other than the text, is different.
+    pub fn surroundings_changed(&self) {
+        self.publish(Event::Everything);
+        self.send(Letter::Refresh);
+    }
+
+    /// The document now; `None` where it is not open, or too large to analyse.
+    pub fn snapshot(self: &Arc<Self>, uri: &Uri) -> Option<Snapshot> {
+        let facts = self.facts();
+        lock(&self.documents).get(uri)?.snapshot(uri, self.client(), facts)
+    }
+
+    /// The document's version, and whether it is too large to analyse.
+    pub fn version(&self, uri: &Uri) -> Option<(i32, bool)> {
+        lock(&self.documents).get(uri).map(|document| (document.version(), document.is_large()))
+    }
+
+    pub fn uris(&self) -> Vec<Uri> {
+        lock(&self.documents).keys().cloned().collect()
+    }
+
+    /// The settings for documents in a folder. What is wrong with them is shown to the person.
+    pub fn settings(&self, folder: &Path) -> Arc<Settings> {
+        let (settings, problems) = lock(&self.configuration).settings(folder);
+        problems.into_iter().for_each(|problem| self.send(Letter::Warn(problem)));
+        settings
+    }
+
+    /// Tells what is wrong with the settings of the first root, before any document is open.
+    pub fn check_settings(&self) {
+        self.settings(&self.folder_of(None));
+    }
+
+    pub fn send(&self, letter: Letter) {
+        let _ = self.outbox.send(letter); // closed only when the session ends
+    }
+
+    fn publish(&self, event: Event) {
+        let _ = self.publisher.send(event); // closed only when the session ends
+    }
+
+    /// The folder whose settings hold for a document: its own, else the first root.
+    fn folder_of(&self, path: Option<&Path>) -> PathBuf {
+        let own = path.and_then(Path::parent).map(Path::to_owned);
+        own.or_else(|| lock(&self.roots).first().cloned()).unwrap_or_else(|| PathBuf::from("."))
+    }
+
+    fn context(self: &Arc<Self>, path: &Path) -> Option<Arc<DiskContext>> {
+        let state = Arc::downgrade(self);
+        let on_change = Arc::new(move || {
+            if let Some(state) = state.upgrade() {
+                state.surroundings_changed();
+            }
+        });
+        Some(Arc::new(DiskContext::in_background(path.parent()?, Some(path), on_change)))
+    }
+
+    /// The store of facts for the session's network settings, made when first asked for.
+    fn facts(self: &Arc<Self>) -> Arc<dyn FactStore> {
+        let folder = self.folder_of(None);
+        let settings = self.settings(&folder);
+        let mut facts = lock(&self.facts);
+        let fits = |known: &&Facts| {
+            Arc::ptr_eq(&known.settings, &settings) || known.settings.same_network(&settings)
+        };
+        if let Some(known) = facts.as_ref().filter(fits) {
+            return Arc::new(known.store.clone());
+        }
+        if let Some(old) = facts.take() {
+            old.store.cancel_all();
+        }
+        let store = external::Store::new(settings.network_config(), Handle::current());
+        store.fetch_in_background();
+        self.listen(&store);
+        *facts = Some(Facts { settings, store: store.clone() });
+        Arc::new(store)
+    }
+
+    /// Looks at every document again when facts arrive; the store tells them together.
+    fn listen(self: &Arc<Self>, store: &external::Store) {
+        let (mut events, state) = (store.events(), Arc::downgrade(self));
+        tokio::spawn(async move {
+            loop {
+                match events.recv().await {
+                    Ok(external::Event::Changed(_)) | Err(RecvError::Lagged(_)) => {}
+                    Ok(_) => continue,
+                    Err(RecvError::Closed) => return,
+                }
+                let Some(state) = state.upgrade() else { return };
+                state.surroundings_changed();
+            }
+        });
+    }
+}
+
+/// What these locks hold is changed in single steps, so a panic elsewhere leaves it whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,257 @@
+//! The command line: what each command prints, and how it ends.
+
+use std::path::Path;
+
+use layerwise_tests::{Folder, Output, run};
+use serde_json::Value;
+
+use crate::PROGRAM;
+
+const UNTIDY: &str = "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y curl\n";
+
+fn layerwise(folder: &Path, arguments: &[&str]) -> Output {
+    run(PROGRAM, arguments, folder, b"")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+#[test]
+fn check_finds_dockerfiles_and_exits_by_severity() {
+    let folder = Folder::with(&[
+        ("Dockerfile", UNTIDY),
+        ("sub/gpu.Dockerfile", "FROM scratch\n"),
+        ("sub/notes.md", "FROM nothing\n"),
+    ]);
+    let offline = |more: &[&str]| {
+        layerwise(
+            folder.path(),
+            &[&["check", "--offline", "--select", "apt-lists-kept", "--format", "json"], more].concat(),
+        )
+    };
+    let output = offline(&["."]);
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
+    let document = json(&output);
+    assert_eq!(document["version"], 1);
+    let paths: Vec<&str> = document["files"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .filter_map(|file| file["path"].as_str())
+        .collect();
+    assert_eq!(paths, ["./Dockerfile", "./sub/gpu.Dockerfile"]);
+    let found = &document["files"][0]["diagnostics"][0];
+    assert_eq!(found["code"], "apt-lists-kept");
+    assert_eq!(found["severity"], "info");
+    assert_eq!(found["range"]["start"], serde_json::json!({"line": 1, "character": 22}));
+    assert_eq!(found["fixes"][0]["applicability"], "safe");
+    assert_eq!(offline(&["--fail-on", "info"]).code, Some(1));
+    assert_eq!(offline(&["--fail-on", "info", "--min-severity", "error"]).code, Some(1));
+    assert_eq!(offline(&["--fail-on", "info", "sub"]).code, Some(0));
+}
+
+#[test]
+fn check_reads_standard_input() {
+    let folder = Folder::with(&[]);
+    let arguments = ["check", "--offline", "--fail-on", "info", "--select", "DL3009", "-"];
+    let output = run(PROGRAM, &arguments, folder.path(), UNTIDY.as_bytes());
+    assert_eq!(output.code, Some(1));
+    assert!(
+        output.stdout.contains("info[apt-lists-kept]") && output.stdout.contains("--> -:2:23"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn other_formats_are_what_services_read() {
+    let folder = Folder::with(&[("Dockerfile", UNTIDY)]);
+    let check = |format| {
+        let arguments =
+            ["check", "--offline", "--select", "apt-lists-kept", "--format", format, "Dockerfile"];
+        layerwise(folder.path(), &arguments)
+    };
+    let sarif = json(&check("sarif"));
+    assert_eq!(sarif["version"], "2.1.0");
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&"apt-lists-kept".into(), &"note".into()));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "Dockerfile");
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&2.into(), &23.into()));
+    let github = check("github").stdout;
+    assert!(github.starts_with("::notice file=Dockerfile,line=2,col=23,endColumn="), "{github}");
+}
+
+#[test]
+fn fix_writes_prints_or_compares() {
+    let folder = Folder::with(&[("Dockerfile", UNTIDY)]);
+    let fixed = "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n";
+    let fix = |more: &[&str]| {
+        layerwise(folder.path(), &[&["fix", "--offline", "--only", "DL3009"], more, &["Dockerfile"]].concat())
+    };
+    let shown = fix(&["--stdout"]);
+    assert_eq!((shown.code, shown.stdout.as_str()), (Some(0), fixed));
+    let diff = fix(&["--diff"]).stdout;
+    assert!(diff.starts_with("--- a/Dockerfile\n+++ b/Dockerfile\n@@ "), "{diff}");
+    assert_eq!(folder.read("Dockerfile"), UNTIDY, "nothing is written with --stdout or --diff");
+    assert_eq!(fix(&[]).code, Some(0));
+    assert_eq!(folder.read("Dockerfile"), fixed);
+    let again = fix(&["--diff"]);
+    assert_eq!((again.code, again.stdout.as_str()), (Some(0), ""));
+}
+
+#[test]
+#[cfg(unix)]
+fn fix_keeps_permissions_and_links_and_leaves_no_rubbish() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::with(&[("real/Dockerfile", UNTIDY)]);
+    let real = folder.file("real/Dockerfile");
+    std::fs::set_permissions(&real, PermissionsExt::from_mode(0o640)).expect("permissions are set");
+    symlink("real/Dockerfile", folder.file("Dockerfile")).expect("a link");
+    let output = layerwise(folder.path(), &["fix", "--offline", "--only", "apt-lists-kept", "Dockerfile"]);
+    assert_eq!(output.code, Some(0), "{output:?}");
+    assert!(folder.file("Dockerfile").is_symlink());
+    assert!(folder.read("real/Dockerfile").contains("rm -rf"));
+    assert_eq!(std::fs::metadata(&real).expect("there").permissions().mode() & 0o777, 0o640);
+    assert_eq!(std::fs::read_dir(folder.file("real")).expect("readable").count(), 1);
+}
+
+#[test]
+fn parse_gives_instructions_as_buildkit_counts_them() {
+    let text = "# syntax=docker/dockerfile:1\nFROM --platform=linux/amd64 a AS b\nRUN <<EOF\necho hi\nEOF\nCMD [\"x\"]\nNOPE\n";
+    let folder = Folder::with(&[("Dockerfile", text)]);
+    let output = layerwise(folder.path(), &["parse", "--format", "json", "Dockerfile"]);
+    assert_eq!(output.code, Some(1));
+    let document = json(&output);
+    let file = &document["files"][0];
+    let row = |index: usize| {
+        let it = &file["instructions"][index];
+        (it["keyword"].clone(), it["range"]["start_line"].clone(), it["range"]["end_line"].clone())
+    };
+    assert_eq!(row(0), ("from".into(), 1.into(), 1.into()));
+    assert_eq!(row(1), ("run".into(), 2.into(), 4.into()));
+    assert_eq!(row(3), ("nope".into(), 6.into(), 6.into()));
+    assert_eq!(file["instructions"][0]["flags"][0], "--platform=linux/amd64");
+    assert_eq!(file["instructions"][1]["heredocs"], 1);
+    assert_eq!(file["instructions"][2]["json_form"], true);
+    assert_eq!(file["errors"][0]["line"], 6);
+}
+
+#[test]
+fn rules_and_pages() {
+    let folder = Folder::with(&[]);
+    let rules = json(&layerwise(folder.path(), &["rules", "--format", "json"]));
+    let rule = rules.as_array().and_then(|all| all.iter().find(|it| it["code"] == "apt-lists-kept"));
+    let rule = rule.expect("the rule is listed");
+    assert_eq!((&rule["category"], &rule["fix"]), (&"practice".into(), &"safe".into()));
+    assert!(rule["aliases"].as_array().is_some_and(|aliases| aliases.contains(&"DL3009".into())));
+    let page = layerwise(folder.path(), &["explain", "dl3009"]);
+    assert_eq!(page.code, Some(0));
+    assert!(page.stdout.starts_with("# apt-lists-kept: "), "{page:?}");
+    let unknown = layerwise(folder.path(), &["explain", "apt-list-kept"]);
+    assert_eq!(unknown.code, Some(2));
+    assert_eq!(
+        unknown.stderr,
+        "layerwise: apt-list-kept: no rule has this code; did you mean `apt-lists-kept`?\n"
+    );
+    let facts = layerwise(folder.path(), &["facts"]);
+    assert!(facts.code == Some(0) && facts.stdout.contains("cuda_tags"), "{facts:?}");
+}
+
+#[test]
+fn settings_files_are_found_upward_and_checked() {
+    let folder = Folder::with(&[
+        ("layerwise.toml", "ofline = true\n[rules]\napt-lists-kept = \"error\"\n"),
+        ("a/b/Dockerfile", UNTIDY),
+        ("bad/layerwise.toml", "offline = \"yes\"\n"),
+        ("bad/Dockerfile", UNTIDY),
+        ("broken.toml", "offline = \n"),
+    ]);
+    let output =
+        layerwise(folder.path(), &["check", "--offline", "--select", "apt-lists-kept", "a/b/Dockerfile"]);
+    assert_eq!(output.code, Some(1));
+    assert!(output.stdout.contains("error[apt-lists-kept]"));
+    assert!(output.stderr.ends_with("unknown setting `ofline`; did you mean `offline`?\n"), "{output:?}");
+    let output = layerwise(folder.path(), &["check", "--offline", "bad"]);
+    assert_eq!(output.code, Some(2));
+    assert!(output.stderr.ends_with("`offline` must be true or false; correct the file\n"), "{output:?}");
+    let output = std::process::Command::new(PROGRAM)
+        .args(["check", "--offline", "a/b/Dockerfile"])
+        .current_dir(folder.path())
+        .env("LAYERWISE_CONFIG", "broken.toml")
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(stderr.starts_with("layerwise: broken.toml: line 1 is no TOML"), "{stderr}");
+}
+
+#[test]
+fn bad_input_is_one_line_and_nothing_is_written() {
+    let folder = Folder::with(&[("empty/readme.txt", ""), ("Empty.Dockerfile", "")]);
+    folder.write("binary", b"\x7fELF\0\0\xff");
+    folder.write("latin1", b"FROM a\nRUN echo \xe9\n");
+    folder.write("large", "# x\n".repeat(5 << 20));
+    folder.write("crlf", "\u{feff}FROM a:1\r\nRUN true\r\n");
+    let table: &[(&[&str], i32, &str)] = &[
+        (&["check", "missing"], 2, "layerwise: missing: no such file or folder; check the path\n"),
+        (&["check", "binary"], 2, "layerwise: binary: is a binary file; name a Dockerfile\n"),
+        (
+            &["check", "large"],
+            2,
+            "layerwise: large: is larger than 4 MB; a Dockerfile is never that large: check the path\n",
+        ),
+        (
+            &["check", "empty"],
+            0,
+            "layerwise: empty: no Dockerfile found; name the file itself if it has another name\n",
+        ),
+        (&["check", "--select", "syntax", "latin1"], 0, ""),
+        (&["check", "--select", "syntax", "crlf"], 0, ""),
+        (&["fix", "latin1"], 2, "layerwise: latin1: is not UTF-8; convert the file first\n"),
+        (&["fix", "missing"], 2, "layerwise: missing: no such file or folder; check the path\n"),
+        (&["fix", "empty"], 2, "layerwise: empty: is a folder; name a file in it\n"),
+        (&["fix", "binary"], 2, "layerwise: binary: is a binary file; name a Dockerfile\n"),
+        (
+            &["fix"],
+            2,
+            "layerwise: the following required arguments were not provided: <FILE>...; see `layerwise --help`\n",
+        ),
+        (&["parse", "missing"], 2, "layerwise: missing: no such file or folder; check the path\n"),
+        (
+            &["check", "--select", "nope"],
+            2,
+            "layerwise: nope: no rule has this code; see `layerwise rules`\n",
+        ),
+        (
+            &["check", "--frmat", "json"],
+            2,
+            "layerwise: unexpected argument '--frmat' found tip: a similar argument exists: '--format'; see `layerwise --help`\n",
+        ),
+        (&["nope"], 2, "layerwise: unrecognized subcommand 'nope'; see `layerwise --help`\n"),
+        (
+            &["check", "a\u{1b}[31mb"],
+            2,
+            "layerwise: a\u{fffd}[31mb: no such file or folder; check the path\n",
+        ),
+    ];
+    let before = names(folder.path());
+    for (arguments, code, stderr) in table {
+        let mut arguments = arguments.to_vec();
+        if matches!(arguments[0], "check" | "fix") {
+            arguments.insert(1, "--offline");
+        }
+        let output = layerwise(folder.path(), &arguments);
+        assert_eq!((output.code, output.stderr.as_str()), (Some(*code), *stderr), "{arguments:?}");
+    }
+    assert_eq!(names(folder.path()), before);
+}
+
+fn names(folder: &Path) -> Vec<std::ffi::OsString> {
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .expect("readable")
+        .map(|entry| entry.expect("readable").file_name())
+        .collect();
+    names.sort();
+    names
+}
