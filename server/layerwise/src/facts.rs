@@ -1,6 +1,5 @@
 //! The fact store of the command line: analyse, fetch what was wanted, analyse again.
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,6 +10,7 @@ use analysis::facts::{
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::failure::Failure;
 use crate::settings::Settings;
 
 /// Answers lead to new questions (an index names wheels, wheels name their dependencies), but not for
@@ -27,8 +27,11 @@ pub struct Facts {
 impl Facts {
     /// # Errors
     /// When the system gives no event queue.
-    pub fn new(settings: &Settings) -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
+    pub fn new(settings: &Settings) -> Result<Self, Failure> {
+        let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(4).build();
+        let runtime = runtime.map_err(|error| {
+            Failure::general(format!("no event queue ({error})"), "check the limit of open files")
+        })?;
         let config = settings.network_config();
         let deadline = config.timeout;
         let store = external::Store::new(config, runtime.handle().clone());

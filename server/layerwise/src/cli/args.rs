@@ -26,6 +26,10 @@ pub enum Command {
     Check(CheckArguments),
     /// Apply safe fixes until nothing changes
     Fix(FixArguments),
+    /// Estimate the size of each layer before anything is built
+    Size(SizeArguments),
+    /// List the tags of an image, newest first
+    Tags(TagsArguments),
     /// Show the syntax tree, or the instructions with their ranges
     Parse(ParseArguments),
     /// List the rules
@@ -91,6 +95,35 @@ pub struct FixArguments {
 }
 
 #[derive(Debug, Args)]
+pub struct SizeArguments {
+    /// A Dockerfile, or `-` for standard input
+    pub file: PathBuf,
+    /// Folder of the build context [default: the Dockerfile's]
+    pub context: Option<PathBuf>,
+    /// Stage to build, by name or number [default: the last]
+    #[arg(long, value_name = "STAGE")]
+    pub target: Option<String>,
+    /// Value of an ARG; may be given several times
+    #[arg(long = "build-arg", value_name = "NAME=VALUE", value_parser = build_argument)]
+    pub build_args: Vec<(String, String)>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SizeFormat,
+    #[command(flatten)]
+    pub network: NetworkArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct TagsArguments {
+    /// An image, with or without the beginning of a tag: `nvidia/cuda:12.4`
+    #[arg(value_name = "IMAGE[:PREFIX]")]
+    pub image: String,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PlainFormat,
+    #[command(flatten)]
+    pub network: NetworkArguments,
+}
+
+#[derive(Debug, Args)]
 pub struct ParseArguments {
     /// Files, or `-` for standard input
     #[arg(value_name = "FILE", required = true)]
@@ -131,6 +164,14 @@ pub enum CheckFormat {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum SizeFormat {
+    #[default]
+    Text,
+    Json,
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ParseFormat {
     #[default]
     Tree,
@@ -150,4 +191,13 @@ fn severity(text: &str) -> Result<Severity, String> {
 
 fn platform(text: &str) -> Result<Platform, String> {
     Platform::parse(text).ok_or_else(|| "expected OS/ARCH, such as linux/amd64".to_owned())
+}
+
+/// `NAME=VALUE`; a bare name takes the value of this environment, as Docker does.
+fn build_argument(text: &str) -> Result<(String, String), String> {
+    let (name, value) = match text.split_once('=') {
+        Some((name, value)) => (name, value.to_owned()),
+        None => (text, std::env::var(text).unwrap_or_default()),
+    };
+    if name.is_empty() { Err("expected NAME=VALUE".to_owned()) } else { Ok((name.to_owned(), value)) }
 }

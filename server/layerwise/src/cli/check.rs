@@ -65,13 +65,11 @@ fn prepare(input: &Input, project: &Project, arguments: &CheckArguments) -> Resu
 fn lint_all(jobs: &[Job], project: &Project) -> Result<Vec<FileReport>, Failure> {
     let Some(first) = jobs.first() else { return Ok(Vec::new()) };
     let settings = project.settings(&first.input.folder())?;
-    let facts = Facts::new(&settings).map_err(|error| {
-        Failure::general(format!("no event queue ({error})"), "check the limit of open files")
-    })?;
+    let facts = Facts::new(&settings)?;
     let store = facts.store();
     facts.settle(|| {
         let open: Vec<&Job> = jobs.iter().filter(|job| job.is_open()).collect();
-        parallel::map(&open, |job| job.lint(project, &store));
+        parallel::map(&open, |job| job.lint(&store));
     });
     Ok(jobs.iter().filter_map(Job::take).collect())
 }
@@ -82,10 +80,10 @@ impl Job {
         self.result().as_ref().is_none_or(|(_, asked)| *asked)
     }
 
-    fn lint(&self, project: &Project, store: &Arc<dyn FactStore>) {
+    fn lint(&self, store: &Arc<dyn FactStore>) {
         let watched = Arc::new(Watched::new(Arc::clone(store)));
         let facts: Arc<dyn FactStore> = Arc::<Watched>::clone(&watched);
-        let subject = project.subject(&self.input, &self.text, Arc::clone(&self.options), facts);
+        let subject = Project::subject(&self.input, &self.text, Arc::clone(&self.options), facts);
         let findings = subject.analyse(lint);
         let report = FileReport::new(&self.input.shown, &subject.source, &findings);
         *self.result() = Some((report, watched.was_asked()));

@@ -61,10 +61,8 @@ fn fixed(input: &Input, text: &str, arguments: &FixArguments, project: &Project)
     let settings = project.settings(&input.folder())?;
     let mut options = settings.options();
     options.rules.select.clone_from(&arguments.only);
-    let facts = Facts::new(&settings).map_err(|error| {
-        Failure::general(format!("no event queue ({error})"), "check the limit of open files")
-    })?;
-    let subject = project.subject(input, text, Arc::new(options), facts.store());
+    let facts = Facts::new(&settings)?;
+    let subject = Project::subject(input, text, Arc::new(options), facts.store());
     let policy = Policy {
         least_applicability: if arguments.with_unsafe { Applicability::Unsafe } else { Applicability::Safe },
         // What is only a hint is changed only where somebody asks for it.

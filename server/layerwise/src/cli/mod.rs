@@ -11,6 +11,8 @@ mod parallel;
 mod parse;
 mod project;
 mod rules;
+mod size;
+mod tags;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -29,6 +31,8 @@ pub enum Outcome {
     Findings,
     /// Bad usage or unreadable input; what is wrong was said.
     Unusable,
+    /// Nobody answered, and nothing is known.
+    NoAnswer,
 }
 
 impl From<Outcome> for ExitCode {
@@ -37,6 +41,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Success => ExitCode::SUCCESS,
             Outcome::Findings => ExitCode::from(1),
             Outcome::Unusable => ExitCode::from(2),
+            Outcome::NoAnswer => ExitCode::from(3),
         }
     }
 }
@@ -53,6 +58,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Some(Command::Lsp(arguments)) => return crate::lsp::run(arguments.client_process_id),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Fix(arguments)) => fix::run(&arguments),
+        Some(Command::Size(arguments)) => size::run(&arguments),
+        Some(Command::Tags(arguments)) => tags::run(&arguments),
         Some(Command::Parse(arguments)) => parse::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(arguments.format),
         Some(Command::Explain(arguments)) => explain::run(&arguments.code),

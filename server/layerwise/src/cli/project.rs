@@ -68,9 +68,14 @@ impl Project {
         Ok(settings)
     }
 
-    /// A file with its surroundings.
-    pub fn subject(
-        &self,
+    /// A file with its surroundings; its folder is the build context.
+    pub fn subject(input: &Input, text: &str, options: Arc<Options>, facts: Arc<dyn FactStore>) -> Subject {
+        Self::subject_in(&input.folder(), input, text, options, facts)
+    }
+
+    /// A file with its surroundings, for a build context of its own.
+    pub fn subject_in(
+        context: &Path,
         input: &Input,
         text: &str,
         options: Arc<Options>,
@@ -79,7 +84,7 @@ impl Project {
         Subject {
             source: Source::parse(text),
             options,
-            context: Arc::new(DiskContext::blocking(&input.folder(), input.path.as_deref())),
+            context: Arc::new(DiskContext::blocking(context, input.path.as_deref())),
             facts,
             memo: Arc::new(Memo::default()),
         }

@@ -87,6 +87,7 @@ pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
             ..CodeActionOptions::default()
         })),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
             identifier: Some("layerwise".to_owned()),
             inter_file_dependencies: false,

@@ -13,13 +13,15 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use super::capabilities::ClientSupport;
 use super::convert;
 use super::snapshot::Snapshot;
+use crate::settings::Settings;
 use crate::workspace::{DiskContext, MAX_BYTES, Subject};
 
 /// A document as the client has it.
 pub struct OpenDocument {
     body: Body,
     version: i32,
-    pub options: Arc<Options>,
+    settings: Arc<Settings>,
+    options: Arc<Options>,
     /// `None` for documents that are no files.
     pub context: Option<Arc<DiskContext>>,
     memo: Arc<Memo>,
@@ -42,8 +44,19 @@ impl Body {
 }
 
 impl OpenDocument {
-    pub fn new(text: String, version: i32, options: Arc<Options>, context: Option<Arc<DiskContext>>) -> Self {
-        Self { body: Body::new(text, version), version, options, context, memo: Arc::default() }
+    pub fn new(
+        text: String,
+        version: i32,
+        settings: Arc<Settings>,
+        context: Option<Arc<DiskContext>>,
+    ) -> Self {
+        let options = Arc::new(settings.options());
+        Self { body: Body::new(text, version), version, settings, options, context, memo: Arc::default() }
+    }
+
+    pub fn set_settings(&mut self, settings: Arc<Settings>) {
+        self.options = Arc::new(settings.options());
+        self.settings = settings;
     }
 
     pub fn version(&self) -> i32 {
@@ -105,7 +118,13 @@ impl OpenDocument {
             facts,
             memo: Arc::clone(&self.memo),
         };
-        Some(Snapshot { uri: uri.clone(), version: self.version, subject, client })
+        Some(Snapshot {
+            uri: uri.clone(),
+            version: self.version,
+            subject,
+            client,
+            settings: Arc::clone(&self.settings),
+        })
     }
 }
 

@@ -109,7 +109,7 @@ where
         self.watch.saw(request.method());
         if let Some(error) = refusal(request.method()) {
             let id = request.id().cloned().unwrap_or(Id::Null);
-            return Box::pin(std::future::ready(Ok(Some(Response::from_error(id, error)))));
+            return Box::pin(async move { Ok(Some(Response::from_error(id, error))) });
         }
         if request.method() != "initialize" {
             return Box::pin(self.inner.call(request));

@@ -9,8 +9,8 @@ use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
     DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, InitializeParams, InitializeResult, InitializedParams, ServerInfo, Uri,
-    WorkspaceFolder,
+    DocumentDiagnosticReportResult, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, ServerInfo, Uri, WorkspaceFolder,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -19,7 +19,7 @@ use super::configuration::SECTION;
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
 use super::publisher;
-use super::requests::{code_action, diagnostics};
+use super::requests::{code_action, diagnostics, inlay_hint};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::{convert, work};
@@ -120,6 +120,11 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         self.answer(&uri, move |snapshot| code_action::actions(snapshot, params.range, &params.context)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.answer(&params.text_document.uri, move |snapshot| inlay_hint::hints(snapshot, params.range))
+            .await
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

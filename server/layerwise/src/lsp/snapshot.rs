@@ -1,11 +1,14 @@
 //! One document at one moment, as requests read it.
 
+use std::sync::Arc;
+
 use syntax::position::PositionEncoding;
 use syntax::{TextRange, TextSize};
 use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::capabilities::ClientSupport;
 use super::convert;
+use crate::settings::Settings;
 use crate::workspace::Subject;
 
 /// Handles only: taking and cloning one is cheap.
@@ -15,11 +18,16 @@ pub struct Snapshot {
     pub version: i32,
     pub subject: Subject,
     pub client: ClientSupport,
+    pub settings: Arc<Settings>,
 }
 
 impl Snapshot {
     pub fn offset(&self, position: Position) -> TextSize {
         self.subject.source.offset(convert::text_position(position), self.encoding())
+    }
+
+    pub fn position(&self, offset: TextSize) -> syntax::Position {
+        self.subject.source.position(offset, self.encoding())
     }
 
     pub fn range(&self, range: TextRange) -> Range {

@@ -71,7 +71,7 @@ impl State {
         let path = convert::path_of(&item.uri);
         let settings = self.settings(&self.folder_of(path.as_deref()));
         let context = path.as_deref().and_then(|path| self.context(path));
-        let document = OpenDocument::new(item.text, item.version, Arc::new(settings.options()), context);
+        let document = OpenDocument::new(item.text, item.version, settings, context);
         lock(&self.documents).insert(item.uri.clone(), document);
         self.publish(Event::Changed(item.uri));
     }
@@ -111,7 +111,7 @@ impl State {
         for uri in uris {
             let settings = self.settings(&self.folder_of(convert::path_of(&uri).as_deref()));
             if let Some(document) = lock(&self.documents).get_mut(&uri) {
-                document.options = Arc::new(settings.options());
+                document.set_settings(settings);
             }
         }
         self.surroundings_changed();

@@ -2,3 +2,4 @@
 
 pub mod code_action;
 pub mod diagnostics;
+pub mod inlay_hint;
