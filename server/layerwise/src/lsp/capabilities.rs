@@ -1,16 +1,20 @@
 //! What the client can do, and what this server says that it does.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, OneOf, PositionEncodingKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use syntax::PositionEncoding;
 
 /// Kind of the action that applies every safe fix.
 pub const FIX_ALL: &str = "source.fixAll.layerwise";
+
+/// Typing these brings up completions: the tag after an image, flags, values, variables, paths.
+const TRIGGERS: [&str; 9] = [":", "/", "=", ",", "$", "{", "-", "@", "#"];
 
 /// What of the client matters here.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,10 +29,16 @@ pub struct ClientSupport {
     pub registers_watched_files: bool,
     pub versioned_edits: bool,
     pub related_information: bool,
+    pub snippets: bool,
+    pub completion_tags: bool,
+    /// It has the command that asks for completions again.
+    pub retriggers_completion: bool,
 }
 
 impl ClientSupport {
-    pub fn of(client: &ClientCapabilities) -> Self {
+    pub fn of(client: &ClientCapabilities, name: Option<&str>) -> Self {
+        let completion = client.text_document.as_ref().and_then(|it| it.completion.as_ref());
+        let item = completion.and_then(|it| it.completion_item.as_ref());
         let workspace = client.workspace.as_ref();
         let document = client.text_document.as_ref();
         Self {
@@ -53,6 +63,9 @@ impl ClientSupport {
             related_information: document
                 .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
                 .unwrap_or_default(),
+            snippets: item.and_then(|it| it.snippet_support).unwrap_or_default(),
+            completion_tags: item.is_some_and(|it| it.tag_support.is_some()),
+            retriggers_completion: name.is_some_and(|name| name.contains("Code") || name == "Cursor"),
         }
     }
 }
@@ -87,6 +100,11 @@ pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
             ..CodeActionOptions::default()
         })),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(TRIGGERS.iter().map(ToString::to_string).collect()),
+            resolve_provider: Some(true),
+            ..CompletionOptions::default()
+        }),
         inlay_hint_provider: Some(OneOf::Left(true)),
         diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
             identifier: Some("layerwise".to_owned()),

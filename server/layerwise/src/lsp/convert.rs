@@ -44,20 +44,6 @@ pub fn edits(snapshot: &Snapshot, edits: &[TextEdit]) -> Vec<LspEdit> {
         .collect()
 }
 
-/// Text from files and registries, so that none of it becomes Markdown.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_punctuation()
-            && !matches!(c, '.' | ',' | ':' | ';' | '/' | '-' | '=' | '%' | '\'' | '"' | '?' | '@' | '+')
-        {
-            escaped.push('\\');
-        }
-        escaped.push(if c == '\n' || c == '\r' { ' ' } else { c });
-    }
-    escaped
-}
-
 /// Edits of one document, with its version where the client checks it.
 pub fn workspace_edit(snapshot: &Snapshot, edits: Vec<LspEdit>) -> WorkspaceEdit {
     let uri = snapshot.uri.clone();

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, InitializeParams, InitializeResult, InitializedParams, InlayHint,
-    InlayHintParams, ServerInfo, Uri, WorkspaceFolder,
+    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult, InitializeParams,
+    InitializeResult, InitializedParams, InlayHint, InlayHintParams, ServerInfo, Uri, WorkspaceFolder,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -19,7 +19,7 @@ use super::configuration::SECTION;
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
 use super::publisher;
-use super::requests::{code_action, diagnostics, inlay_hint};
+use super::requests::{code_action, completion, diagnostics, inlay_hint};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::{convert, work};
@@ -60,7 +60,8 @@ impl Backend {
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let client = ClientSupport::of(&params.capabilities);
+        let name = params.client_info.as_ref().map(|client| client.name.clone());
+        let client = ClientSupport::of(&params.capabilities, name.as_deref());
         self.watch.set_parent(params.process_id);
         let roots = roots(&params);
         self.state.initialize(client, roots, params.initialization_options);
@@ -120,6 +121,27 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         self.answer(&uri, move |snapshot| code_action::actions(snapshot, params.range, &params.context)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let place = params.text_document_position;
+        self.state.completing(&place.text_document.uri);
+        let list = self
+            .answer(&place.text_document.uri, move |snapshot| {
+                completion::completion(snapshot, place.position)
+            })
+            .await?;
+        Ok(list.map(CompletionResponse::List))
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        match self.state.completed() {
+            Some(snapshot) => {
+                let inputs = move || completion::documented(item, &snapshot.subject.inputs());
+                work::run(inputs).await
+            }
+            None => Ok(item),
+        }
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {

@@ -27,6 +27,8 @@ pub struct State {
     documents: Mutex<HashMap<Uri, OpenDocument>>,
     configuration: Mutex<Configuration>,
     roots: Mutex<Vec<PathBuf>>,
+    /// Where completion was asked for last: items that are resolved belong there.
+    completing: Mutex<Option<Uri>>,
     facts: Mutex<Option<Facts>>,
     publisher: UnboundedSender<Event>,
     outbox: UnboundedSender<Letter>,
@@ -45,6 +47,7 @@ impl State {
             documents: Mutex::default(),
             configuration: Mutex::default(),
             roots: Mutex::default(),
+            completing: Mutex::default(),
             facts: Mutex::default(),
             publisher,
             outbox,
@@ -127,6 +130,16 @@ impl State {
     pub fn snapshot(self: &Arc<Self>, uri: &Uri) -> Option<Snapshot> {
         let facts = self.facts();
         lock(&self.documents).get(uri)?.snapshot(uri, self.client(), facts)
+    }
+
+    pub fn completing(&self, uri: &Uri) {
+        *lock(&self.completing) = Some(uri.clone());
+    }
+
+    /// The document whose completions are shown.
+    pub fn completed(self: &Arc<Self>) -> Option<Snapshot> {
+        let uri = lock(&self.completing).clone()?;
+        self.snapshot(&uri)
     }
 
     /// The document's version, and whether it is too large to analyse.

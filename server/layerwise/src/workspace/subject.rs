@@ -22,9 +22,12 @@ pub struct Subject {
 impl Subject {
     /// Runs `read` over the analysis of this text.
     pub fn analyse<R>(&self, read: impl FnOnce(&Analysis<'_>) -> R) -> R {
-        let inputs =
-            Inputs { facts: &*self.facts, context: &*self.context, options: &self.options, memo: &self.memo };
-        read(&Analysis::new(&self.source, inputs))
+        read(&Analysis::new(&self.source, self.inputs()))
+    }
+
+    /// What an analysis looks at besides the text.
+    pub fn inputs(&self) -> Inputs<'_> {
+        Inputs { facts: &*self.facts, context: &*self.context, options: &self.options, memo: &self.memo }
     }
 
     /// The same surroundings around another text.

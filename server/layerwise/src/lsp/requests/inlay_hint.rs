@@ -1,6 +1,7 @@
 //! Inlay hints: the size of each layer at the end of its instruction.
 
 use analysis::size::{LayerEstimate, layers};
+use ide::markdown::escape;
 use syntax::{TextRange, TextSize};
 use tower_lsp::ls_types::{InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, Range};
 
@@ -59,13 +60,13 @@ fn tooltip(layer: &LayerEstimate) -> String {
             Some(bytes) => analysis::size::human(bytes.unsigned_abs()),
             None => "unknown".to_owned(),
         };
-        text += &format!("\n- {size}: {} ({})", convert::escaped(&part.what), convert::escaped(&part.source));
+        text += &format!("\n- {size}: {} ({})", escape(&part.what), escape(&part.source));
     }
     if layer.parts.len() > PARTS {
         text += &format!("\n- and {} more", layer.parts.len() - PARTS);
     }
     for note in &layer.notes {
-        text += &format!("\n\n{}", convert::escaped(note));
+        text += &format!("\n\n{}", escape(note));
     }
     text
 }

@@ -1,5 +1,6 @@
 //! One file for each request: positions in, the crates below asked, protocol types out.
 
 pub mod code_action;
+pub mod completion;
 pub mod diagnostics;
 pub mod inlay_hint;
