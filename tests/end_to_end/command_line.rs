@@ -138,6 +138,51 @@ fn parse_gives_instructions_as_buildkit_counts_them() {
 }
 
 #[test]
+fn size_measures_the_example() {
+    let folder = Folder::with(&[]);
+    let file = layerwise_tests::example("pytorch-training/Dockerfile");
+    let file = file.to_str().expect("UTF-8");
+    let size = |more: &[&str]| layerwise(folder.path(), &[&["size", "--offline", file], more].concat());
+    let report = json(&size(&["--format", "json"]));
+    assert_eq!(
+        (&report["version"], &report["file"], &report["platform"]),
+        (&1.into(), &file.into(), &"linux/amd64".into())
+    );
+    let layers = report["layers"].as_array().expect("layers");
+    let shown: Vec<(u64, &str)> = layers
+        .iter()
+        .filter_map(|layer| Some((layer["line"].as_u64()?, layer["instruction"].as_str()?)))
+        .collect();
+    assert_eq!(shown, [(0, "FROM"), (4, "WORKDIR"), (6, "COPY"), (8, "RUN"), (13, "COPY")]);
+    let run = layers[3]["bytes"]["best"].as_u64().expect("known");
+    assert!((3_000_000_000..6_000_000_000).contains(&run), "{run}");
+    let context = folder.path().to_str().expect("UTF-8");
+    let elsewhere = json(&size(&["--format", "json", context]));
+    assert_ne!(elsewhere["layers"][4]["bytes"]["best"], layers[4]["bytes"]["best"]);
+    let text = size(&[]).stdout;
+    assert!(text.contains('█') && text.contains("torch 1.13.1"), "{text}");
+    let page = size(&["--format", "html"]).stdout;
+    assert!(page.starts_with("<!doctype html>") && page.contains("torch 1.13.1"));
+    let no_stage = size(&["--target", "nope"]);
+    assert_eq!(no_stage.code, Some(2));
+    assert!(no_stage.stderr.contains("has no stage `nope`"), "{no_stage:?}");
+}
+
+#[test]
+fn tags_come_from_the_embedded_table_offline() {
+    let folder = Folder::with(&[]);
+    let tags = |image| layerwise(folder.path(), &["tags", "--offline", "--format", "json", image]);
+    let list = json(&tags("nvidia/cuda:12.4"));
+    assert_eq!((&list["image"], &list["source"]), (&"nvidia/cuda".into(), &"embedded".into()));
+    let names: Vec<&str> =
+        list["tags"].as_array().expect("tags").iter().filter_map(|tag| tag["name"].as_str()).collect();
+    assert!(names.len() > 20 && names.iter().all(|name| name.starts_with("12.4")), "{names:?}");
+    assert_eq!(json(&tags("docker.io/nvidia/cuda:12.4"))["tags"], list["tags"]);
+    assert_eq!(tags("a:b:c").code, Some(2));
+    assert_eq!(tags("localhost:1/nobody/knows:1").code, Some(3));
+}
+
+#[test]
 fn rules_and_pages() {
     let folder = Folder::with(&[]);
     let rules = json(&layerwise(folder.path(), &["rules", "--format", "json"]));

@@ -30,6 +30,76 @@ fn the_example_is_read_and_the_session_ends_well() {
     assert_eq!(client.shut_down().code(), Some(0));
 }
 
+/// Opens the example; its address and text.
+fn example_session(folder: &Folder) -> (Client, String, String) {
+    let file = example("pytorch-training/Dockerfile");
+    let text = fs::read_to_string(&file).expect("the example");
+    let mut client = Client::initialized(PROGRAM, folder.path(), json!({}));
+    let uri = uri_of(&file);
+    client.open(&uri, &text);
+    (client, uri, text)
+}
+
+fn at(uri: &str, line: u32, character: u32) -> Value {
+    json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}})
+}
+
+#[test]
+fn tags_complete_newest_first_and_replace_the_whole_tag() {
+    let folder = Folder::with(&[]);
+    let (mut client, uri, _) = example_session(&folder);
+    let list = client.request("textDocument/completion", at(&uri, 0, "FROM nvidia/cuda:11.8".len() as u32));
+    let items = list["items"].as_array().expect("a list");
+    assert!(items.len() > 1000 && items.len() <= 2500, "{}", items.len());
+    let mut sorted: Vec<&Value> = items.iter().collect();
+    sorted.sort_by_key(|item| item["sortText"].as_str().map(str::to_owned));
+    let newest = sorted[0]["label"].as_str().expect("a label");
+    assert!(newest.starts_with("13."), "{newest}");
+    let end = "FROM nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04".len() as u32;
+    assert_eq!(sorted[0]["textEdit"]["range"], range((0, "FROM nvidia/cuda:".len() as u32), (0, end)));
+    let resolved = client.request("completionItem/resolve", sorted[0].clone());
+    let page = resolved["documentation"]["value"].as_str().expect("documentation");
+    assert!(page.contains("CUDA"), "{page}");
+}
+
+#[test]
+fn hovers_explain_the_base_image_and_instructions() {
+    let folder = Folder::with(&[]);
+    let (mut client, uri, _) = example_session(&folder);
+    let image = client.request("textDocument/hover", at(&uri, 0, 20));
+    let page = image["contents"]["value"].as_str().expect("a page");
+    assert!(page.contains("cuDNN") && page.contains("22.04"), "{page}");
+    let instruction = client.request("textDocument/hover", at(&uri, 4, 2));
+    assert!(instruction["contents"]["value"].as_str().is_some_and(|page| page.contains("WORKDIR")));
+}
+
+#[test]
+fn layers_show_their_sizes() {
+    let folder = Folder::with(&[]);
+    let (mut client, uri, text) = example_session(&folder);
+    let lines = text.lines().count() as u32;
+    let params = json!({"textDocument": {"uri": uri}, "range": range((0, 0), (lines, 0))});
+    // The build context is listed behind: COPY has its size when that is done.
+    let mut hints = client.request("textDocument/inlayHint", params.clone());
+    let start = std::time::Instant::now();
+    while hints.as_array().map_or(0, Vec::len) < 4 && start.elapsed() < layerwise_tests::LIMIT {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        hints = client.request("textDocument/inlayHint", params.clone());
+    }
+    let hints = hints.as_array().expect("a list").clone();
+    let run = hints.iter().find(|hint| hint["position"]["line"] == 11).expect("a hint behind the RUN");
+    let label = run["label"].as_str().expect("a text");
+    assert!(label.ends_with("GB"), "torch 1.13.1 and its CUDA wheels take gigabytes: {label}");
+    let resolved = client.request("inlayHint/resolve", run.clone());
+    let tooltip = resolved["tooltip"]["value"].as_str().expect("a tooltip");
+    assert!(tooltip.contains("torch"), "{tooltip}");
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({"settings": {"layerwise": {"offline": true, "hints": {"layer-size": false}}}}),
+    );
+    assert_eq!(client.request("textDocument/inlayHint", params), json!([]));
+}
+
 #[test]
 fn edits_change_diagnostics_and_fixes_apply() {
     let folder = Folder::with(&[("Dockerfile", UNTIDY)]);

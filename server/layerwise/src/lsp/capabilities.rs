@@ -1,8 +1,9 @@
 //! What the client can do, and what this server says that it does.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
-    DiagnosticOptions, DiagnosticServerCapabilities, OneOf, PositionEncodingKind, SaveOptions,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability,
+    InlayHintOptions, InlayHintServerCapabilities, OneOf, PositionEncodingKind, SaveOptions,
     ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
@@ -24,6 +25,7 @@ pub struct ClientSupport {
     pub pulls_diagnostics: bool,
     pub refreshes_diagnostics: bool,
     pub refreshes_hints: bool,
+    pub refreshes_lenses: bool,
     pub answers_configuration: bool,
     pub registers_configuration: bool,
     pub registers_watched_files: bool,
@@ -49,6 +51,9 @@ impl ClientSupport {
                 .unwrap_or_default(),
             refreshes_hints: workspace
                 .and_then(|it| it.inlay_hint.as_ref()?.refresh_support)
+                .unwrap_or_default(),
+            refreshes_lenses: workspace
+                .and_then(|it| it.code_lens.as_ref()?.refresh_support)
                 .unwrap_or_default(),
             answers_configuration: workspace.and_then(|it| it.configuration).unwrap_or_default(),
             registers_configuration: workspace
@@ -97,7 +102,11 @@ pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
             ..TextDocumentSyncOptions::default()
         })),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR_REWRITE,
+                CodeActionKind::new(FIX_ALL),
+            ]),
             ..CodeActionOptions::default()
         })),
         completion_provider: Some(CompletionOptions {
@@ -105,7 +114,12 @@ pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
             resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),
-        inlay_hint_provider: Some(OneOf::Left(true)),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
+            resolve_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }))),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
             identifier: Some("layerwise".to_owned()),
             inter_file_dependencies: false,

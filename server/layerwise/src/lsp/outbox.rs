@@ -78,6 +78,9 @@ async fn send(state: &Arc<State>, client: &Client, letter: Letter) {
             if supports.refreshes_hints {
                 let _ = client.inlay_hint_refresh().await;
             }
+            if supports.refreshes_lenses {
+                let _ = client.code_lens_refresh().await;
+            }
             if supports.pulls_diagnostics && supports.refreshes_diagnostics {
                 let _ = client.workspace_diagnostic_refresh().await;
             }

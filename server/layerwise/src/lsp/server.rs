@@ -6,11 +6,12 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, ServerInfo, Uri, WorkspaceFolder,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
+    CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, InlayHint, InlayHintParams, ServerInfo, Uri, WorkspaceFolder,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -19,7 +20,7 @@ use super::configuration::SECTION;
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
 use super::publisher;
-use super::requests::{code_action, completion, diagnostics, inlay_hint};
+use super::requests::{code_action, code_lens, completion, diagnostics, hover, inlay_hint};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::{convert, work};
@@ -147,6 +148,26 @@ impl LanguageServer for Backend {
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         self.answer(&params.text_document.uri, move |snapshot| inlay_hint::hints(snapshot, params.range))
             .await
+    }
+
+    async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
+        let Some((uri, instruction)) = inlay_hint::subject(&hint) else { return Ok(hint) };
+        match self.state.snapshot(&uri) {
+            Some(snapshot) => work::run(move || inlay_hint::explained(&snapshot, hint, instruction)).await,
+            None => Ok(hint),
+        }
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.answer(&params.text_document.uri, code_lens::lenses).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let place = params.text_document_position_params;
+        let found = self
+            .answer(&place.text_document.uri, move |snapshot| hover::hover(snapshot, place.position))
+            .await?;
+        Ok(found.flatten())
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

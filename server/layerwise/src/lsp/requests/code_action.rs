@@ -1,8 +1,9 @@
-//! Code actions: the fixes of findings, and every safe fix at once.
+//! Code actions: what can be done at a place, and every safe fix at once.
 
 use analysis::lint::{Finding, Severity, lint};
+use ide::code_actions::{ActionKind, code_actions};
 use similar::{DiffOp, TextDiff};
-use syntax::{Applicability, Fix, TextEdit, TextRange};
+use syntax::{Applicability, TextEdit, TextRange};
 use tower_lsp::ls_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Range};
 
 use super::super::capabilities::FIX_ALL;
@@ -13,10 +14,7 @@ use crate::fixes::{Policy, fix_all};
 /// The actions for a range, of the kinds that the client asks for.
 pub fn actions(snapshot: &Snapshot, range: Range, context: &CodeActionContext) -> Vec<CodeActionOrCommand> {
     let only = context.only.as_deref();
-    let mut actions = Vec::new();
-    if wants(only, CodeActionKind::QUICKFIX.as_str()) {
-        actions.extend(quick_fixes(snapshot, snapshot.text_range(range)));
-    }
+    let mut actions = at_place(snapshot, snapshot.text_range(range), only);
     // Trying every fix costs more than a light bulb should: only where it is asked for.
     if only.is_some() && wants(only, FIX_ALL) {
         actions.extend(fix_everything(snapshot));
@@ -33,22 +31,41 @@ fn wants(only: Option<&[CodeActionKind]>, kind: &str) -> bool {
     only.is_none_or(|only| only.iter().any(covers))
 }
 
-fn quick_fixes(snapshot: &Snapshot, range: TextRange) -> Vec<CodeAction> {
-    let findings = snapshot.subject.analyse(lint);
-    let touches = |finding: &&Finding| finding.range.intersect(range).is_some();
-    findings.iter().filter(touches).flat_map(|finding| fixes_of(snapshot, finding)).collect()
+/// Fixes of findings, comments that ignore them, and what else can be done at a place.
+fn at_place(snapshot: &Snapshot, range: TextRange, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
+    snapshot.subject.analyse(|analysis| {
+        let findings = lint(analysis);
+        code_actions(analysis, &findings, range)
+            .iter()
+            .filter(|action| wants(only, kind(action.kind).as_str()))
+            .map(|action| convert_action(snapshot, action, &findings))
+            .collect()
+    })
 }
 
-fn fixes_of(snapshot: &Snapshot, finding: &Finding) -> Vec<CodeAction> {
-    let of_fix = |(index, fix): (usize, &Fix)| CodeAction {
-        title: fix.title.clone(),
-        kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![convert::diagnostic(snapshot, finding)]),
-        edit: Some(convert::fix_edit(snapshot, fix)),
-        is_preferred: (index == 0 && fix.applicability == Applicability::Safe).then_some(true),
+fn convert_action(
+    snapshot: &Snapshot,
+    action: &ide::code_actions::CodeAction,
+    findings: &[Finding],
+) -> CodeAction {
+    let mended = action.finding.and_then(|(code, range)| {
+        findings.iter().find(|finding| finding.code == code && finding.range == range)
+    });
+    CodeAction {
+        title: action.fix.title.clone(),
+        kind: Some(kind(action.kind)),
+        diagnostics: mended.map(|finding| vec![convert::diagnostic(snapshot, finding)]),
+        edit: Some(convert::fix_edit(snapshot, &action.fix)),
+        is_preferred: action.is_preferred.then_some(true),
         ..CodeAction::default()
-    };
-    finding.fixes.iter().enumerate().map(of_fix).collect()
+    }
+}
+
+fn kind(kind: ActionKind) -> CodeActionKind {
+    match kind {
+        ActionKind::QuickFix => CodeActionKind::QUICKFIX,
+        ActionKind::Refactor => CodeActionKind::REFACTOR_REWRITE,
+    }
 }
 
 fn fix_everything(snapshot: &Snapshot) -> Option<CodeAction> {
