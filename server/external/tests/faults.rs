@@ -147,7 +147,30 @@ async fn retry_after_is_obeyed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_short_retry_after_is_waited_out() {
+async fn a_short_limit_is_waited_out() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let server = registry(move |_| match calls.fetch_add(1, Ordering::SeqCst) {
+        0 => Act::status(429).with("retry-after", "1"),
+        _ => Act::json(r#"{"tags":["a"]}"#),
+    })
+    .await;
+    let found = tags(&store(config()), &server.repository("a/b")).await;
+    assert_eq!(names(&found), (vec!["a".to_owned()], true));
+    assert_eq!(server.count("tags/list"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_fails_altogether_is_asked_little() {
+    let server = FaultServer::start(|_| Act::status(500)).await;
+    let begun = Instant::now();
+    let found = tags(&store(config()), &server.repository("a/b")).await;
+    assert!(matches!(found, Fact::Unavailable(Unavailable::Failed(_))), "{found:?}");
+    assert!(begun.elapsed() < Duration::from_millis(1900), "no time-out was waited for");
+    assert_eq!(server.received().len(), 3, "the probe, the list, its one retry");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_quota_pause_is_waited_out() {
     let calls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&calls);
     let server = registry(move |request| {
@@ -295,9 +318,12 @@ async fn a_fetch_can_be_cancelled_and_asked_for_again() {
     let store = store(config());
     let repository = server.repository("a/b");
     store.tags(&repository);
-    let report = store.fetch_wanted(Duration::from_millis(100)).await;
+    let mut report = store.fetch_wanted(Duration::from_millis(10)).await;
     assert_eq!((report.started, report.unfinished), (1, 1));
+    while server.count("tags/list") == 0 {
+        report = store.fetch_wanted(Duration::from_millis(10)).await;
+    }
+    assert_eq!((report.started, report.unfinished), (0, 1));
     store.cancel(&FactKey::Tags(repository.clone()));
-    tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(names(&tags(&store, &repository).await), (vec!["a".to_owned()], true));
 }

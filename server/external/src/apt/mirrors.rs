@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use analysis::facts::AptArchive;
 
-use crate::http::Url;
+use crate::http::{Url, authority};
 
 /// The addresses to try, best first, each ending in a slash.
 ///
@@ -31,11 +31,6 @@ pub fn places(archive: &AptArchive, mirrors: &BTreeMap<String, String>) -> Vec<U
         }
     }
     places
-}
-
-fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn folder(text: &str) -> Option<Url> {

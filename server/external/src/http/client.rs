@@ -6,15 +6,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT_ENCODING, LOCATION};
-use reqwest::{Client, Method, Response, Url, redirect};
+use reqwest::{Client, Method, Response, StatusCode, Url, redirect};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::time::{Instant, timeout_at};
 
 use super::address::{ForbiddenAddress, Reach, ReachResolver, is_loopback_host, parse_address, proxy_hosts};
 use super::body::Download;
 use super::error::FetchError;
-use super::gate::Gate;
-use super::request::{Reply, Request};
+use super::gate::{Gate, PATIENCE};
+use super::request::{Reply, Request, authority};
 use crate::config::Config;
 
 const USER_AGENT: &str = concat!("layerwise/", env!("CARGO_PKG_VERSION"));
@@ -82,17 +82,17 @@ impl HttpClient {
             let timeout = request.timeout.unwrap_or(self.inner.timeout);
             // Waiting for a place is the queue's time, not the host's.
             let deadline = *deadline.get_or_insert_with(|| Instant::now() + timeout);
-            let outcome = self.exchange(&request, reach, &authority, deadline).await;
-            if tries == 0 && Instant::now() + RETRY_PAUSE < deadline && worth_retry(&outcome, &request.method)
-            {
+            let outcome = self.exchange(&request, reach, &authority, deadline).await.and_then(judge);
+            let pause = retry_pause(&outcome, &request.method).filter(|_| tries == 0);
+            if let Some(pause) = pause.filter(|pause| Instant::now() + *pause < deadline) {
                 tries += 1;
                 drop(pass);
-                tokio::time::sleep(RETRY_PAUSE).await;
+                tokio::time::sleep(pause).await;
                 continue;
             }
             let response = outcome?;
-            let reach =
-                response.remote_addr().and_then(|peer| Reach::of(peer.ip())).unwrap_or(reach).min(reach);
+            let peer = response.remote_addr().and_then(|peer| Reach::of(peer.ip()));
+            let reach = peer.unwrap_or(reach).min(reach);
             let Some(target) = redirect_target(&response, &request)? else {
                 let limit = request.limit;
                 return Ok(Download { response, reach, deadline, limit, received: 0, _pass: pass });
@@ -107,14 +107,23 @@ impl HttpClient {
         }
     }
 
-    /// One request and the head of its answer. 429 and 5xx are errors.
+    /// The status of one answer, whatever it is: no retry, no redirect.
+    pub async fn status(&self, request: &Request) -> Result<StatusCode, FetchError> {
+        let reach = self.inner.check(request)?;
+        let authority = authority(&request.url);
+        let _pass = self.inner.gate.enter(&authority).await?;
+        let deadline = Instant::now() + self.inner.timeout;
+        Ok(self.exchange(request, reach, &authority, deadline).await?.response.status())
+    }
+
+    /// One request and the head of its answer.
     async fn exchange(
         &self,
         request: &Request,
         reach: Reach,
         authority: &str,
         deadline: Instant,
-    ) -> Result<Response, FetchError> {
+    ) -> Result<Exchanged, FetchError> {
         let client = self.inner.client(reach)?;
         let encoding = if request.compressed { "gzip" } else { "identity" };
         let mut builder = client
@@ -131,11 +140,24 @@ impl HttpClient {
         };
         let response = sent.map_err(|error| self.inner.failure(authority, &error))?;
         let wait = self.inner.gate.observe(authority, response.status(), response.headers());
-        match (response.status().as_u16(), wait) {
-            (429 | 503, Some(wait)) => Err(FetchError::Limited { host: authority.to_owned(), wait }),
-            (code @ 500..=599, _) => Err(FetchError::Transient(format!("{authority} answered {code}"))),
-            _ => Ok(response),
-        }
+        Ok(Exchanged { response, wait, authority: authority.to_owned() })
+    }
+}
+
+/// An answer, and the pause that its host asks for with it.
+struct Exchanged {
+    response: Response,
+    wait: Option<Duration>,
+    authority: String,
+}
+
+/// Limits and failures of the host are errors.
+fn judge(exchanged: Exchanged) -> Result<Response, FetchError> {
+    let Exchanged { response, wait, authority } = exchanged;
+    match (response.status().as_u16(), wait) {
+        (429 | 503, Some(wait)) => Err(FetchError::Limited { host: authority, wait }),
+        (code @ 500..=599, _) => Err(FetchError::Transient(format!("{authority} answered {code}"))),
+        _ => Ok(response),
     }
 }
 
@@ -228,12 +250,6 @@ fn tls_config() -> rustls::ClientConfig {
     }
 }
 
-/// `host:port`, or `host` at the scheme's own port.
-pub(super) fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
 fn insecure_authorities(config: &Config) -> HashSet<String> {
     let insecure = config.registries.iter().filter(|(_, registry)| registry.insecure);
     insecure
@@ -252,9 +268,15 @@ fn host_matches(rule: &str, host: &str) -> bool {
     }
 }
 
-/// A reset or 5xx may pass at once. A POST is never sent twice.
-fn worth_retry(outcome: &Result<Response, FetchError>, method: &Method) -> bool {
-    matches!(outcome, Err(FetchError::Transient(_))) && *method != Method::POST
+/// When to try once more: a reset or 5xx may pass at once, a short limit when it says.
+/// A POST is never sent twice.
+fn retry_pause(outcome: &Result<Response, FetchError>, method: &Method) -> Option<Duration> {
+    match outcome {
+        _ if *method == Method::POST => None,
+        Err(FetchError::Transient(_)) => Some(RETRY_PAUSE),
+        Err(FetchError::Limited { wait, .. }) if *wait <= PATIENCE => Some(*wait),
+        _ => None,
+    }
 }
 
 /// Where an answer sends us, if it does.

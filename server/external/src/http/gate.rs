@@ -12,10 +12,10 @@ use tokio::time::Instant;
 use super::error::FetchError;
 
 /// A pause up to which an exchange waits; beyond it fails and says when to come back.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// The longest pause that is believed.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
-/// The pause after a 429 that does not say how long.
+/// The pause after a 429 that does not say how long; it doubles with each in a row, six times.
 const DEFAULT_PAUSE: Duration = Duration::from_secs(5);
 /// The pause after a host could not be reached: many keys of one host then fail at once.
 const UNREACHABLE_PAUSE: Duration = Duration::from_secs(3);
@@ -40,6 +40,8 @@ struct Host {
 struct HostState {
     pause: Option<(Instant, Pause)>,
     timeouts: u32,
+    /// Answers in a row that say 429.
+    limits: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -79,12 +81,20 @@ impl Gate {
     }
 
     /// Learns from an answer. Returns the pause that the host asks for with it.
+    ///
+    /// A success ends the belief that the host is unreachable, but no pause that it asked for: the
+    /// two answers may have crossed.
     pub fn observe(&self, authority: &str, status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
-        let wait = pause_asked(status, headers, SystemTime::now());
         let host = self.host(authority);
         let mut state = host.lock();
         state.timeouts = 0;
-        state.pause = wait.map(|wait| (Instant::now() + wait, Pause::Asked));
+        let limited = status == StatusCode::TOO_MANY_REQUESTS;
+        let wait = pause_asked(status, headers, SystemTime::now())
+            .or_else(|| limited.then(|| DEFAULT_PAUSE.saturating_mul(1 << state.limits.min(6))));
+        state.limits = if limited { state.limits + 1 } else { 0 };
+        let asked = wait.map(|wait| (Instant::now() + wait, Pause::Asked));
+        let kept = state.pause.take().filter(|(_, pause)| matches!(pause, Pause::Asked));
+        state.pause = [kept, asked].into_iter().flatten().max_by_key(|(until, _)| *until);
         wait
     }
 
@@ -137,17 +147,15 @@ impl Host {
 
 /// The pause that an answer asks for: Retry-After of a 429 or 503, or an empty quota with its reset.
 fn pause_asked(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let limited = status == StatusCode::TOO_MANY_REQUESTS;
-    let unavailable = status == StatusCode::SERVICE_UNAVAILABLE;
+    let limited = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let reset = || {
         let reset = text("x-ratelimit-reset").or_else(|| text("ratelimit-reset"))?;
         reset_after(reset, now)
     };
-    let wait = if limited || unavailable {
+    let wait = if limited {
         let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let asked = retry_after.and_then(|value| retry_after_in(value, now));
-        asked.or_else(|| if limited { reset().or(Some(DEFAULT_PAUSE)) } else { None })
+        retry_after.and_then(|value| retry_after_in(value, now)).or_else(reset)
     } else {
         let remaining = text("x-ratelimit-remaining").or_else(|| text("ratelimit-remaining"))?;
         if remaining.trim() == "0" { reset() } else { None }
@@ -194,7 +202,7 @@ mod tests {
         assert_eq!(pause(429, &[("retry-after", "7")]), Some(7));
         assert_eq!(pause(503, &[("retry-after", "7")]), Some(7));
         assert_eq!(pause(503, &[]), None);
-        assert_eq!(pause(429, &[]), Some(DEFAULT_PAUSE.as_secs()));
+        assert_eq!(pause(429, &[]), None);
         assert_eq!(pause(429, &[("retry-after", "Tue, 14 Nov 2023 22:13:30 GMT")]), Some(10));
         assert_eq!(pause(429, &[("retry-after", "99999999")]), Some(3600));
         assert_eq!(pause(429, &[("x-ratelimit-reset", "1700000060")]), Some(60));
@@ -204,5 +212,25 @@ mod tests {
         );
         assert_eq!(pause(200, &[("ratelimit-remaining", "76;w=21600")]), None);
         assert_eq!(pause(200, &[]), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pauses_outlive_successes_that_cross_them_and_grow() {
+        let gate = Gate::new(4);
+        let headers = HeaderMap::new();
+        let limit = || gate.observe("host", StatusCode::TOO_MANY_REQUESTS, &headers);
+        assert_eq!(limit(), Some(DEFAULT_PAUSE));
+        assert_eq!(limit(), Some(DEFAULT_PAUSE * 2));
+        gate.observe("host", StatusCode::OK, &headers);
+        assert!(matches!(gate.enter("host").await, Err(FetchError::Limited { .. })));
+        tokio::time::sleep(DEFAULT_PAUSE * 2).await;
+        assert!(gate.enter("host").await.is_ok());
+        assert_eq!(limit(), Some(DEFAULT_PAUSE), "a success begins anew");
+        assert!(gate.enter("other").await.is_ok());
+
+        gate.observe_unreachable("gone", "gone: refused");
+        assert!(matches!(gate.enter("gone").await, Err(FetchError::Unreachable(_))));
+        gate.observe("gone", StatusCode::OK, &headers);
+        assert!(gate.enter("gone").await.is_ok());
     }
 }

@@ -14,5 +14,5 @@ pub use address::{Reach, is_loopback_host};
 pub use body::{Download, inflate_bounded};
 pub use client::HttpClient;
 pub use error::FetchError;
-pub use request::{Reply, Request};
+pub use request::{Reply, Request, authority, basic_authorization};
 pub use reqwest::Url;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 
@@ -164,6 +165,18 @@ impl Reply {
             FetchError::Broken(format!("{host} sent JSON that cannot be used: {error}"))
         })
     }
+}
+
+/// `host:port`, or `host` at the scheme's own port.
+pub fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// A Basic header; `None` where it would not be a valid one.
+pub fn basic_authorization(user: &str, password: &str) -> Option<HeaderValue> {
+    let encoded = BASE64_STANDARD.encode(format!("{user}:{password}"));
+    HeaderValue::from_str(&format!("Basic {encoded}")).ok()
 }
 
 /// What a status says about the thing that was asked for.

@@ -11,10 +11,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use analysis::facts::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
-use base64::prelude::{BASE64_STANDARD, Engine};
 use reqwest::header::HeaderValue;
 
-use crate::http::{FetchError, HttpClient, Reach, Reply, Request, Url};
+use crate::http::{FetchError, HttpClient, Reach, Reply, Request, Url, basic_authorization};
 
 /// The public index, which pip and uv use where nothing else is configured: the only package
 /// index whose address this program has built in. It is written in parts so that a search of
@@ -154,7 +153,7 @@ fn basic(url: &Url) -> Option<HeaderValue> {
     if user.is_empty() && password.is_empty() {
         return None;
     }
-    HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")))).ok()
+    basic_authorization(&user, &password)
 }
 
 #[cfg(test)]

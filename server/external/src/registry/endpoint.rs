@@ -1,12 +1,12 @@
 //! From a registry's name to the address of its API.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use analysis::reference::DEFAULT_REGISTRY;
 
 use crate::config::Config;
-use crate::http::{FetchError, HttpClient, Request, Url, is_loopback_host};
+use crate::http::{FetchError, HttpClient, Request, Url, authority, is_loopback_host};
 
 /// Docker Hub's API host; `docker.io` itself is a web site.
 const DOCKER_HUB_API: &str = "registry-1.docker.io";
@@ -26,27 +26,35 @@ pub struct Endpoint {
 #[derive(Debug)]
 pub struct Endpoints {
     configured: HashMap<String, String>,
+    /// Hosts of the settings that may answer plain http.
+    insecure: HashSet<String>,
     probed: Mutex<HashMap<String, Endpoint>>,
 }
 
 impl Endpoints {
     pub fn new(config: &Config) -> Self {
-        let configured = config.registries.iter().filter_map(|(host, registry)| {
-            let endpoint = registry.endpoint.clone();
-            let insecure = registry.insecure.then(|| format!("http://{host}"));
-            Some((host.clone(), endpoint.or(insecure)?))
-        });
-        Self { configured: configured.collect(), probed: Mutex::default() }
+        let configured = config
+            .registries
+            .iter()
+            .filter_map(|(host, registry)| Some((host.clone(), registry.endpoint.clone()?)));
+        let insecure = config.registries.iter().filter(|(_, registry)| registry.insecure);
+        Self {
+            configured: configured.collect(),
+            insecure: insecure.map(|(host, _)| host.clone()).collect(),
+            probed: Mutex::default(),
+        }
     }
 
-    /// The endpoint of a registry. A loopback registry is asked once whether it speaks plain http.
+    /// The endpoint of a registry. One on loopback, or one that the settings call insecure, is asked
+    /// once whether it speaks plain http.
     pub async fn resolve(&self, http: &HttpClient, registry: &str) -> Result<Endpoint, FetchError> {
         if let Some(endpoint) = self.configured.get(registry) {
             return configured_endpoint(registry, endpoint);
         }
         let host = if registry == DEFAULT_REGISTRY { DOCKER_HUB_API } else { registry };
         let https = parse(&format!("https://{host}"))?;
-        if !https.host_str().is_some_and(is_loopback_host) {
+        let may_be_plain = https.host_str().is_some_and(is_loopback_host) || self.insecure.contains(registry);
+        if !may_be_plain {
             return Ok(Endpoint { base: https, credential_names: credential_names(registry) });
         }
         let known = self.lock().get(registry).cloned();
@@ -68,8 +76,7 @@ impl Endpoints {
 /// A mirror has credentials of its own: those of the registry it stands for stay at home.
 fn configured_endpoint(registry: &str, endpoint: &str) -> Result<Endpoint, FetchError> {
     let base = parse(endpoint)?;
-    let host = base.host_str().unwrap_or_default();
-    let authority = base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    let authority = authority(&base);
     let same = authority == registry || (registry == DEFAULT_REGISTRY && authority == DOCKER_HUB_API);
     let names = credential_names(if same { registry } else { &authority });
     Ok(Endpoint { base, credential_names: names })
@@ -86,14 +93,12 @@ fn credential_names(registry: &str) -> Vec<String> {
 /// take a TLS greeting for an endless request line, while a TLS server refuses http at once.
 async fn speaks_http(http: &HttpClient, base: &Url) -> Result<bool, FetchError> {
     let url = base.join("v2/").map_err(|_| FetchError::Refused(format!("{base} is no registry address")))?;
-    match http.send(Request::get(url.clone())).await {
-        Ok(reply) => Ok(reply.status.as_u16() != 400),
-        Err(FetchError::Limited { .. }) => Ok(true),
-        // A failing server, or one that took the request for a broken TLS greeting.
-        Err(FetchError::Transient(_) | FetchError::Broken(_)) => {
+    match http.status(&Request::get(url.clone())).await {
+        Ok(status) => Ok(status.as_u16() != 400), // what TLS servers say to plain http
+        Err(FetchError::Transient(_)) => {
             let mut secure = url;
             let changed = secure.set_scheme("https").is_ok();
-            Ok(!(changed && http.send(Request::get(secure)).await.is_ok()))
+            Ok(!(changed && http.status(&Request::get(secure)).await.is_ok()))
         }
         Err(error) => Err(error),
     }

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use base64::prelude::{BASE64_STANDARD, Engine};
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
 
 use super::challenge::Challenge;
 use super::credentials::Credential;
-use crate::http::{FetchError, HttpClient, Reach, Request, Url, is_loopback_host};
+use crate::http::{FetchError, HttpClient, Reach, Request, Url, basic_authorization, is_loopback_host};
 
 /// Lifetime of a token that does not say: the specification's minimum.
 const DEFAULT_LIFETIME: u64 = 60;
@@ -75,7 +74,7 @@ impl TokenRequest<'_> {
         match (of("bearer"), of("basic"), &self.credential) {
             (Some(bearer), _, _) => self.bearer(bearer).await,
             (None, Some(_), Some(Credential::UserPassword(user, password))) => {
-                let value = basic(user, password).ok_or(FetchError::Denied)?;
+                let value = basic_authorization(user, password).ok_or(FetchError::Denied)?;
                 Ok(Granted { value, lifetime: Duration::from_secs(3600) })
             }
             _ => Err(FetchError::Denied),
@@ -91,7 +90,7 @@ impl TokenRequest<'_> {
         let request = match &self.credential {
             Some(Credential::Identity(token)) => oauth_request(&realm, service, &scope, token),
             Some(Credential::UserPassword(user, password)) => {
-                token_request(&realm, service, &scope).authorize(basic(user, password))
+                token_request(&realm, service, &scope).authorize(basic_authorization(user, password))
             }
             None => token_request(&realm, service, &scope),
         };
@@ -162,10 +161,4 @@ fn oauth_request(realm: &Url, service: Option<&str>, scope: &str, token: &str) -
         ("refresh_token", token),
     ];
     Request::post_form(realm.clone(), &fields)
-}
-
-/// A Basic header; `None` where it would not be a valid one.
-fn basic(user: &str, password: &str) -> Option<HeaderValue> {
-    let encoded = BASE64_STANDARD.encode(format!("{user}:{password}"));
-    HeaderValue::from_str(&format!("Basic {encoded}")).ok()
 }

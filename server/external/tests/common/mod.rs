@@ -255,11 +255,12 @@ pub async fn tags(store: &Store, repository: &Repository) -> Fact<TagList> {
     settled(store, || store.tags(repository)).await
 }
 
-/// Asks until the answer needs no fetch, three rounds at most.
+/// Asks until there is an answer that needs no fetch, a few rounds at most.
 pub async fn settled<T>(store: &Store, ask: impl Fn() -> Fact<T>) -> Fact<T> {
-    for _ in 0..3 {
+    for _ in 0..5 {
         let fact = ask();
-        if store.fetch_wanted(Duration::from_secs(20)).await.started == 0 {
+        let report = store.fetch_wanted(Duration::from_secs(20)).await;
+        if report.started == 0 && !matches!(fact, Fact::Pending) {
             return fact;
         }
     }
