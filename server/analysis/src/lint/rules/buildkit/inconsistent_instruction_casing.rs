@@ -20,10 +20,10 @@
 //! Safe: keywords have no case.
 
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
-use syntax::ast::Token;
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
     code: "inconsistent-instruction-casing",
@@ -39,29 +39,25 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    let in_stages = || analysis.model.instructions.iter().filter(|info| info.stage.is_some());
-    let keywords: Vec<Token<'_>> = in_stages()
-        .filter(|info| info.kind() != InstructionKind::Unknown)
-        .filter_map(|info| info.syntax.keyword())
-        .collect();
-    let is_lower = |text: &str| text == text.to_ascii_lowercase();
-    let is_upper = |text: &str| text == text.to_ascii_uppercase();
-    let lower = keywords.iter().filter(|keyword| is_lower(keyword.text)).count();
-    let upper = keywords.iter().filter(|keyword| is_upper(keyword.text)).count();
-    for keyword in keywords {
-        let wanted = match lower > upper {
-            true => keyword.text.to_ascii_lowercase(),
-            false => keyword.text.to_ascii_uppercase(),
-        };
+    let counted = |info: &&InstructionInfo<'_>| info.stage.is_some() && info.kind() != InstructionKind::Unknown;
+    let instructions = || analysis.model.instructions.iter().filter(counted);
+    let count = |fold: fn(&str) -> String| {
+        let keywords = instructions().filter_map(|info| info.syntax.keyword());
+        keywords.filter(|keyword| keyword.text == fold(keyword.text)).count()
+    };
+    let is_lower = count(str::to_ascii_lowercase) > count(str::to_ascii_uppercase);
+    let fold = if is_lower { str::to_ascii_lowercase } else { str::to_ascii_uppercase };
+    for info in instructions() {
+        let Some(keyword) = info.syntax.keyword() else { continue };
+        let wanted = fold(keyword.text);
         if keyword.text == wanted {
             continue;
         }
+        // AS goes with its FROM.
+        let words = std::iter::once(keyword).chain(info.syntax.as_keyword());
+        let edits = words.map(|word| TextEdit::replace(word.range, fold(word.text))).collect();
+        let fix = Fix::new(format!("Change to {wanted}"), Applicability::Safe, edits);
         let message = format!("{} differs in case from most keywords here; write {wanted}", keyword.text);
-        let fix = Fix::single(
-            format!("Change to {wanted}"),
-            Applicability::Safe,
-            TextEdit::replace(keyword.range, wanted),
-        );
-        findings.push(Finding::new(&META, keyword.range, message).with_fix(fix));
+        findings.push(Finding::new(&META, keyword.range, message).with_fixes(fix));
     }
 }

@@ -1,12 +1,19 @@
 //! Rules of the category `buildkit`.
 
 rules!["buildkit":
+    base_image_platform,
+    constant_platform,
+    copy_ignored_file,
+    definition_description,
     duplicate_stage_name,
     empty_continuation,
+    expose_host_form,
+    expose_protocol_casing,
     from_as_casing,
     inconsistent_instruction_casing,
     legacy_key_value,
     maintainer_deprecated,
+    redundant_target_platform,
     relative_workdir,
     repeated_instruction,
     required_build_argument,

@@ -1,9 +1,11 @@
 //! Rules of the category `shell`.
 
 rules!["shell":
+    bashism,
     cd_instead_of_workdir,
     pipefail_missing,
     pointless_command,
     shell_link,
     sudo,
+    unquoted_expansion,
 ];
