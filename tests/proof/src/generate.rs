@@ -139,7 +139,16 @@ fn script(rng: &mut Rng) -> Vec<String> {
         return vec!["sleep 0.01 &".to_owned()];
     }
     let mut parts = vec![command(rng, 0)];
+    // As the official images write them: `set -e; a; b`.
+    let is_strict = rng.usize(..6) == 0;
+    if is_strict {
+        parts = vec!["set -e".to_owned()];
+    }
     for _ in 0..rng.usize(..4) {
+        if is_strict && rng.usize(..4) > 0 {
+            parts.extend(["; ".to_owned(), command(rng, 0)]);
+            continue;
+        }
         parts.push([" && ", " && ", " && ", "; ", " || "][rng.usize(..5)].to_owned());
         parts.push(command(rng, 0));
     }

@@ -55,19 +55,29 @@ fn merged_cases_build_the_same() {
         Ok(lab) => lab,
         Err(missing) => return println!("skipped: {missing}"),
     };
-    let mut changed = Vec::new();
-    for case in cases() {
-        let result = merged(&case.dockerfile);
-        if result.merges.is_empty() {
-            continue;
-        }
-        let before = build(&lab, &case.dockerfile).expect("the lab works");
-        let after = build(&lab, &result.text).expect("the lab works");
-        if before != after {
-            changed.push(format!("{}:\n{}{}", case.name, result.text, describe(&before, &after)));
-        }
-    }
+    let cases = cases();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let changed: Vec<String> = std::thread::scope(|scope| {
+        let started: Vec<_> = cases
+            .chunks(cases.len().div_ceil(workers))
+            .map(|chunk| {
+                scope.spawn(|| chunk.iter().filter_map(|case| change(&lab, case)).collect::<Vec<_>>())
+            })
+            .collect();
+        started.into_iter().flat_map(|worker| worker.join().expect("no worker panicked")).collect()
+    });
     assert!(changed.is_empty(), "{} changed builds:\n{}", changed.len(), changed.join("\n"));
+}
+
+/// What a merge changed, `None` where nothing or nothing is merged.
+fn change(lab: &Lab, case: &Case) -> Option<String> {
+    let result = merged(&case.dockerfile);
+    if result.merges.is_empty() {
+        return None;
+    }
+    let before = build(lab, &case.dockerfile).expect("the lab works");
+    let after = build(lab, &result.text).expect("the lab works");
+    (before != after).then(|| format!("{}:\n{}{}", case.name, result.text, describe(&before, &after)))
 }
 
 fn describe(before: &Outcome, after: &Outcome) -> String {

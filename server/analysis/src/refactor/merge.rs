@@ -56,16 +56,13 @@ pub fn plan(
     }
     let runs = between.iter().filter(|info: &&InstructionInfo<'_>| info.kind() == InstructionKind::Run);
     let units = runs.map(|info| Unit::read(analysis, info)).collect::<Result<Vec<_>, _>>()?;
-    seam::check_pairs(&units)?;
     plan_units(analysis, &units)
 }
 
-/// Plans for units whose seams were checked.
+/// Checks the seams and writes the text.
 fn plan_units(analysis: &Analysis<'_>, units: &[Unit<'_>]) -> Result<MergePlan, Refusal> {
-    if units.len() < 2 {
-        return Err(Refusal::NothingToMerge);
-    }
-    let edits = compose::edits(analysis, units, &seam::wrappers(units));
+    let joint = seam::joint_of_all(units)?;
+    let edits = compose::edits(analysis, units, joint, &seam::wrappers(units, joint)?);
     let plan = MergePlan { instructions: units.iter().map(|unit| unit.info.index).collect(), edits };
     verify::same_commands(analysis, units, &plan)?;
     Ok(plan)

@@ -18,6 +18,8 @@ pub struct Structure {
     pub shape: Shape,
     /// Simple commands joined by `&&`: `set -e` can stop none of them without failing the whole.
     pub is_plain_chain: bool,
+    /// The last statement is one command or pipeline: `set -e` stops when it fails.
+    pub ends_with_single: bool,
     /// Something runs in the background.
     pub has_background: bool,
     /// A function, loop variable, arithmetic or expansion leaves something in the shell.
@@ -48,6 +50,7 @@ pub(super) fn of(tree: &Tree, text: &Joined<'_>) -> Structure {
         comment_after,
         shape: shape_of(&statements),
         is_plain_chain: matches!(statements.as_slice(), [only] if is_plain(*only)),
+        ends_with_single: statements.last().is_some_and(|last| is_single(*last)),
         ..Structure::default()
     };
     structure.walk(root, text.text());
@@ -179,5 +182,10 @@ fn has_alternative(statement: Node<'_>) -> bool {
 
 fn is_plain(statement: Node<'_>) -> bool {
     let joins = |kind: &str| matches!(kind, "list" | "&&" | "redirected_statement");
+    surface(statement).into_iter().all(|kind| joins(kind) || is_simple(kind))
+}
+
+fn is_single(statement: Node<'_>) -> bool {
+    let joins = |kind: &str| matches!(kind, "pipeline" | "|" | "|&" | "redirected_statement");
     surface(statement).into_iter().all(|kind| joins(kind) || is_simple(kind))
 }

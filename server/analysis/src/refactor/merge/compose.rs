@@ -2,15 +2,17 @@
 
 use syntax::{TextEdit, TextRange};
 
-use super::seam::Wrapper;
+use super::seam::{Joint, Wrapper};
 use super::unit::Unit;
 use crate::Analysis;
 use crate::model::InstructionInfo;
 
 /// How the file breaks a chain over lines.
 struct Style {
-    /// `&&` begins a line rather than ending one.
-    leading: bool,
+    /// What ends a line before its break.
+    line_operator: &'static str,
+    /// What begins the next line.
+    next_operator: &'static str,
     indent: String,
     /// Escape character and line break.
     line_end: String,
@@ -18,8 +20,13 @@ struct Style {
 
 /// Replaces the first RUN by the whole, and takes the others away with the lines before them.
 /// Comments that stood between the instructions move along.
-pub(super) fn edits(analysis: &Analysis<'_>, units: &[Unit<'_>], wrappers: &[Wrapper]) -> Vec<TextEdit> {
-    let style = Style::of(analysis, units);
+pub(super) fn edits(
+    analysis: &Analysis<'_>,
+    units: &[Unit<'_>],
+    joint: Joint,
+    wrappers: &[Wrapper],
+) -> Vec<TextEdit> {
+    let style = Style::of(analysis, units, joint);
     let mut text = String::new();
     let mut edits = Vec::new();
     for (unit, wrapper) in units.iter().zip(wrappers) {
@@ -70,32 +77,37 @@ fn notes(analysis: &Analysis<'_>, gap: TextRange, unit: &Unit<'_>) -> Vec<String
 }
 
 impl Style {
-    fn of(analysis: &Analysis<'_>, units: &[Unit<'_>]) -> Self {
+    fn of(analysis: &Analysis<'_>, units: &[Unit<'_>], joint: Joint) -> Self {
         let continued = |unit: &Unit<'_>| -> Vec<String> {
             analysis.source.slice(unit.info.syntax.range()).lines().skip(1).map(str::to_owned).collect()
         };
         let lines: Vec<String> =
             units.iter().flat_map(continued).filter(|line| !line.trim().is_empty()).collect();
         let indent = lines.first().map(|line| line[..line.len() - line.trim_start().len()].to_owned());
+        let leads = lines.iter().any(|line| line.trim_start().starts_with("&&"));
+        let (line_operator, next_operator) = match joint {
+            Joint::Sequence => ("; ", ""),
+            Joint::And if leads => (" ", "&& "),
+            Joint::And => (" && ", ""),
+        };
         Self {
-            leading: lines.iter().any(|line| line.trim_start().starts_with("&&")),
+            line_operator,
+            next_operator,
             indent: indent.filter(|indent| !indent.is_empty()).unwrap_or_else(|| "    ".to_owned()),
             line_end: format!("{}{}", analysis.model.escape, analysis.source.line_break()),
         }
     }
 
     fn append(&self, text: &mut String, notes: &[String], command: &str) {
-        let Self { leading, indent, line_end } = self;
+        let Self { line_operator, next_operator, indent, line_end } = self;
         let line_break = line_end.trim_start_matches(['\\', '`']);
-        text.push_str(if *leading { " " } else { " && " });
+        text.push_str(line_operator);
         text.push_str(line_end);
         for note in notes {
             text.push_str(&format!("{indent}{note}{line_break}"));
         }
         text.push_str(indent);
-        if *leading {
-            text.push_str("&& ");
-        }
+        text.push_str(next_operator);
         text.push_str(command);
     }
 }

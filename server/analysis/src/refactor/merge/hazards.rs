@@ -140,9 +140,6 @@ pub(super) fn check_everywhere(script: &Script) -> Result<(), Refusal> {
 
 /// Holds for a unit that another one follows in the same shell.
 pub(super) fn check_before_another(unit: &Unit<'_>) -> Result<(), Refusal> {
-    if unit.depends_on_errexit {
-        return Err(Refusal::ErrorExit);
-    }
     for command in &unit.script.commands {
         check_name(command, unit)?;
         words(command).try_for_each(check_path)?;

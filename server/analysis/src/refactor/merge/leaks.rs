@@ -1,6 +1,6 @@
 //! What a script leaves in its shell for the next command: a subshell holds these back.
 
-use syntax::shell::{Command, Script};
+use syntax::shell::{Command, Nesting, Script};
 
 /// Commands that change the shell which runs them.
 const SHELL_CHANGERS: [&str; 27] = [
@@ -42,14 +42,28 @@ const SPECIAL_BUILTINS: [&str; 15] = [
     "times", "trap", "unset",
 ];
 
+/// The options that a script sets in its first command, when it sets none later: `-eux`.
+pub(super) fn options_set_first(script: &Script) -> Option<Vec<&str>> {
+    let (first, rest) = script.commands.split_first()?;
+    let sets_again = rest.iter().filter_map(program).any(|name| OPTION_SETTERS.contains(&name));
+    let is_set = program(first) == Some("set") && first.nesting == Nesting::default() && !sets_again;
+    is_set.then(|| first.args.iter().map(|arg| arg.value.as_str()).collect())
+}
+
+/// It leaves something besides what its first command sets.
+pub(super) fn leaks_besides_options(script: &Script) -> bool {
+    script.structure.has_lasting_construct || script.commands.iter().skip(1).any(changes_shell)
+}
+
 /// Working directory, variables, functions, options, umask, limits, descriptors or an early exit.
 pub(super) fn leaks(script: &Script) -> bool {
-    script.structure.has_lasting_construct
-        || script.commands.iter().any(|command| {
-            program(command).is_some_and(|name| SHELL_CHANGERS.contains(&name))
-                || leaks_assignment(command)
-                || prints_into_variable(command)
-        })
+    script.structure.has_lasting_construct || script.commands.iter().any(changes_shell)
+}
+
+fn changes_shell(command: &Command) -> bool {
+    program(command).is_some_and(|name| SHELL_CHANGERS.contains(&name))
+        || leaks_assignment(command)
+        || prints_into_variable(command)
 }
 
 pub(super) fn may_set_errexit(script: &Script) -> bool {

@@ -3,8 +3,8 @@
 use syntax::InstructionKind;
 
 use super::refusal::Refusal;
-use super::seam::check_pair;
-use super::unit::{MAX_SCRIPT_BYTES, Unit, may_stay_between};
+use super::seam::{Joint, check_length, joint_of};
+use super::unit::{Unit, may_stay_between};
 use super::{MergePlan, plan_units};
 use crate::Analysis;
 use crate::model::{InstructionIndex, InstructionInfo};
@@ -36,33 +36,47 @@ fn neighbours<'m>(analysis: &'m Analysis<'_>) -> Vec<Vec<&'m InstructionInfo<'m>
         .collect()
 }
 
+/// Units that share a shell, and what joins them.
+#[derive(Default)]
+struct Group<'m> {
+    units: Vec<Unit<'m>>,
+    joint: Option<Joint>,
+}
+
+impl Group<'_> {
+    /// What joins `unit` to the group; the same as joins the others.
+    fn joint_with(&self, last: &Unit<'_>, unit: &Unit<'_>) -> Result<Joint, Refusal> {
+        let joint = joint_of(last, unit)?;
+        check_length(self.units.iter().chain([unit]))?;
+        if self.joint.is_some_and(|own| own != joint) { Err(Refusal::ErrorExit) } else { Ok(joint) }
+    }
+}
+
 fn collect<'m>(analysis: &'m Analysis<'_>, runs: &[&'m InstructionInfo<'m>], found: &mut MergeGroups) {
-    let mut group: Vec<Unit<'m>> = Vec::new();
+    let mut group = Group::default();
     // Why nothing can follow the RUN before this one.
     let mut unreadable = None;
     for info in runs {
         let unit = Unit::read(analysis, info);
-        let refusal = match (&unit, group.last()) {
-            (Err(refusal), _) => Some(refusal.clone()),
-            (Ok(unit), Some(last)) => check_pair(last, unit).and_then(|()| check_length(&group, unit)).err(),
-            (Ok(_), None) => unreadable.clone(),
+        let joint = match (&unit, group.units.last()) {
+            (Err(refusal), _) => Err(refusal.clone()),
+            (Ok(unit), Some(last)) => group.joint_with(last, unit).map(Some),
+            (Ok(_), None) => unreadable.clone().map_or(Ok(None), Err),
         };
-        if let Some(refusal) = refusal {
-            if info.index != runs[0].index {
-                found.refusals.push((info.index, refusal));
+        match joint {
+            Ok(joint) => group.joint = joint.or(group.joint),
+            Err(refusal) => {
+                if info.index != runs[0].index {
+                    found.refusals.push((info.index, refusal));
+                }
+                finish(analysis, &group.units, found);
+                group = Group::default();
             }
-            finish(analysis, &group, found);
-            group.clear();
         }
         unreadable = unit.as_ref().err().cloned();
-        group.extend(unit);
+        group.units.extend(unit);
     }
-    finish(analysis, &group, found);
-}
-
-fn check_length(group: &[Unit<'_>], next: &Unit<'_>) -> Result<(), Refusal> {
-    let bytes: usize = group.iter().chain([next]).map(|unit| usize::from(unit.body.len())).sum();
-    if bytes > MAX_SCRIPT_BYTES { Err(Refusal::TooLong) } else { Ok(()) }
+    finish(analysis, &group.units, found);
 }
 
 fn finish(analysis: &Analysis<'_>, group: &[Unit<'_>], found: &mut MergeGroups) {

@@ -42,6 +42,7 @@ fn seams_get_the_lightest_wrapper() {
         (&["pip install torch", "pip install numpy"], "pip install torch && \\\n    pip install numpy"),
         (&["f() { a; }; f", "b"], "( f() { a; }; f ) && \\\n    b"),
         (&["if a; then b; fi", "c"], "if a; then b; fi && \\\n    c"),
+        (&["set -ex; a; b", "set -ex; c; d"], "set -ex; a; b; \\\n    set -ex; c; d"),
         (&["exit 0", "a"], "( exit 0 ) && \\\n    a"),
     ] {
         let text = format!("FROM x\nRUN {}\n", runs.join("\nRUN "));
@@ -63,6 +64,8 @@ fn what_could_change_the_build_is_refused() {
         (&["service x start", "b"], "service"),
         (&["trap 'a' EXIT", "b"], "trap"),
         (&["set -e; a; b", "c"], "set -e"),
+        (&["set -e; a; b && c", "set -e; d; e"], "set -e"),
+        (&["set -e; a; X=1", "set -e; d; e"], "set -e"),
         (&["alias a=b", "a"], "alias"),
         (&["a", "echo $LINENO"], "LINENO"),
         (&["a", "echo $_"], "$_"),
