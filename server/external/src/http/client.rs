@@ -1,6 +1,5 @@
 //! Exchanges: policy, redirects, retries and deadlines around reqwest.
 
-use std::collections::HashSet;
 use std::error::Error;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -10,10 +9,11 @@ use reqwest::{Client, Method, Response, StatusCode, Url, redirect};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::address::{ForbiddenAddress, Reach, ReachResolver, is_loopback_host, parse_address, proxy_hosts};
+use super::address::{ForbiddenAddress, Reach, ReachResolver, proxy_hosts};
 use super::body::Download;
 use super::error::FetchError;
 use super::gate::{Gate, PATIENCE};
+use super::policy::Policy;
 use super::request::{Reply, Request, authority};
 use crate::config::Config;
 
@@ -31,11 +31,7 @@ pub struct HttpClient {
 #[derive(Debug)]
 struct Inner {
     timeout: Duration,
-    /// `host` or `host:port` that may answer plain http.
-    insecure: HashSet<String>,
-    /// Hosts that the settings name: they may be on this machine.
-    configured: HashSet<String>,
-    allowed: Option<Vec<String>>,
+    policy: Policy,
     gate: Gate,
     /// One per [`Reach`], made on first use: loading the system's certificates takes a while.
     clients: [OnceLock<Result<Client, FetchError>>; 3],
@@ -45,14 +41,9 @@ struct Inner {
 impl HttpClient {
     /// A client that keeps to the settings.
     pub fn new(config: &Config) -> Self {
-        let endpoints = config.registries.values().flat_map(|r| [&r.endpoint, &r.tag_api]).flatten();
-        let packages = config.packages.pip_index.iter().chain(config.packages.apt_mirrors.values());
-        let configured = endpoints.chain(packages).filter_map(|url| Url::parse(url).ok());
         let inner = Inner {
             timeout: config.timeout,
-            insecure: insecure_authorities(config),
-            configured: configured.filter_map(|url| url.host_str().map(str::to_owned)).collect(),
-            allowed: config.allowed_hosts.clone(),
+            policy: Policy::new(config),
             gate: Gate::new(config.max_concurrent),
             clients: Default::default(),
             tls: OnceLock::new(),
@@ -76,7 +67,7 @@ impl HttpClient {
         let mut hops = 0;
         let mut tries = 0;
         loop {
-            let reach = self.inner.check(&request)?;
+            let reach = self.inner.policy.check(&request)?;
             let authority = authority(&request.url);
             let pass = self.inner.gate.enter(&authority).await?;
             let timeout = request.timeout.unwrap_or(self.inner.timeout);
@@ -109,7 +100,7 @@ impl HttpClient {
 
     /// The status of one answer, whatever it is: no retry, no redirect.
     pub async fn status(&self, request: &Request) -> Result<StatusCode, FetchError> {
-        let reach = self.inner.check(request)?;
+        let reach = self.inner.policy.check(request)?;
         let authority = authority(&request.url);
         let _pass = self.inner.gate.enter(&authority).await?;
         let deadline = Instant::now() + self.inner.timeout;
@@ -162,34 +153,6 @@ fn judge(exchanged: Exchanged) -> Result<Response, FetchError> {
 }
 
 impl Inner {
-    /// Scheme, host and address of a request against the policy; the reach that it may have.
-    fn check(&self, request: &Request) -> Result<Reach, FetchError> {
-        let host = request.url.host_str().unwrap_or_default();
-        let refused = |why: &str| Err(FetchError::Refused(format!("{host} {why}")));
-        let plain_http_fits = request.archive
-            || is_loopback_host(host)
-            || self.insecure.contains(&authority(&request.url))
-            || self.insecure.contains(host);
-        match request.url.scheme() {
-            "https" => {}
-            "http" if plain_http_fits => {}
-            "http" => {
-                return refused("is named with plain http; use https, or set `insecure` for this registry");
-            }
-            _ => return refused("is named with a scheme that is neither http nor https"),
-        }
-        if self.allowed.as_ref().is_some_and(|allowed| !allowed.iter().any(|rule| host_matches(rule, host))) {
-            return refused("is not among the allowed hosts");
-        }
-        let on_this_machine = is_loopback_host(host) || self.configured.contains(host);
-        let named = if on_this_machine { Reach::Loopback } else { Reach::Private };
-        let reach = request.reach.unwrap_or(named);
-        if parse_address(host).is_some_and(|address| !reach.permits(address)) {
-            return refused("is an internal address that may not be contacted from here");
-        }
-        Ok(reach)
-    }
-
     fn client(&self, reach: Reach) -> Result<&Client, FetchError> {
         let index = Reach::ALL.iter().position(|each| *each == reach).unwrap_or_default();
         let client = self.clients[index].get_or_init(|| self.build(reach));
@@ -250,24 +213,6 @@ fn tls_config() -> rustls::ClientConfig {
     }
 }
 
-fn insecure_authorities(config: &Config) -> HashSet<String> {
-    let insecure = config.registries.iter().filter(|(_, registry)| registry.insecure);
-    insecure
-        .flat_map(|(host, registry)| {
-            let urls = [&registry.endpoint, &registry.tag_api].into_iter().flatten();
-            let named = urls.filter_map(|url| Url::parse(url).ok()).map(|url| authority(&url));
-            named.chain([host.clone()]).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-fn host_matches(rule: &str, host: &str) -> bool {
-    match rule.strip_prefix("*.") {
-        Some(domain) => host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),
-        None => rule.eq_ignore_ascii_case(host),
-    }
-}
-
 /// When to try once more: a reset or 5xx may pass at once, a short limit when it says.
 /// A POST is never sent twice.
 fn retry_pause(outcome: &Result<Response, FetchError>, method: &Method) -> Option<Duration> {
@@ -294,19 +239,6 @@ fn redirect_target(response: &Response, request: &Request) -> Result<Option<Url>
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_a_public_host_names_may_not_lie_further_inwards() {
-        let client = HttpClient::new(&Config::default());
-        let request = |url: &str| Request::get(Url::parse(url).expect("an address"));
-        for url in ["https://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "http://127.0.0.1/"] {
-            let derived = request(url).named_by(Reach::Public);
-            assert!(client.inner.check(&derived).is_err(), "{url}");
-            assert!(client.inner.check(&request(url)).is_ok(), "{url} named by the user");
-        }
-        let private = request("https://10.0.0.1/").named_by(Reach::Private);
-        assert_eq!(client.inner.check(&private), Ok(Reach::Private));
-    }
-
     #[tokio::test]
     async fn a_public_name_that_leads_inwards_is_refused() {
         let client = HttpClient::new(&Config::default());
@@ -316,14 +248,5 @@ mod tests {
             Err(FetchError::Refused(why)) => assert!(why.contains("internal address"), "{why}"),
             other => panic!("{other:?}"),
         }
-    }
-
-    #[test]
-    fn allowed_hosts_are_exact_or_below() {
-        assert!(host_matches("nvcr.io", "nvcr.io"));
-        assert!(!host_matches("nvcr.io", "xnvcr.io"));
-        assert!(host_matches("*.docker.io", "registry-1.docker.io"));
-        assert!(!host_matches("*.docker.io", "docker.io"));
-        assert!(!host_matches("*.docker.io", "evil-docker.io"));
     }
 }

@@ -28,11 +28,11 @@ impl FetchError {
     /// How long the outcome stands before the source is asked again.
     ///
     /// A transient failure is short enough that the next request after it meets a new try
-    /// within five seconds. What does not exist may be pushed later, so an hour is enough.
+    /// within five seconds. What does not exist may be pushed, and who is denied may log in.
     pub fn hold(&self) -> Duration {
         match self {
-            FetchError::NotFound => Duration::from_secs(3600),
-            FetchError::Denied | FetchError::Refused(_) => Duration::from_secs(300),
+            FetchError::NotFound => Duration::from_secs(900),
+            FetchError::Denied | FetchError::Refused(_) => Duration::from_secs(60),
             FetchError::Limited { wait, .. } => *wait,
             FetchError::Transient(_) | FetchError::Unreachable(_) => Duration::from_secs(3),
             FetchError::Broken(_) => Duration::from_secs(30),

@@ -8,6 +8,7 @@ mod body;
 mod client;
 mod error;
 mod gate;
+mod policy;
 mod request;
 
 pub use address::{Reach, is_loopback_host};

@@ -11,7 +11,7 @@ use docker_credential::{CredentialRetrievalError, DockerCredential, get_credenti
 use tokio::sync::oneshot;
 
 /// How long an answer of the configuration stands: helpers may be slow, and `docker login` happens.
-const REMEMBER: Duration = Duration::from_secs(120);
+const REMEMBER: Duration = Duration::from_secs(60);
 /// How long a credential helper may think.
 const HELPER_LIMIT: Duration = Duration::from_secs(5);
 

@@ -1,12 +1,10 @@
 //! Manifests, indexes and configurations.
 
-use std::collections::{BTreeMap, HashMap};
-
 use analysis::facts::{ImageConfig, ImageDetails, LayerSize, Platform};
 use reqwest::header::ACCEPT;
-use serde::{Deserialize, Deserializer};
 
 use super::session::Session;
+use super::wire::{ConfigJson, Descriptor, HistoryJson, ManifestJson, PlatformJson};
 use crate::digest::sha256_hex;
 use crate::http::{FetchError, Reply, Request};
 
@@ -63,80 +61,6 @@ impl Found {
     }
 }
 
-/// An index or a manifest: which one shows by the lists that it has.
-#[derive(Deserialize)]
-struct ManifestJson {
-    #[serde(default, deserialize_with = "null_is_empty")]
-    manifests: Vec<Descriptor>,
-    config: Option<Descriptor>,
-    #[serde(default, deserialize_with = "null_is_empty")]
-    layers: Vec<Descriptor>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    #[serde(default)]
-    media_type: String,
-    digest: String,
-    #[serde(default)]
-    size: u64,
-    platform: Option<PlatformJson>,
-    #[serde(default, deserialize_with = "null_is_empty")]
-    annotations: HashMap<String, String>,
-}
-
-#[derive(Deserialize)]
-struct PlatformJson {
-    #[serde(default)]
-    os: String,
-    #[serde(default)]
-    architecture: String,
-    variant: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ConfigJson {
-    #[serde(flatten)]
-    platform: PlatformJson,
-    created: Option<String>,
-    config: Option<RuntimeJson>,
-    #[serde(default, deserialize_with = "null_is_empty")]
-    history: Vec<HistoryJson>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct RuntimeJson {
-    #[serde(deserialize_with = "null_is_empty")]
-    env: Vec<String>,
-    user: Option<String>,
-    working_dir: Option<String>,
-    #[serde(deserialize_with = "null_is_empty")]
-    entrypoint: Vec<String>,
-    #[serde(deserialize_with = "null_is_empty")]
-    cmd: Vec<String>,
-    #[serde(deserialize_with = "null_is_empty")]
-    shell: Vec<String>,
-    #[serde(deserialize_with = "null_is_empty")]
-    exposed_ports: BTreeMap<String, serde_json::Value>,
-    #[serde(deserialize_with = "null_is_empty")]
-    labels: BTreeMap<String, String>,
-    #[serde(deserialize_with = "null_is_empty")]
-    on_build: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct HistoryJson {
-    created_by: Option<String>,
-    #[serde(default)]
-    empty_layer: bool,
-}
-
-fn null_is_empty<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
-    Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
-}
-
 /// Reads what a tag or digest names, down to the manifest and configuration of the platform.
 pub async fn read(session: &Session, selector: &str, platform: &Platform) -> Result<Found, FetchError> {
     let mut found = Found::default();
@@ -172,7 +96,7 @@ async fn read_image(
     if found.platforms.is_empty() {
         found.platforms = file.platform.known().into_iter().collect();
     }
-    found.config = image_config(file);
+    found.config = file.into_image_config();
     Ok(found)
 }
 
@@ -206,18 +130,6 @@ fn check_digest(expected: &str, computed: &str, reply: &Reply) -> Result<(), Fet
         return Err(FetchError::Broken(format!("{host} sent content that does not match {expected}")));
     }
     Ok(())
-}
-
-impl PlatformJson {
-    /// `None` for what is no platform: attestations say `unknown/unknown`.
-    fn known(&self) -> Option<Platform> {
-        let told = |text: &str| !text.is_empty() && text != "unknown";
-        (told(&self.os) && told(&self.architecture)).then(|| Platform {
-            os: self.os.clone(),
-            architecture: self.architecture.clone(),
-            variant: self.variant.clone().filter(|variant| !variant.is_empty()),
-        })
-    }
 }
 
 fn is_image(descriptor: &Descriptor) -> bool {
@@ -262,29 +174,10 @@ fn layers(descriptors: Vec<Descriptor>, history: &[HistoryJson]) -> Vec<LayerBlo
         .collect()
 }
 
-fn image_config(file: ConfigJson) -> ImageConfig {
-    let runtime = file.config.unwrap_or_default();
-    let told = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let env = runtime.env.iter().map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (name.to_owned(), value.to_owned())
-    });
-    ImageConfig {
-        env: env.collect(),
-        user: told(runtime.user),
-        workdir: told(runtime.working_dir),
-        entrypoint: runtime.entrypoint,
-        cmd: runtime.cmd,
-        shell: runtime.shell,
-        exposed_ports: runtime.exposed_ports.into_keys().collect(),
-        labels: runtime.labels,
-        onbuild: runtime.on_build,
-        created: told(file.created),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     fn chosen(platforms: &[&str], wanted: &str) -> Option<String> {
@@ -342,18 +235,5 @@ mod tests {
         assert_eq!(paired[1].created_by.as_deref(), Some("RUN"));
         let unpaired = layers(vec![descriptor("a")], &history);
         assert_eq!(unpaired[0].created_by, None);
-    }
-
-    #[test]
-    fn configurations_with_nulls_are_read() {
-        let file: ConfigJson = serde_json::from_str(
-            r#"{"os":"linux","architecture":"amd64","created":"","config":{"Env":["A=b=c","X"],"Cmd":null,
-                "Labels":null,"ExposedPorts":{"80/tcp":{}},"OnBuild":null,"User":""},"history":null}"#,
-        )
-        .expect("nulls are fine");
-        let config = image_config(file);
-        assert_eq!(config.env, [("A".into(), "b=c".into()), ("X".into(), String::new())]);
-        assert_eq!(config.exposed_ports, ["80/tcp"]);
-        assert_eq!((config.user, config.created), (None, None));
     }
 }

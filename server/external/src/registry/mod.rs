@@ -13,6 +13,7 @@ mod manifest;
 mod session;
 mod tags;
 mod token;
+mod wire;
 
 use std::sync::Arc;
 
