@@ -112,7 +112,7 @@ static bool at_heredoc_marker(const Scan *s) {
 }
 
 /// `:`, `@`, `/`, `=`, `,` where they separate something, or a part that touches the last one.
-static bool scan_glued(Scan *s, bool *made) {
+static bool scan_glued(Scan *s, bool glued, bool *made) {
   Cursor *c = &s->cursor;
   enum TokenType type = ERROR_SENTINEL;
   switch (peek(c)) {
@@ -128,7 +128,7 @@ static bool scan_glued(Scan *s, bool *made) {
     advance(c);
     return emit_here(s, type);
   }
-  if (s->valid[CONCAT]) return emit_here(s, CONCAT);
+  if (glued && s->valid[CONCAT]) return emit_here(s, CONCAT);
   *made = false;
   return false;
 }
@@ -280,7 +280,7 @@ static bool scan_arguments(Scan *s) {
     if (valid[JSON_VALUE]) return scan_json_value(s);
     bool leading = valid[NAME_TEXT] || valid[USER_TEXT];
     if (glued || leading) {
-      done = scan_glued(s, &made);
+      done = scan_glued(s, glued, &made);
       if (made) return done;
       if (!s->gap && state->flag != FLAG_NONE && !state->joined) return false;
     }
@@ -299,7 +299,7 @@ static bool scan_mount_quoted(Scan *s) {
   if (!s->taken) {
     if (peek(&s->cursor) == s->cursor.escape && scan_escape(s, true)) return true;
     if (!s->taken && scan_quote_mark(s)) return true;
-    bool done = !s->taken && scan_glued(s, &made);
+    bool done = !s->taken && scan_glued(s, true, &made);
     if (done) return true;
   }
   return scan_part(s);
