@@ -288,19 +288,22 @@ static bool scan_arguments(Scan *s) {
   return scan_argument_begin(s);
 }
 
-/// In the quotes of a mount flag, where blanks do not separate.
+/// In the quotes of a mount flag, where blanks do not separate; those at the start of a continued
+/// line are passed all the same, since no option begins with one.
 static bool scan_mount_quoted(Scan *s) {
-  bool made;
-  if (start_content(s) == START_TOKEN) return true;
-  if (is_line_end(peek(&s->cursor)) || peek(&s->cursor) == '\r') {
+  Cursor *c = &s->cursor;
+  if (s->state->continuation != CONTINUED_NOT && pass_blanks(s)) return true;
+  s->gap = false;
+  if (is_line_end(peek(c)) || peek(c) == '\r') {
     s->state->mount_quote = 0;
     return scan_arguments(s);
   }
+  bool made;
+  if (peek(c) == c->escape && scan_escape(s, true)) return true;
   if (!s->taken) {
-    if (peek(&s->cursor) == s->cursor.escape && scan_escape(s, true)) return true;
-    if (!s->taken && scan_quote_mark(s)) return true;
-    bool done = !s->taken && scan_glued(s, true, &made);
-    if (done) return true;
+    if (scan_quote_mark(s)) return true;
+    bool done = scan_glued(s, true, &made);
+    if (made) return done;
   }
   return scan_part(s);
 }
