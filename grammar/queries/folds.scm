@@ -1,0 +1,16 @@
+[
+  (stage)
+  (run_instruction)
+  (cmd_instruction)
+  (entrypoint_instruction)
+  (healthcheck_instruction)
+  (copy_instruction)
+  (add_instruction)
+  (env_instruction)
+  (label_instruction)
+  (arg_instruction)
+  (onbuild_instruction)
+  (heredoc_block)
+] @fold
+
+(comment)+ @fold
