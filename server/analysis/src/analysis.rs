@@ -1,8 +1,11 @@
 //! One Dockerfile, read once, with everything that rules, sizes and editor features ask for.
 
+use std::sync::OnceLock;
+
 use syntax::Source;
 
 use crate::context::BuildContext;
+use crate::environment::Environments;
 use crate::facts::FactStore;
 use crate::model::{Memo, Model};
 use crate::options::Options;
@@ -23,10 +26,16 @@ pub struct Analysis<'a> {
     pub source: &'a Source,
     pub inputs: Inputs<'a>,
     pub model: Model<'a>,
+    environments: OnceLock<Environments>,
 }
 
 impl<'a> Analysis<'a> {
     pub fn new(source: &'a Source, inputs: Inputs<'a>) -> Self {
-        Self { source, inputs, model: Model::build(source, &inputs) }
+        Self { source, inputs, model: Model::build(source, &inputs), environments: OnceLock::new() }
+    }
+
+    /// What each stage holds, inferred when first asked for.
+    pub fn environments(&self) -> &Environments {
+        self.environments.get_or_init(|| Environments::of(self))
     }
 }

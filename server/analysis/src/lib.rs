@@ -6,7 +6,9 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+mod command_words;
 pub mod context;
+pub mod environment;
 pub mod facts;
 pub mod image_files;
 pub mod image_path;

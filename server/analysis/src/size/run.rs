@@ -2,7 +2,6 @@
 //!
 //! Nothing is executed. A command that is not understood makes the layer a lower bound.
 
-mod expand;
 mod files;
 mod programs;
 mod web;
@@ -133,7 +132,7 @@ impl<'r> Walk<'r> {
     }
 
     fn command(&mut self, command: &Command) {
-        let command = expand::expanded(command, &|name| self.variable(name));
+        let command = crate::command_words::expanded(command, &|name| self.variable(name));
         self.optional = command.nesting.conditional || command.nesting.function;
         self.assign(&command);
         if command.name.is_none() {

@@ -11,4 +11,5 @@ pub mod heredoc;
 pub mod images;
 pub mod mounts;
 pub mod ports;
+pub mod python_installs;
 pub mod stages;

@@ -35,7 +35,7 @@ pub const META: Meta = Meta {
     category: Category::Buildkit,
     severity: Severity::Warning,
     on_by_default: true,
-    aliases: &["SecretsUsedInArgOrEnv", "DL3064"],
+    aliases: &["SecretsUsedInArgOrEnv", "DL3064", "ML12"],
     fix: None,
 };
 

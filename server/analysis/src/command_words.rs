@@ -4,7 +4,7 @@ use syntax::expansion::{expand, parse};
 use syntax::shell::{Command, ShellWord};
 
 /// The command with every word expanded that can be; an unquoted value splits into words.
-pub(super) fn expanded(command: &Command, lookup: &dyn Fn(&str) -> Option<String>) -> Command {
+pub(crate) fn expanded(command: &Command, lookup: &dyn Fn(&str) -> Option<String>) -> Command {
     let mut command = command.clone();
     command.name = command.name.map(|name| word(&name, lookup));
     command.args = command.args.iter().flat_map(|argument| words(argument, lookup)).collect();

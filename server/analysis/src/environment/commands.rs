@@ -1,0 +1,43 @@
+//! What single commands change.
+
+use syntax::shell::{Command, Invocation};
+
+use super::walk::Walk;
+use super::{Inferred, python, system};
+
+/// Lets one command of a RUN act on the environment.
+pub(super) fn apply(walk: &mut Walk<'_, '_>, index: usize, command: &Command, found: &Invocation<'_>) {
+    match found.program {
+        "apt-get" | "apt" | "aptitude" => system::apt(walk, found),
+        "dnf" | "yum" | "microdnf" | "apk" | "zypper" => system::other_manager(walk, found),
+        "add-apt-repository" | "apt-add-repository" => system::add_archive(walk, found),
+        "dpkg" | "tee" | "curl" | "wget" | "echo" => system::fetch(walk, command, found),
+        "update-alternatives" | "ln" => python::relink(walk, found),
+        "rm" | "mv" => python::unprotect(walk, found),
+        "conda" | "mamba" | "micromamba" => python::conda(walk, found),
+        "virtualenv" => python::virtualenv(walk, found),
+        "." | "source" => python::activate(walk, found),
+        "pyenv" => python::managed(walk, "pyenv"),
+        "bash" | "sh" => python::installer_script(walk, found),
+        _ => {}
+    }
+    if found.program == "uv" {
+        python::uv(walk, found);
+    }
+    if is_python(found.program) {
+        python::interpreter(walk, found);
+    }
+    match crate::install::pip_install(found) {
+        Some(pip) => python::pip(walk, index, command, found, pip),
+        None => python::configure(walk, found),
+    }
+}
+
+fn is_python(program: &str) -> bool {
+    program == "python" || program.starts_with("python3")
+}
+
+/// `reason on line 3`.
+pub(super) fn because<T>(walk: &Walk<'_, '_>, value: T, what: &str) -> Inferred<T> {
+    Inferred::new(value, format!("{what} on {}", walk.place()))
+}

@@ -1,0 +1,148 @@
+//! The walk over stages and their instructions.
+
+use std::sync::Arc;
+
+use syntax::InstructionKind;
+use syntax::ast::Flag;
+
+use super::{CommandState, Environment, Inferred, PythonInstall, StageEnvironment, base, commands};
+use crate::Analysis;
+use crate::command_words::expanded;
+use crate::model::{Base, CopySource, InstructionInfo, Stage, copy_operands, copy_source};
+
+/// All stages in order: each sees the ones before it.
+pub(super) fn stages(analysis: &Analysis<'_>) -> Vec<StageEnvironment> {
+    let mut done: Vec<StageEnvironment> = Vec::new();
+    for stage in &analysis.model.stages {
+        let walked = Walk::over(analysis, stage, &done);
+        done.push(walked);
+    }
+    done
+}
+
+/// One stage while it is walked.
+pub(super) struct Walk<'w, 'a> {
+    pub analysis: &'w Analysis<'a>,
+    pub info: &'w InstructionInfo<'a>,
+    pub environment: Arc<Environment>,
+    /// The virtual environment that the RUN's own script activated.
+    pub active: Option<String>,
+    pub installs: Vec<PythonInstall>,
+    states: Vec<CommandState>,
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    fn over(analysis: &'w Analysis<'a>, stage: &Stage<'_>, done: &[StageEnvironment]) -> StageEnvironment {
+        let start = start_of(stage, done);
+        let from = &analysis.model.instructions[stage.from];
+        let mut walk = Walk {
+            analysis,
+            info: from,
+            environment: Arc::clone(&start),
+            active: None,
+            installs: Vec::new(),
+            states: Vec::new(),
+        };
+        for info in &analysis.model.instructions[stage.instructions.clone()] {
+            walk.info = info;
+            match info.kind() {
+                InstructionKind::Run => walk.run(),
+                InstructionKind::Copy => walk.copy(done),
+                _ => {}
+            }
+        }
+        StageEnvironment { start, end: walk.environment, commands: walk.states, installs: walk.installs }
+    }
+
+    /// The environment, to be changed.
+    pub fn change(&mut self) -> &mut Environment {
+        Arc::make_mut(&mut self.environment)
+    }
+
+    /// ARG or ENV before the instruction, where the value is known.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.analysis.model.binding(name, self.info)?.value
+    }
+
+    /// `line 12`, for reasons.
+    pub fn place(&self) -> String {
+        let text = self.info.syntax.source().text();
+        let start = usize::from(self.info.start());
+        format!("line {}", text[..start].matches('\n').count() + 1)
+    }
+
+    fn run(&mut self) {
+        self.active = None;
+        for (index, command) in self.info.commands().iter().enumerate() {
+            let environment = Arc::clone(&self.environment);
+            self.states.push(CommandState { instruction: self.info.index, command: index, environment });
+            let command = expanded(command, &|name| self.variable(name));
+            if let Some(invocation) = command.invocation() {
+                commands::apply(self, index, &command, &invocation);
+            }
+        }
+    }
+
+    /// `COPY --from` of an environment or a toolkit brings what the stage had there.
+    fn copy(&mut self, done: &[StageEnvironment]) {
+        let Some(from) = self.info.syntax.flag("from").and_then(Flag::raw_value) else { return };
+        let (Some(user), expanded) = (self.info.stage, self.analysis.model.expand(from, self.info)) else {
+            return;
+        };
+        let CopySource::Stage(index) = copy_source(&self.analysis.model, &expanded.text, user) else {
+            return;
+        };
+        let Some(source) = done.get(index).map(|stage| Arc::clone(&stage.end)) else { return };
+        let place = self.place();
+        let operands = copy_operands(&self.analysis.model, self.info);
+        for path in operands.sources.into_iter().filter_map(|source| source.value) {
+            if holds_python(&path, &source) {
+                self.take_python(&source, &path, &place);
+            }
+            if path.starts_with("/usr/local/cuda") {
+                self.take_cuda(&source, &place);
+            }
+        }
+    }
+
+    fn take_python(&mut self, source: &Environment, path: &str, place: &str) {
+        let environment = self.change();
+        for (name, version) in &source.packages {
+            environment.packages.entry(name.clone()).or_insert_with(|| version.clone());
+        }
+        if let Some(version) = source.virtual_environments.get(path.trim_end_matches('/')) {
+            environment.virtual_environments.insert(path.trim_end_matches('/').to_owned(), *version);
+        }
+        if environment.python.is_none() {
+            let copied = |python: &Inferred<_>| Inferred::new(python.value, format!("copied on {place}"));
+            environment.python = source.python.as_ref().map(copied);
+        }
+    }
+
+    fn take_cuda(&mut self, source: &Environment, place: &str) {
+        let environment = self.change();
+        let reason = || format!("copied on {place}");
+        if let Some(cuda) = &source.cuda {
+            environment.cuda = Some(Inferred::new(cuda.value, reason()));
+        }
+        environment.nvcc = source.nvcc.as_ref().map(|nvcc| Inferred::new(nvcc.value, reason()));
+    }
+}
+
+fn start_of(stage: &Stage<'_>, done: &[StageEnvironment]) -> Arc<Environment> {
+    match &stage.base {
+        Base::Stage(parent) => done.get(*parent).map(|parent| Arc::clone(&parent.end)).unwrap_or_default(),
+        Base::Image(image) => Arc::new(base::of_image(image)),
+        _ => Arc::default(),
+    }
+}
+
+/// The path is an environment of the stage, or a folder where Python packages live.
+fn holds_python(path: &str, source: &Environment) -> bool {
+    let path = path.trim_end_matches('/');
+    source.virtual_environments.contains_key(path)
+        || ["venv", "site-packages", "dist-packages", ".local", "/opt/conda"]
+            .iter()
+            .any(|part| path.contains(part))
+        || matches!(path, "/usr/local" | "/usr/local/lib" | "/")
+}

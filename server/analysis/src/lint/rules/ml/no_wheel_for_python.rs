@@ -1,0 +1,82 @@
+//! ## What it does
+//! Finds pinned releases of torch, tensorflow, jaxlib, onnxruntime-gpu and triton that have no wheel
+//! for the Python that installs them. The tags of the wheels decide, not what the metadata says about
+//! Python.
+//!
+//! ## Why it matters
+//! pip ends with "No matching distribution found". torch 2.1.2 has none for Python 3.12, 2.4.1 none
+//! for 3.13.
+//!
+//! ## Example
+//! ```dockerfile
+//! FROM python:3.12-slim
+//! RUN pip install torch==2.1.2
+//! ```
+//! Use instead:
+//! ```dockerfile
+//! FROM python:3.11-slim
+//! RUN pip install torch==2.1.2
+//! ```
+//!
+//! ## Fix
+//! Unsafe: the newest release that has a wheel for this Python.
+
+use knowledge::python_packages::{PythonSupport, Release, newest_for_python, release};
+use syntax::{Applicability, Fix};
+use crate::lint::support::python_installs::{WHEELS_ONLY, installs, replace_in};
+use crate::model::Stage;
+use crate::Analysis;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+
+pub const META: Meta = Meta {
+    code: "no-wheel-for-python",
+    name: "No wheel for the stage's Python",
+    summary: "The pinned release has no wheel for the stage's Python, and no sources that pip could build.",
+    category: Category::Ml,
+    severity: Severity::Error,
+    on_by_default: true,
+    aliases: &["ML09"],
+    fix: Some(Applicability::Unsafe),
+};
+
+pub const CHECK: Check = Check::Stage(check);
+
+fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
+    for install in installs(analysis, stage) {
+        let Some((major, minor)) = install.python else { continue };
+        for (name, requirement) in install.requested().filter(|(name, _)| WHEELS_ONLY.contains(name)) {
+            let Some(version) = install.version(name) else { continue };
+            let Some(known) = release(name, &version) else { continue };
+            if known.supports_python(major, minor) != PythonSupport::NoWheel {
+                continue;
+            }
+            let newest = newest_for_python(name, major, minor);
+            let message = format!(
+                "{name} {} has no wheel for Python {major}.{minor}{}; {}",
+                known.version,
+                install.place_of(requirement),
+                remedy(&known, newest)
+            );
+            let public = version.split('+').next().unwrap_or(&version);
+            let is_local = version.contains('+');
+            let fix = newest.filter(|_| !is_local).and_then(|newest| {
+                let edit = replace_in(analysis, install, requirement, public, newest.version)?;
+                Some(Fix::single(format!("Change to {name} {}", newest.version), Applicability::Unsafe, edit))
+            });
+            findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix));
+        }
+    }
+}
+
+fn remedy(known: &Release, newest: Option<Release>) -> String {
+    let pythons = known.python_minors().unwrap_or_default();
+    let range = match (pythons.first(), pythons.last()) {
+        (Some((a, b)), Some((c, d))) if (a, b) != (c, d) => format!("use Python {a}.{b} to {c}.{d}"),
+        (Some((a, b)), _) => format!("use Python {a}.{b}"),
+        _ => "use another Python".to_owned(),
+    };
+    match newest {
+        Some(newest) => format!("{range}, or {} {}", known.package, newest.version),
+        None => range,
+    }
+}
