@@ -1,6 +1,6 @@
 //! Which distribution an image is built on, told from its name and tag.
 
-use super::environment::parent;
+use super::environment::{MAX_PARENTS, parent};
 use super::python::python;
 use super::tags::aliases;
 use crate::distros::{Distro, all, by_codename, find};
@@ -27,6 +27,11 @@ pub(crate) fn read(row: &'static str) -> Option<(&'static str, &'static str, Dis
 
 /// The distribution of `repository:tag`; `None` where the facts do not tell.
 pub fn distro(repository: &str, tag: &str) -> Option<ImageDistro> {
+    within(repository, tag, MAX_PARENTS)
+}
+
+fn within(repository: &str, tag: &str, depth: usize) -> Option<ImageDistro> {
+    let depth = depth.checked_sub(1)?;
     let repository = canonical_repository(repository);
     let stated = |distro| ImageDistro { distro, inferred: false };
     let inferred = |distro| ImageDistro { distro, inferred: true };
@@ -41,7 +46,7 @@ pub fn distro(repository: &str, tag: &str) -> Option<ImageDistro> {
         .or_else(|| default_suite(repository, tag).map(inferred))
         .or_else(|| {
             let (base, base_tag) = parent(repository, tag)?;
-            Some(inferred(distro(&base, &base_tag)?.distro))
+            Some(inferred(within(&base, &base_tag, depth)?.distro))
         })
         .or_else(|| by_system_python(repository, tag).map(inferred))
 }

@@ -127,6 +127,9 @@ pub fn environment(repository: &str, tag: &str) -> Option<Environment> {
     Some(result)
 }
 
+/// Parents that are followed; the deepest chain of the table has seven images.
+pub(super) const MAX_PARENTS: usize = 12;
+
 /// The image that `repository:tag` is built from, where known.
 pub(super) fn parent(repository: &str, tag: &str) -> Option<(String, String)> {
     let (layer, _) = layer(repository, tag)?;
@@ -151,10 +154,9 @@ fn split(image: &str) -> Option<(String, String)> {
 fn chain(repository: &str, tag: &str) -> Option<(Vec<Layer>, bool)> {
     let (first, inferred) = layer(repository, tag)?;
     let mut chain = vec![first];
-    // The deepest chain of the table has seven images.
     while let Some((repository, tag)) = chain.last().and_then(|layer| split(layer.from?)) {
         match layer(&repository, &tag) {
-            Some((next, _)) if chain.len() < 12 => chain.push(next),
+            Some((next, _)) if chain.len() < MAX_PARENTS => chain.push(next),
             _ => break,
         }
     }

@@ -1,6 +1,6 @@
 //! Which Python an image holds, and how pip behaves in it.
 
-use super::environment::parent;
+use super::environment::{MAX_PARENTS, parent};
 use super::tags::aliases;
 use crate::pattern::{best_match, canonical_repository, image_name};
 use crate::table::{Table, cells, known, table, yes_no};
@@ -75,6 +75,12 @@ pub(crate) fn read(row: &'static str) -> Option<ImagePython> {
 /// Python in `repository:tag`: the row of the tag, of another tag of the same image, of a
 /// pattern, or of the image that it is built from.
 pub fn python(repository: &str, tag: &str) -> Option<ImagePython> {
+    within(repository, tag, MAX_PARENTS)
+}
+
+/// Siblings stand in for images without a row, so that a chain of parents may come back to itself.
+fn within(repository: &str, tag: &str, depth: usize) -> Option<ImagePython> {
+    let depth = depth.checked_sub(1)?;
     let repository = match canonical_repository(repository) {
         "nvcr.io/nvidia/cuda" => "nvidia/cuda",
         other => other,
@@ -84,7 +90,7 @@ pub fn python(repository: &str, tag: &str) -> Option<ImagePython> {
     let own = names.iter().find_map(|name| best_match(rows(repository), |row| row.image, name));
     own.or_else(|| official_sibling(repository, tag)).or_else(|| {
         let (base, base_tag) = parent(repository, tag)?;
-        python(&base, &base_tag)
+        within(&base, &base_tag, depth)
     })
 }
 
@@ -143,5 +149,10 @@ mod tests {
         let row = python("nvidia/cuda", "11.8.0-cudnn8-runtime-ubuntu22.04").expect("a pattern");
         assert_eq!((row.has_python(), row.pip), (Some(false), Some(false)));
         assert!(python("pytorch/pytorch", "2.4.1-cuda12.4-cudnn9-devel").expect("a row").is_conda());
+    }
+
+    #[test]
+    fn chains_that_come_back_to_themselves_end() {
+        assert_eq!(python("nginx", "1.13-alpine"), None);
     }
 }

@@ -19,13 +19,13 @@
 //! RUN pip install --no-build-isolation git+https://github.com/facebookresearch/pytorch3d.git@v0.7.8
 //! ```
 
-use knowledge::cuda_arch::nvcc_archs;
-use knowledge::python_packages::Trait;
+use crate::Analysis;
 use crate::environment::PythonInstall;
 use crate::lint::support::python_installs::{PREBUILT_ELSEWHERE, compiles_cuda, installs, sets_variable};
-use crate::model::Stage;
-use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use knowledge::cuda_arch::nvcc_archs;
+use knowledge::python_packages::Trait;
 
 pub const META: Meta = Meta {
     code: "cuda-architectures-missing",
@@ -68,6 +68,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
 fn example(install: &PythonInstall) -> String {
     let usual = ["8.0", "8.6", "9.0"];
     let known = install.environment.cuda.as_ref().and_then(|cuda| nvcc_archs(cuda.value.version));
-    let fits = |arch: &&str| known.is_none_or(|list| list.capabilities().any(|listed| listed.to_string() == **arch));
+    let fits =
+        |arch: &&str| known.is_none_or(|list| list.capabilities().any(|listed| listed.to_string() == **arch));
     usual.iter().copied().filter(|arch| fits(&arch)).collect::<Vec<_>>().join(";")
 }

@@ -23,14 +23,16 @@
 //! Unsafe: the devel image of the same version, which is several GB larger. Better build a wheel in a
 //! devel stage and copy it.
 
-use knowledge::cuda_images::{self, Flavor};
-use syntax::{Applicability, Fix, TextEdit};
+use crate::Analysis;
 use crate::environment::PythonInstall;
 use crate::lint::support::images::stage_image;
-use crate::lint::support::python_installs::{NVCC_OR_NOTHING, PREBUILT_ELSEWHERE, compiles_cuda, installs, sets_variable};
-use crate::model::Stage;
-use crate::Analysis;
+use crate::lint::support::python_installs::{
+    NVCC_OR_NOTHING, PREBUILT_ELSEWHERE, compiles_cuda, installs, sets_variable,
+};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use knowledge::cuda_images::{self, Flavor};
+use syntax::{Applicability, Fix, TextEdit};
 
 pub const META: Meta = Meta {
     code: "cuda-build-without-nvcc",
@@ -50,7 +52,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         let on_gpu_base = install.environment.gpu_base.as_ref().is_some_and(|gpu| gpu.value);
         for (name, requirement) in install.requested() {
             let Some(package) = compiles_cuda(install, requirement) else { continue };
-            let fails = NVCC_OR_NOTHING.contains(&name) && (on_gpu_base || !PREBUILT_ELSEWHERE.contains(&name));
+            let fails =
+                NVCC_OR_NOTHING.contains(&name) && (on_gpu_base || !PREBUILT_ELSEWHERE.contains(&name));
             if skips_cuda(analysis, install) || !fails && !on_gpu_base {
                 continue;
             }
@@ -60,7 +63,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
                 package.name,
                 install.place_of(requirement)
             );
-            findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix(analysis, stage)));
+            findings.push(
+                Finding::new(&META, install.range_of(requirement), message).with_fixes(fix(analysis, stage)),
+            );
         }
     }
 }

@@ -23,15 +23,17 @@
 //! Unsafe: the base flavour of the same CUDA. Programs that load the image's libraries in ways that
 //! the file does not show would miss them.
 
-use knowledge::cuda_images::{self, Flavor};
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
+use crate::Analysis;
 use crate::environment::{PythonInstall, TorchIndex};
 use crate::lint::support::images::{StageImage, stage_image};
-use crate::lint::support::python_installs::{brings_torch, flavor_saving, installs, is_shipped, needs_system_cuda};
+use crate::lint::support::python_installs::{
+    brings_torch, flavor_saving, installs, is_shipped, needs_system_cuda,
+};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 use crate::size::human;
-use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use knowledge::cuda_images::{self, Flavor};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 pub const META: Meta = Meta {
     code: "cuda-libraries-twice",
@@ -54,14 +56,19 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         && is_shipped(analysis, stage)
         && !needs_system_cuda(walked.end())
         && !may_use_libraries(analysis, stage);
-    let Some(install) = installs(analysis, stage).iter().find(|install| brings_cuda(install)).filter(|_| is_idle) else { return };
+    let Some(install) =
+        installs(analysis, stage).iter().find(|install| brings_cuda(install)).filter(|_| is_idle)
+    else {
+        return;
+    };
     let saved = flavor_saving(analysis, stage, Flavor::Base);
     let saving = saved.map(|bytes| format!(" (about {} less)", human(bytes))).unwrap_or_default();
     let what = match install.torch_cuda() {
         Some(cuda) => format!("torch brings its own CUDA {cuda} as wheels"),
         None => "torch brings its own CUDA as wheels".to_owned(),
     };
-    let message = format!("{what}, so the CUDA libraries of this image are not used; a base image is enough{saving}");
+    let message =
+        format!("{what}, so the CUDA libraries of this image are not used; a base image is enough{saving}");
     let torch = brings_torch(install).map(|requirement| install.range_of(requirement));
     let mut finding = Finding::new(&META, image.tag_range(), message).with_fixes(fix(&image, &saving));
     if let Some(range) = torch {
@@ -83,14 +90,19 @@ fn brings_cuda(install: &PythonInstall) -> bool {
 /// Programs that are built here or copied from a stage with nvcc may link to CUDA's libraries.
 fn may_use_libraries(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
     let instructions = analysis.model.stage_instructions(stage);
-    let builds = |program: &str| matches!(program, "cmake" | "make" | "ninja" | "nvcc" | "cargo" | "meson" | "bazel");
+    let builds =
+        |program: &str| matches!(program, "cmake" | "make" | "ninja" | "nvcc" | "cargo" | "meson" | "bazel");
     let copies = instructions.iter().any(|info| {
-        info.kind() == InstructionKind::Copy && info.syntax.flag("from").is_some()
+        info.kind() == InstructionKind::Copy
+            && info.syntax.flag("from").is_some()
             && !info.syntax.text().contains("astral-sh/uv")
     });
     copies
         || instructions.iter().any(|info| {
-            info.commands().iter().filter_map(|command| command.invocation()).any(|found| builds(found.program))
+            info.commands()
+                .iter()
+                .filter_map(|command| command.invocation())
+                .any(|found| builds(found.program))
         })
 }
 

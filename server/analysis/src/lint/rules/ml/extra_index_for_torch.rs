@@ -20,12 +20,12 @@
 //! ## Fix
 //! Unsafe: only where the command installs nothing but torch, torchvision and torchaudio.
 
-use syntax::{Applicability, Fix, TextEdit};
+use crate::Analysis;
 use crate::environment::{Installer, PythonInstall};
 use crate::lint::support::python_installs::{installs, is_torch_alone, option_range};
-use crate::model::Stage;
-use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use syntax::{Applicability, Fix, TextEdit};
 
 pub const META: Meta = Meta {
     code: "extra-index-for-torch",
@@ -44,7 +44,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for install in installs(analysis, stage).iter().filter(|install| install.installer() == Installer::Pip) {
         let is_pytorch = |url: &String| url.contains("download.pytorch.org");
         let asks = install.pip.extra_index_urls.iter().any(is_pytorch) && install.index_url.is_none();
-        let Some(torch) = install.requirement("torch").filter(|_| asks && !is_pinned_build(install)) else { continue };
+        let Some(torch) = install.requirement("torch").filter(|_| asks && !is_pinned_build(install)) else {
+            continue;
+        };
         let Some(range) = option_range(analysis, install, "--extra-index-url") else { continue };
         let message = format!(
             "torch may still come from the default index{}; use --index-url, or pin the build as in torch==X.Y.Z+cu121",

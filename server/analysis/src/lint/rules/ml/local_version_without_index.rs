@@ -19,12 +19,12 @@
 //! ## Fix
 //! Unsafe: it adds the index of that build.
 
+use crate::Analysis;
+use crate::lint::support::python_installs::{TORCH_FAMILY, add_option, installs, is_torch_alone};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
 use knowledge::python_packages::torch_index_url;
 use syntax::{Applicability, Fix};
-use crate::lint::support::python_installs::{TORCH_FAMILY, add_option, installs, is_torch_alone};
-use crate::model::Stage;
-use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "local-version-without-index",
@@ -58,7 +58,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
                 install.place_of(requirement)
             );
             let edit = add_option(analysis, install, &format!("{option} {url}"));
-            let fix = edit.map(|edit| Fix::single(format!("Add the index of {build}"), Applicability::Unsafe, edit));
+            let fix = edit
+                .map(|edit| Fix::single(format!("Add the index of {build}"), Applicability::Unsafe, edit));
             findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix));
             break;
         }

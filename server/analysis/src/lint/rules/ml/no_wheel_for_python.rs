@@ -21,12 +21,12 @@
 //! ## Fix
 //! Unsafe: the newest release that has a wheel for this Python.
 
+use crate::Analysis;
+use crate::lint::support::python_installs::{WHEELS_ONLY, installs, replace_in};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
 use knowledge::python_packages::{PythonSupport, Release, newest_for_python, release};
 use syntax::{Applicability, Fix};
-use crate::lint::support::python_installs::{WHEELS_ONLY, installs, replace_in};
-use crate::model::Stage;
-use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "no-wheel-for-python",

@@ -22,12 +22,12 @@
 //! Unsafe: it adds --break-system-packages, which lets pip change packages that apt manages. A
 //! virtual environment keeps them apart.
 
-use syntax::{Applicability, Fix};
+use crate::Analysis;
 use crate::environment::{Installer, Provider, PythonInstall};
 use crate::lint::support::python_installs::{add_option, installs, sets_variable};
-use crate::model::Stage;
-use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use syntax::{Applicability, Fix};
 
 pub const META: Meta = Meta {
     code: "pip-into-system-python",
@@ -45,8 +45,14 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for install in installs(analysis, stage) {
         let environment = &install.environment;
-        let Some(distro) = environment.distro.as_ref().filter(|distro| distro.value.pep668 == Some(true)) else { continue };
-        if install.provider != Provider::Distribution || environment.pep668_disabled || is_allowed(analysis, install) {
+        let Some(distro) = environment.distro.as_ref().filter(|distro| distro.value.pep668 == Some(true))
+        else {
+            continue;
+        };
+        if install.provider != Provider::Distribution
+            || environment.pep668_disabled
+            || is_allowed(analysis, install)
+        {
             continue;
         }
         let message = format!(
@@ -64,11 +70,20 @@ fn is_allowed(analysis: &Analysis<'_>, install: &PythonInstall) -> bool {
     let pip = &install.pip;
     let elsewhere = pip.target.is_some() || pip.prefix.is_some();
     // Without --system uv wants a virtual environment, which it looks for by itself.
-    let is_uv = install.installer() == Installer::Uv && !pip.system && !sets_variable(analysis, install, "UV_SYSTEM_PYTHON");
+    let is_uv = install.installer() == Installer::Uv
+        && !pip.system
+        && !sets_variable(analysis, install, "UV_SYSTEM_PYTHON");
     pip.break_system_packages
         || elsewhere
         || is_uv
-        || ["PIP_BREAK_SYSTEM_PACKAGES", "UV_BREAK_SYSTEM_PACKAGES", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_CONFIG_FILE"]
-            .iter()
-            .any(|name| sets_variable(analysis, install, name))
+        || [
+            "PIP_BREAK_SYSTEM_PACKAGES",
+            "UV_BREAK_SYSTEM_PACKAGES",
+            "VIRTUAL_ENV",
+            "PIP_TARGET",
+            "PIP_PREFIX",
+            "PIP_CONFIG_FILE",
+        ]
+        .iter()
+        .any(|name| sets_variable(analysis, install, name))
 }

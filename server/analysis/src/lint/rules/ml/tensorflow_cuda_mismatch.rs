@@ -20,16 +20,16 @@
 //! ## Fix
 //! Unsafe: it adds the extra, which brings some GB of wheels.
 
-use std::cmp::Ordering;
-use knowledge::python_packages::{GpuNeeds, gpu_needs, tensorflow};
-use knowledge::version::compare;
-use syntax::{Applicability, Fix};
+use crate::Analysis;
 use crate::environment::{Environment, PythonInstall};
 use crate::install::Requirement;
 use crate::lint::support::python_installs::{installs, replace_in};
-use crate::model::Stage;
-use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use knowledge::python_packages::{GpuNeeds, gpu_needs, tensorflow};
+use knowledge::version::compare;
+use std::cmp::Ordering;
+use syntax::{Applicability, Fix};
 
 pub const META: Meta = Meta {
     code: "tensorflow-cuda-mismatch",
@@ -69,7 +69,12 @@ fn removed(install: &PythonInstall, requirement: &Requirement, findings: &mut Fi
     findings.push(Finding::new(&META, install.range_of(requirement), message).with_severity(Severity::Error));
 }
 
-fn plain(analysis: &Analysis<'_>, install: &PythonInstall, requirement: &Requirement, findings: &mut Findings) {
+fn plain(
+    analysis: &Analysis<'_>,
+    install: &PythonInstall,
+    requirement: &Requirement,
+    findings: &mut Findings,
+) {
     let brings_cuda = requirement.extras.iter().any(|extra| extra == "and-cuda");
     let version = install.version("tensorflow");
     let is_loose = version.is_none() && !requirement.specifier.is_empty();
@@ -78,15 +83,18 @@ fn plain(analysis: &Analysis<'_>, install: &PythonInstall, requirement: &Require
     }
     let Some(needs) = gpu_needs("tensorflow", version.as_deref()) else { return };
     let Some(lack) = lack(&install.environment, &needs) else { return };
-    let has_extra = version.as_deref().is_none_or(|version| tensorflow(version).is_some_and(|tf| tf.and_cuda().next().is_some()));
+    let has_extra = version
+        .as_deref()
+        .is_none_or(|version| tensorflow(version).is_some_and(|tf| tf.and_cuda().next().is_some()));
     let remedy = if has_extra { "use tensorflow[and-cuda]" } else { "take a base image that has both" };
     let shown = version.as_deref().unwrap_or("of today");
-    let message = format!("TensorFlow {shown} needs {lack}, so it runs on the CPU{}; {remedy}", install.place_of(requirement));
-    let fix = replace_in(analysis, install, requirement, "tensorflow", "tensorflow[and-cuda]").filter(|_| has_extra).map(|edit| {
-        let quoted = analysis.source.slice(install.range_of(requirement)).starts_with(['"', '\'']);
-        let _ = quoted;
-        Fix::single("Add the extra and-cuda", Applicability::Unsafe, edit)
-    });
+    let message = format!(
+        "TensorFlow {shown} needs {lack}, so it runs on the CPU{}; {remedy}",
+        install.place_of(requirement)
+    );
+    let fix = replace_in(analysis, install, requirement, "tensorflow", "tensorflow[and-cuda]")
+        .filter(|_| has_extra)
+        .map(|edit| Fix::single("Add the extra and-cuda", Applicability::Unsafe, edit));
     findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix));
 }
 

@@ -21,13 +21,13 @@
 //! ## Fix
 //! Unsafe: the companion that belongs to the torch.
 
-use knowledge::python_packages::{companion_fits, torch, torch_for_companion};
-use syntax::{Applicability, Fix};
+use crate::Analysis;
 use crate::environment::PythonInstall;
 use crate::lint::support::python_installs::{installs, replace_in};
-use crate::model::Stage;
-use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use knowledge::python_packages::{companion_fits, torch, torch_for_companion};
+use syntax::{Applicability, Fix};
 
 pub const META: Meta = Meta {
     code: "torch-companion-mismatch",
@@ -66,17 +66,24 @@ fn judge(
     is_same_command: bool,
     findings: &mut Findings,
 ) {
-    let (Some(requirement), Some(version)) = (install.requirement(package), install.version(package)) else { return };
-    if companion_fits(torch_version, package, &version) != Some(false) || install.pip.no_deps && !is_same_command {
+    let (Some(requirement), Some(version)) = (install.requirement(package), install.version(package)) else {
+        return;
+    };
+    if companion_fits(torch_version, package, &version) != Some(false)
+        || install.pip.no_deps && !is_same_command
+    {
         return;
     }
-    let (Some(known), Some(owner)) = (torch(torch_version), torch_for_companion(package, &version)) else { return };
+    let (Some(known), Some(owner)) = (torch(torch_version), torch_for_companion(package, &version)) else {
+        return;
+    };
     let right = match package {
         "torchvision" => known.torchvision().last(),
         _ => known.torchaudio().last(),
     };
     let public = version.split('+').next().unwrap_or(&version);
-    let remedy = right.map_or(format!("use torch {}", owner.version), |right| format!("use {package} {right}"));
+    let remedy =
+        right.map_or(format!("use torch {}", owner.version), |right| format!("use {package} {right}"));
     let message = format!(
         "{package} {public} belongs to torch {}, not {}{}; {remedy}",
         owner.version,
@@ -88,5 +95,7 @@ fn judge(
         Some(Fix::single(format!("Change to {package} {right}"), Applicability::Unsafe, edit))
     });
     let severity = if is_same_command { Severity::Error } else { Severity::Warning };
-    findings.push(Finding::new(&META, install.range_of(requirement), message).with_severity(severity).with_fixes(fix));
+    findings.push(
+        Finding::new(&META, install.range_of(requirement), message).with_severity(severity).with_fixes(fix),
+    );
 }

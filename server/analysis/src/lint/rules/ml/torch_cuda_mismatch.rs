@@ -20,13 +20,13 @@
 //! RUN pip install --no-build-isolation causal-conv1d==1.4.0
 //! ```
 
-use knowledge::python_packages::{Trait, torch};
-use knowledge::version::CudaVersion;
+use crate::Analysis;
 use crate::environment::{Environment, PythonInstall};
 use crate::lint::support::python_installs::{compiles_cuda, installs};
-use crate::model::Stage;
-use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use knowledge::python_packages::{Trait, torch};
+use knowledge::version::CudaVersion;
 
 pub const META: Meta = Meta {
     code: "torch-cuda-mismatch",
@@ -50,7 +50,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             continue;
         }
         for (name, requirement) in install.requested() {
-            let builds = compiles_cuda(install, requirement).is_some_and(|package| package.has(Trait::NeedsTorchToBuild));
+            let builds = compiles_cuda(install, requirement)
+                .is_some_and(|package| package.has(Trait::NeedsTorchToBuild));
             if builds {
                 let message = format!(
                     "{name} is compiled with CUDA {} but torch is a build for CUDA {torch_cuda}, which torch refuses{}; {}",
@@ -74,7 +75,8 @@ fn torch_cuda(install: &PythonInstall) -> Option<CudaVersion> {
 fn remedy(environment: &Environment, toolkit: CudaVersion) -> String {
     let version = environment.packages.get("torch").cloned().flatten();
     let builds = version.as_deref().and_then(torch).map(|known| known.index_builds()).unwrap_or_default();
-    let fits = |build: &&String| CudaVersion::from_wheel_tag(build).is_some_and(|cuda| cuda.major == toolkit.major);
+    let fits =
+        |build: &&String| CudaVersion::from_wheel_tag(build).is_some_and(|cuda| cuda.major == toolkit.major);
     match builds.iter().rev().find(fits) {
         Some(build) => format!("install torch from https://download.pytorch.org/whl/{build}"),
         None => "take a base image with torch's CUDA".to_owned(),

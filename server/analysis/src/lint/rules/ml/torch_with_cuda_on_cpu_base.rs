@@ -21,14 +21,14 @@
 //! ## Fix
 //! Unsafe: the image can no longer use a GPU.
 
-use knowledge::python_packages::{TORCH_CPU_WHEEL, torch_closure, torch_index_url};
-use syntax::{Applicability, Fix};
+use crate::Analysis;
 use crate::environment::{Environment, PythonInstall, TorchIndex};
 use crate::lint::support::python_installs::{add_option, brings_torch, installs, is_torch_alone};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{DefinitionKind, Stage};
 use crate::size::human;
-use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use knowledge::python_packages::{TORCH_CPU_WHEEL, torch_closure, torch_index_url};
+use syntax::{Applicability, Fix};
 
 pub const META: Meta = Meta {
     code: "torch-with-cuda-on-cpu-base",
@@ -46,23 +46,32 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let Some(walked) = analysis.environments().stage(stage.index) else { return };
     let is_cpu = walked.start().gpu_base.as_ref().is_some_and(|gpu| !gpu.value);
-    if !is_cpu || analysis.inputs.options.platform.architecture != "amd64" || speaks_of_gpus(analysis, walked.end()) {
+    if !is_cpu
+        || analysis.inputs.options.platform.architecture != "amd64"
+        || speaks_of_gpus(analysis, walked.end())
+    {
         return;
     }
     for install in installs(analysis, stage) {
         let Some(requirement) = brings_torch(install) else { continue };
         let has_torch = install.environment.packages.contains_key("torch");
-        if install.torch_index() != TorchIndex::Default || has_torch || install.incomplete && !requirement.is("torch") {
+        if install.torch_index() != TorchIndex::Default
+            || has_torch
+            || install.incomplete && !requirement.is("torch")
+        {
             continue;
         }
-        let saving = saving(install).map(|bytes| format!(" (about {} less)", human(bytes))).unwrap_or_default();
+        let saving =
+            saving(install).map(|bytes| format!(" (about {} less)", human(bytes))).unwrap_or_default();
         let message = format!(
             "torch from the default index brings CUDA{}; where no GPU is used take the cpu index{saving}",
             install.place_of(requirement)
         );
         let url = torch_index_url("cpu");
-        let option = add_option(analysis, install, &format!("--index-url {url}")).filter(|_| is_torch_alone(install));
-        let fix = option.map(|edit| Fix::single(format!("Install the CPU build{saving}"), Applicability::Unsafe, edit));
+        let option =
+            add_option(analysis, install, &format!("--index-url {url}")).filter(|_| is_torch_alone(install));
+        let fix = option
+            .map(|edit| Fix::single(format!("Install the CPU build{saving}"), Applicability::Unsafe, edit));
         findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix));
     }
 }
@@ -76,9 +85,25 @@ fn saving(install: &PythonInstall) -> Option<u64> {
 /// Packages, ENV or libraries that make sense on a GPU alone.
 fn speaks_of_gpus(analysis: &Analysis<'_>, environment: &Environment) -> bool {
     let for_gpus = |name: &String| {
-        ["-gpu", "cu11", "cu12", "cu13", "cuda", "vllm", "flash-attn", "bitsandbytes", "xformers", "deepspeed", "triton", "sglang", "nvidia-", "pynvml", "tensorrt"]
-            .iter()
-            .any(|part| name.contains(part))
+        [
+            "-gpu",
+            "cu11",
+            "cu12",
+            "cu13",
+            "cuda",
+            "vllm",
+            "flash-attn",
+            "bitsandbytes",
+            "xformers",
+            "deepspeed",
+            "triton",
+            "sglang",
+            "nvidia-",
+            "pynvml",
+            "tensorrt",
+        ]
+        .iter()
+        .any(|part| name.contains(part))
     };
     let variables = analysis.model.definitions().iter().any(|definition| {
         let name = definition.name.as_str();
@@ -87,5 +112,8 @@ fn speaks_of_gpus(analysis: &Analysis<'_>, environment: &Environment) -> bool {
     });
     variables
         || environment.packages.keys().any(for_gpus)
-        || environment.system_packages.iter().any(|name| name.starts_with("cuda") || name.starts_with("nvidia"))
+        || environment
+            .system_packages
+            .iter()
+            .any(|name| name.starts_with("cuda") || name.starts_with("nvidia"))
 }
