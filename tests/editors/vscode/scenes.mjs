@@ -29,26 +29,26 @@ export const scenes = {
     await vscode.page.waitForTimeout(1_500);
   },
 
-  async diagnostics(vscode) {
+  async findings(vscode) {
     await vscode.command('File: Revert File');
     await vscode.open('noisy-service/Dockerfile');
     await vscode.see('.squiggly-warning, .squiggly-error, .squiggly-info');
     await vscode.command('Problems: Focus on Problems View');
-    await vscode.see('.markers-panel .monaco-list-row', /layerwise/);
+    await vscode.see('.markers-panel .monaco-list-row', /layerwise/i);
   },
 
   async merge(vscode) {
-    await vscode.command('View: Close Panel');
+    await vscode.command('View: Hide Panel');
     await vscode.command('View: Focus Active Editor Group');
-    await vscode.goTo(2, 1);
+    await vscode.goTo(2);
     await vscode.page.keyboard.press('Control+.');
-    const action = await vscode.see('.action-widget .monaco-list-row', /^Merge/);
+    const action = await vscode.see('.action-widget .monaco-list-row', /Merge/);
     await vscode.page.waitForTimeout(300);
-    await vscode.page.screenshot();
+    await vscode.picture('merge-menu');
     await action.click();
-    await vscode.see('.editor-instance .view-line', /&& \\/);
-    const lines = await vscode.lines();
-    assert.equal(lines.filter((line) => line.startsWith('RUN')).length < 3, true, lines.join('\n'));
+    await vscode.see('.editor-instance .view-line', /&&\s\\/);
+    const runs = (await vscode.lines()).filter((line) => line.startsWith('RUN'));
+    assert.equal(runs.length, 1, runs.join('\n'));
   },
 
   async report(vscode) {
@@ -57,5 +57,16 @@ export const scenes = {
     await vscode.command('Layerwise: Show Layer Sizes');
     const frame = vscode.page.frameLocator('iframe.webview').frameLocator('iframe');
     await frame.getByText(/GB/).first().waitFor({ timeout: 20_000 });
+    await vscode.page.waitForTimeout(500);
+  },
+
+  async rule(vscode) {
+    await vscode.command('View: Close All Editors');
+    await vscode.command('Layerwise: Explain a Rule');
+    await vscode.page.waitForSelector('.quick-input-list .monaco-list-row');
+    await vscode.page.keyboard.type('consecutive-runs');
+    await vscode.page.keyboard.press('Enter');
+    const frame = vscode.page.frameLocator('iframe.webview').frameLocator('iframe');
+    await frame.getByRole('heading', { name: 'Why it matters' }).waitFor({ timeout: 15_000 });
   },
 };

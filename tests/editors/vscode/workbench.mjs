@@ -59,7 +59,7 @@ async function answering(address) {
 }
 
 export class Workbench {
-  static async start(vsix, folder) {
+  static async start(vsix, folder, pictures) {
     mkdirSync(join(FOLDER, 'data/User'), { recursive: true });
     writeFileSync(join(FOLDER, 'data/User/settings.json'), JSON.stringify(SETTINGS));
     await finished(codeServer(['--install-extension', vsix]));
@@ -72,11 +72,16 @@ export class Workbench {
     const page = await browser.newPage({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1.5 });
     await page.goto(address);
     await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
-    return new Workbench(server, browser, page);
+    return new Workbench(server, browser, page, pictures);
   }
 
-  constructor(server, browser, page) {
-    Object.assign(this, { server, browser, page });
+  constructor(server, browser, page, pictures) {
+    Object.assign(this, { server, browser, page, pictures });
+  }
+
+  /** Keeps what the window shows as `name`.png. */
+  async picture(name) {
+    await this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
   }
 
   async stop() {

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Remakes the pictures beside this script from the built program: VS Code and the terminal.
+# Needs what tests/editors/vscode.sh needs, and tmux and pngquant.
+source "$(dirname "${BASH_SOURCE[0]}")/../../tests/editors/lib.sh"
+source "$HERE/screen.sh"
+
+PICTURES=$REPO/docs/pictures
+SERVER=$(server) || fail "build layerwise first"
+FOLDER=$(mktemp -d)
+
+LAYERWISE_VSCODE=1 "$HERE/vscode.sh" "$FOLDER"
+
+# terminal NAME COMMAND: what the command prints in a terminal, as a picture.
+terminal() {
+    local program
+    program=$(dirname "$SERVER")
+    start "cd $REPO && PS1='$ ' PATH=$program:\$PATH bash --norc --noprofile"
+    type_text "clear; $2"
+    keys Enter
+    sleep 3
+    screen capture-pane -pe | node_run "$PICTURES/terminal.mjs" "$FOLDER/$1.png"
+    screen kill-server
+}
+node_run() { LAB=$LAB node "$@"; }
+
+terminal terminal-check "layerwise check examples --offline --min-severity hint"
+terminal terminal-size "layerwise size examples/pytorch-training/Dockerfile --offline"
+
+for name in sizes completion hover merge-menu report terminal-check terminal-size; do
+    pngquant --force --strip --quality 60-92 --output "$PICTURES/$name.png" "$FOLDER/$name.png"
+done
+ls -l "$PICTURES"/*.png
