@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Common ground of the editor tests. Source me.
 #
 # LAYERWISE             the server to test (default: what `cargo build` made, release before debug)

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # An editor in a terminal of its own, driven by keys and judged by what the screen shows.
 # Source me after lib.sh. Needs tmux.
 
