@@ -36,7 +36,7 @@ type_text ':e noisy-service/Dockerfile'
 keys Enter
 see "a finding is written beside its line" '^FROM nvidia/cuda .*■'
 
-keys 2 G g r a
+keys 3 G g r a
 see "code actions offer a merge" '[0-9]+: Merge'
 CHOICE=$(shown | grep -oE '[0-9]+: Merge' | head -1 | cut -d: -f1)
 type_text "$CHOICE"
@@ -47,7 +47,7 @@ see "undo brings them back" '^RUN apt-get install'
 
 type_text 'GoFROM nvidia/cuda:12.'
 keys C-x C-o
-see "completion offers CUDA tags" '^ *(FROM nvidia/cuda:)?12\.[0-9]+\.[0-9]+-[a-z0-9-]+-[a-z]+[0-9.]+ '
+see "completion offers CUDA tags" '^~? +12\.[0-9]+\.[0-9]+-[a-z0-9-]+-[a-z]+[0-9.]+ .*supported'
 keys Escape Escape
 type_text ':e! pytorch-training/Dockerfile'
 keys Enter

@@ -21,6 +21,14 @@ finish() {
 
 # keys KEY...: as tmux names them; `type` sends text as it is.
 keys() { screen send-keys "$@"; }
+# press KEY...: one at a time, since Escape and a key right after it are Alt and that key.
+press() {
+    local key
+    for key in "$@"; do
+        keys "$key"
+        sleep 0.3
+    done
+}
 type_text() { screen send-keys -l -- "$1"; }
 
 shown() { screen capture-pane -p 2>/dev/null || true; }

@@ -40,7 +40,7 @@ export const scenes = {
   async merge(vscode) {
     await vscode.command('View: Hide Panel');
     await vscode.command('View: Focus Active Editor Group');
-    await vscode.goTo(2);
+    await vscode.goTo(3);
     await vscode.page.keyboard.press('Control+.');
     const action = await vscode.see('.action-widget .monaco-list-row', /Merge/);
     await vscode.page.waitForTimeout(300);
