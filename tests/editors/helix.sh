@@ -50,7 +50,7 @@ press o Escape u
 see "a COPY has a size" 'COPY requirements.txt \. .*[0-9]+ ?[kMG]?B'
 
 NUDGE=
-keys w
+type_text 'ggww'
 keys Space k
 see "hover explains the image" 'CUDA'
 keys Escape

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { estimateText, humanBytes, parseReport, type Estimate } from '../src/sizes/report';
 
-test('bytes are shown with three figures at most', () => {
+test('bytes are shown as the server shows them', () => {
   const shown: [number, string][] = [
     [0, '0 B'],
     [999, '999 B'],
-    [1000, '1.00 kB'],
-    [99_949, '99.9 kB'],
-    [99_951, '100 kB'],
+    [1000, '1.0 kB'],
+    [9_949, '9.9 kB'],
+    [9_951, '10 kB'],
     [999_499, '999 kB'],
-    [999_500, '1.00 MB'],
-    [4_930_000_000, '4.93 GB'],
+    [999_500, '1.0 MB'],
+    [7_381_469_603, '7.4 GB'],
   ];
   for (const [bytes, text] of shown) assert.equal(humanBytes(bytes), text);
 });
@@ -25,9 +25,9 @@ test('an estimate says how sure it is', () => {
     ...change,
   });
   assert.equal(estimateText(estimate({})), 'unknown');
-  assert.equal(estimateText(estimate({ low: 2_100_000_000 })), 'at least 2.10 GB');
-  assert.equal(estimateText(estimate({ best: 12_000, confidence: 'exact' })), '12.0 kB');
-  assert.equal(estimateText(estimate({ best: 12_000, confidence: 'estimated' })), 'about 12.0 kB');
+  assert.equal(estimateText(estimate({ low: 8_300_000_000, best: 8_731_430_175 })), '≥8.7 GB');
+  assert.equal(estimateText(estimate({ best: 48, confidence: 'exact' })), '48 B');
+  assert.equal(estimateText(estimate({ best: 7_381_469_603, confidence: 'estimated' })), '~7.4 GB');
 });
 
 test('a report of another version is refused', () => {

@@ -12,6 +12,7 @@ const { chromium } = require('playwright-core');
 const ENTRY = join(LAB, 'vscode/node_modules/code-server/out/node/entry.js');
 
 const SETTINGS = {
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

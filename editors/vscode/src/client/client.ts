@@ -7,6 +7,7 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import type { Server } from '../server/find';
+import { lenses } from './lenses';
 import { explicitSettings, sharedKeys } from './settings';
 import { standBack } from './standBack';
 
@@ -43,7 +44,7 @@ export class Client implements vscode.Disposable {
       ],
       initializationOptions: explicitSettings(this.keys),
       outputChannel: log,
-      middleware: { ...standBack, workspace: this.configuration() },
+      middleware: { ...standBack, ...lenses, workspace: this.configuration() },
     };
   }
 

@@ -31,7 +31,7 @@ export function parseReport(text: string): SizeReport {
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** Bytes in decimal units, three figures at most: `4.93 GB`, `812 MB`, `12 B`. */
+/** Bytes in decimal units, as the server writes them in its hints: `7.4 GB`, `812 MB`, `48 B`. */
 export function humanBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -39,15 +39,13 @@ export function humanBytes(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+  return `${value.toFixed(unit === 0 || value >= 9.95 ? 0 : 1)} ${UNITS[unit]}`;
 }
 
-/** What an estimate says in a few characters: `4.93 GB`, `about 4.93 GB`, `at least 2.10 GB`, `unknown`. */
+/** What an estimate says in a few characters: `48 B`, `~7.4 GB`, `≥8.7 GB` where a part is unknown, `unknown`. */
 export function estimateText(estimate: Estimate): string {
-  if (estimate.best !== null) {
-    const text = humanBytes(estimate.best);
-    return estimate.confidence === 'estimated' ? `about ${text}` : text;
-  }
-  return estimate.low ? `at least ${humanBytes(estimate.low)}` : 'unknown';
+  const bytes = estimate.best ?? estimate.low;
+  if (bytes === null) return 'unknown';
+  const certainty = { exact: '', index: '', estimated: '~', unknown: '≥' };
+  return certainty[estimate.confidence] + humanBytes(bytes);
 }

@@ -1,9 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { reportPage } from '../sizes/measure';
-
-/** The page carries its own styles and pictures and needs nothing from anywhere else. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+import { fitPage } from '../sizes/page';
 
 /** The size report of one Dockerfile beside its editor; one panel a file, renewed when it is saved. */
 export class SizePanels implements vscode.Disposable {
@@ -26,7 +24,7 @@ export class SizePanels implements vscode.Disposable {
   private create(program: string, file: vscode.Uri): vscode.WebviewPanel {
     const title = `Layers: ${path.basename(file.fsPath)}`;
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel('layerwise.sizes', title, place, { enableScripts: false });
+    const panel = vscode.window.createWebviewPanel('layerwise.sizes', title, place, { enableScripts: true });
     const image = (name: string) => vscode.Uri.joinPath(this.extension, 'images', name);
     panel.iconPath = { light: image('layers-light.svg'), dark: image('layers-dark.svg') };
     const saved = vscode.workspace.onDidSaveTextDocument(async (document) => {
@@ -44,6 +42,5 @@ export class SizePanels implements vscode.Disposable {
 
 async function pageFor(program: string, file: vscode.Uri): Promise<string> {
   const offline = vscode.workspace.getConfiguration('layerwise', file).get<boolean>('offline') === true;
-  const page = await reportPage(program, file, offline || !vscode.workspace.isTrusted);
-  return page.replace(/<head>/i, `<head><meta http-equiv="Content-Security-Policy" content="${POLICY}">`);
+  return fitPage(await reportPage(program, file, offline || !vscode.workspace.isTrusted));
 }
