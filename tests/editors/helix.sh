@@ -74,7 +74,7 @@ keys u
 see "undo brings them back" 'RUN apt-get install'
 
 keys g e
-type_text 'oFROM nvidia/cuda:12.'
+type_text 'oFROM nvidia/cuda:12'
 see "completion offers CUDA tags" '12\.[0-9]+\.[0-9]+-[a-z0-9-]+-[a-z]+[0-9.]+'
 keys Escape
 type_text ':quit-all!'

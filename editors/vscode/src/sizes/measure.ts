@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { complaint, run } from '../server/run';
 import { parseReport, type SizeReport } from './report';
 
@@ -14,7 +14,14 @@ export function reportPage(program: string, file: vscode.Uri, offline: boolean):
 }
 
 async function report(program: string, file: vscode.Uri, options: string[]): Promise<string> {
-  const output = await run(program, ['size', file.fsPath, ...options], path.dirname(file.fsPath));
+  const { folder, name } = place(file);
+  const output = await run(program, ['size', name, ...options], folder);
   if (output.code !== 0) throw new Error(complaint(output));
   return output.stdout;
+}
+
+/** A folder to run in and the file's name from there: reports show the name that they were given. */
+function place(file: vscode.Uri): { folder: string; name: string } {
+  const workspace = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? path.dirname(file.fsPath);
+  return { folder: workspace, name: path.relative(workspace, file.fsPath) };
 }
