@@ -13,6 +13,7 @@ pub mod dates;
 pub mod definition;
 mod describe;
 pub mod folding;
+pub mod format;
 pub mod hover;
 pub mod inlay_hints;
 mod layers;
