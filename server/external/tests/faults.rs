@@ -318,12 +318,20 @@ async fn a_fetch_can_be_cancelled_and_asked_for_again() {
     let store = store(config());
     let repository = server.repository("a/b");
     store.tags(&repository);
-    let mut report = store.fetch_wanted(Duration::from_millis(10)).await;
-    assert_eq!((report.started, report.unfinished), (1, 1));
     while server.count("tags/list") == 0 {
-        report = store.fetch_wanted(Duration::from_millis(10)).await;
+        let report = store.fetch_wanted(Duration::from_millis(10)).await;
+        assert_eq!((report.started, report.unfinished), (1, 1));
     }
-    assert_eq!((report.started, report.unfinished), (0, 1));
     store.cancel(&FactKey::Tags(repository.clone()));
     assert_eq!(names(&tags(&store, &repository).await), (vec!["a".to_owned()], true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_nobody_holds_ends_its_loop_and_its_events() {
+    let store = store(config());
+    store.fetch_in_background();
+    let mut events = store.events();
+    drop(store);
+    let end = tokio::time::timeout(Duration::from_secs(5), events.recv()).await;
+    assert!(matches!(end, Ok(Err(tokio::sync::broadcast::error::RecvError::Closed))), "{end:?}");
 }

@@ -46,7 +46,7 @@ pub struct Store {
 /// What one round of fetching brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FetchReport {
-    /// Keys that were asked for in this round.
+    /// Keys under way in this round: newly asked for, or left from an earlier one.
     pub started: usize,
     /// Keys whose answer did not come before the deadline.
     pub unfinished: usize,
@@ -115,14 +115,14 @@ impl Store {
         self.inner.events.subscribe()
     }
 
-    /// Fetches what is wanted as soon as it is wanted, until the store's runtime ends.
+    /// Fetches what is wanted as soon as it is wanted, as long as a clone of the store is left.
     pub fn fetch_in_background(&self) {
-        let inner = Arc::clone(&self.inner);
+        let (queue, inner) = (self.inner.queue.clone(), Arc::downgrade(&self.inner));
         self.inner.runtime.spawn(async move {
             loop {
-                for key in inner.queue.next_due().await {
-                    start(&inner, key);
-                }
+                let due = queue.next_due().await;
+                let Some(inner) = inner.upgrade() else { return };
+                due.into_iter().for_each(|key| start(&inner, key));
             }
         });
     }
@@ -130,15 +130,13 @@ impl Store {
     /// Fetches what is wanted now, and waits up to the deadline for it and for what is still under
     /// way from before. What is not there by then goes on behind, until the runtime ends.
     ///
-    /// The command line's loop is over when a round neither started nor left anything.
+    /// The command line's loop is over when a round had nothing to wait for.
     pub async fn fetch_wanted(&self, deadline: Duration) -> FetchReport {
         let until = Instant::now() + deadline;
-        let keys = self.inner.queue.take_due();
-        let started = keys.len();
-        keys.into_iter().for_each(|key| start(&self.inner, key));
+        self.inner.queue.take_due().into_iter().for_each(|key| start(&self.inner, key));
         let running = self.inner.queue.running();
         let _ = tokio::time::timeout_at(until, self.inner.queue.wait_for(&running)).await;
-        FetchReport { started, unfinished: self.inner.queue.running().len() }
+        FetchReport { started: running.len(), unfinished: self.inner.queue.running().len() }
     }
 
     /// Stops the fetch of a key, where one is under way. It may be asked for again.
@@ -149,6 +147,12 @@ impl Store {
     /// Stops every fetch.
     pub fn cancel_all(&self) {
         self.inner.queue.cancel_all();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.queue.close();
     }
 }
 

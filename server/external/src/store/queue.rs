@@ -27,6 +27,8 @@ struct State {
     /// From when on each may be asked for.
     wanted: HashMap<FactKey, Instant>,
     running: HashMap<FactKey, Option<AbortHandle>>,
+    /// Nobody is left who could want something.
+    closed: bool,
 }
 
 /// A fetch under way. Dropping it takes the key out of the queue.
@@ -61,11 +63,17 @@ impl Queue {
         due
     }
 
-    /// Waits until something may be asked for, and takes it.
+    /// Ends the wait of [`Queue::next_due`].
+    pub fn close(&self) {
+        self.shared.lock().closed = true;
+        self.shared.wanted.notify_one();
+    }
+
+    /// Waits until something may be asked for, and takes it: nothing where the queue is closed.
     pub async fn next_due(&self) -> Vec<FactKey> {
         loop {
             let due = self.take_due();
-            if !due.is_empty() {
+            if !due.is_empty() || self.shared.lock().closed {
                 return due;
             }
             let earliest = self.shared.lock().wanted.values().min().copied();
