@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod finding;
+pub mod hadolint;
 mod meta;
 mod rule;
 pub mod rules;

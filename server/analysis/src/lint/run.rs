@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use syntax::InstructionKind;
 
-use super::catalogue::all_rules;
+use super::catalogue::{all_rules, rules_called};
 use super::finding::Finding;
-use super::meta::Severity;
+use super::meta::{Category, Severity};
 use super::rule::{Check, CommandSite, Findings, Rule};
 use super::suppress::Suppressions;
 use crate::Analysis;
@@ -58,12 +58,23 @@ pub fn lint(analysis: &Analysis<'_>) -> Vec<Finding> {
     let suppressions = Suppressions::of(analysis);
     let mut found = run.findings.into_vec();
     found.retain(|finding| !suppressions.covers(analysis, finding));
+    if suppressions.checks_are_errors {
+        found.iter_mut().for_each(fail_the_build);
+    }
     found.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.range.start(), finding.range.end(), finding.code);
         key(a).cmp(&key(b))
     });
     found.dedup();
     found
+}
+
+/// `# check=error=true`: BuildKit's own checks fail the build.
+fn fail_the_build(finding: &mut Finding) {
+    let is_check = rules_called(finding.code).iter().any(|rule| rule.meta.category == Category::Buildkit);
+    if is_check && finding.severity > Severity::Hint {
+        finding.severity = Severity::Error;
+    }
 }
 
 struct Run<'r, 'a> {

@@ -56,9 +56,10 @@ impl Suppressions {
         let mut suppressions = Self::default();
         suppressions.read_check_directive(analysis.source);
         if !analysis.inputs.options.ignore_comments_disabled {
-            let read =
-                comments(analysis.source).into_iter().filter_map(|comment| parse(&comment, &analysis.model));
-            suppressions.entries.extend(read);
+            for comment in comments(analysis.source) {
+                suppressions.entries.extend(parse(&comment, &analysis.model));
+                suppressions.read_check_comment(&comment, analysis.source);
+            }
         }
         suppressions
     }
@@ -84,23 +85,34 @@ impl Suppressions {
     }
 
     fn read_check_directive(&mut self, source: &Source) {
-        for directive in
-            directives(source).iter().filter(|directive| directive.name.text.eq_ignore_ascii_case("check"))
-        {
-            let start = usize::from(directive.value.range.start());
-            for (at, option) in split_with_offsets(directive.value.text, ';') {
-                match option.split_once('=') {
-                    Some(("skip", ids)) => {
-                        let ids = ids_at(ids, start + at + "skip=".len());
-                        self.entries.push(Suppression {
-                            dialect: Dialect::Buildkit,
-                            ids,
-                            scope: Scope::File,
-                        });
-                    }
-                    Some(("error", value)) => self.checks_are_errors = value.eq_ignore_ascii_case("true"),
-                    _ => {}
+        for directive in directives(source) {
+            if directive.name.text.eq_ignore_ascii_case("check") {
+                let start = usize::from(directive.value.range.start());
+                self.read_check_options(directive.value.text, start, &Scope::File);
+            }
+        }
+    }
+
+    /// `# check=skip=…` right above an instruction holds for that instruction.
+    fn read_check_comment(&mut self, comment: &Comment<'_>, source: &Source) {
+        let body = comment.text.trim_start_matches('#').trim_start();
+        let Some(options) = body.strip_prefix("check=") else { return };
+        let start = usize::from(comment.range.end()) - options.len();
+        let line = Scope::Line(next_code_line(source, comment.range.end()));
+        self.read_check_options(options, start, &line);
+    }
+
+    fn read_check_options(&mut self, options: &str, start: usize, scope: &Scope) {
+        for (at, option) in split_with_offsets(options, ';') {
+            match option.split_once('=') {
+                Some(("skip", ids)) => {
+                    let ids = ids_at(ids, start + at + "skip=".len());
+                    self.entries.push(Suppression { dialect: Dialect::Buildkit, ids, scope: scope.clone() });
                 }
+                Some(("error", value)) if *scope == Scope::File => {
+                    self.checks_are_errors = value.trim().eq_ignore_ascii_case("true");
+                }
+                _ => {}
             }
         }
     }
@@ -109,6 +121,8 @@ impl Suppressions {
 impl Suppression {
     fn names(&self, code: &str) -> bool {
         self.ids.iter().any(|(id, _)| {
+            // tally names the tool first: `hadolint/DL3003`.
+            let id = id.rsplit('/').next().unwrap_or(id);
             let is_all = id.eq_ignore_ascii_case("all");
             rules_called(code).iter().any(|rule| {
                 rule.meta.is_called(id)

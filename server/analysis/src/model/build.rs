@@ -1,5 +1,6 @@
 //! The fold that builds a [`Model`].
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use syntax::ast::{Instruction, Pair, Word};
@@ -13,6 +14,7 @@ use super::stage::{Base, Stage};
 use super::variables::{Binding, Definition, DefinitionKind, Variables};
 use super::{InstructionIndex, Model, StageIndex};
 use crate::Inputs;
+use crate::facts::Platform;
 use crate::reference::ImageReference;
 
 impl<'a> Model<'a> {
@@ -22,7 +24,7 @@ impl<'a> Model<'a> {
             escape: source.escape(),
             instructions: Vec::new(),
             stages: Vec::new(),
-            variables: Variables::default(),
+            variables: Variables::for_platform(platform_values(&inputs.options.platform)),
         };
         let mut builder = Builder { model, inputs: *inputs, state: State::default() };
         source.instructions().into_iter().for_each(|instruction| builder.instruction(instruction));
@@ -264,19 +266,21 @@ impl<'a> Builder<'a> {
         if pair.value.is_some() || info.stage.is_none() {
             return written;
         }
-        self.platform_argument(name).or_else(|| self.model.variables.lookup_global(name, info.index)?.value)
+        self.model
+            .variables
+            .platform_value(name)
+            .or_else(|| self.model.variables.lookup_global(name, info.index)?.value)
     }
+}
 
-    fn platform_argument(&self, name: &str) -> Option<String> {
-        let platform = &self.inputs.options.platform;
-        match name {
-            "TARGETPLATFORM" => Some(platform.to_string()),
-            "TARGETOS" => Some(platform.os.clone()),
-            "TARGETARCH" => Some(platform.architecture.clone()),
-            "TARGETVARIANT" => Some(platform.variant.clone().unwrap_or_default()),
-            _ => None,
-        }
-    }
+/// The platform ARGs of a build for one platform.
+fn platform_values(platform: &Platform) -> HashMap<&'static str, String> {
+    HashMap::from([
+        ("TARGETPLATFORM", platform.to_string()),
+        ("TARGETOS", platform.os.clone()),
+        ("TARGETARCH", platform.architecture.clone()),
+        ("TARGETVARIANT", platform.variant.clone().unwrap_or_default()),
+    ])
 }
 
 fn variables_push(variables: &mut Variables, environment: BaseEnvironment) {

@@ -76,13 +76,25 @@ pub(super) struct Variables {
     pub base_environments: Vec<BaseEnvironment>,
     /// The stage that a stage is built FROM.
     pub parents: Vec<Option<StageIndex>>,
+    /// Values of the platform ARGs that FROM sees, as far as the platform of the build tells.
+    platform: HashMap<&'static str, String>,
 }
 
 impl Variables {
+    /// No definitions yet; the platform ARGs have these values.
+    pub fn for_platform(platform: HashMap<&'static str, String>) -> Self {
+        Self { platform, ..Self::default() }
+    }
+
     pub fn define(&mut self, definition: Definition) {
         let key = (definition.stage, definition.name.clone());
         self.by_name.entry(key).or_default().push(self.definitions.len());
         self.definitions.push(definition);
+    }
+
+    /// Value of a platform ARG, as far as the platform of the build tells.
+    pub fn platform_value(&self, name: &str) -> Option<String> {
+        self.platform.get(name).cloned()
     }
 
     /// The binding that instructions of `stage` see right before `instruction`.
@@ -105,8 +117,9 @@ impl Variables {
         let definition = self.last_before(None, name, instruction, |_| true);
         definition.map(|index| self.bind(index)).or_else(|| {
             let is_platform = name.starts_with("TARGET") || name.starts_with("BUILD");
+            let value = self.platform.get(name).cloned();
             (is_platform && PREDEFINED_ARGS.contains(&name))
-                .then_some(Binding { value: None, origin: BindingOrigin::Predefined })
+                .then_some(Binding { value, origin: BindingOrigin::Predefined })
         })
     }
 

@@ -106,6 +106,9 @@ impl Lowering<'_> {
                 self.statements(node, place.nested(|nesting| nesting.conditional = true));
             }
             "compound_statement" | "ERROR" => self.statements(node, place),
+            "command_substitution" | "process_substitution" => {
+                self.statements(node, place.nested(|nesting| nesting.substitution = true));
+            }
             _ => self.substitutions(node, place),
         }
         self.depth -= 1;

@@ -20,7 +20,7 @@
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
-use crate::model::Stage;
+use crate::model::{BindingOrigin, Stage};
 use crate::reference::ImageReference;
 
 pub const META: Meta = Meta {
@@ -42,7 +42,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let template = word.template(analysis.model.escape);
     let value = |name: &str| analysis.model.binding(name, info).and_then(|binding| binding.value);
     let without_arguments = syntax::expansion::expand(&template, &value);
-    let is_declared = |name: &String| analysis.model.binding(name, info).is_some();
+    let is_declared = |name: &String| {
+        analysis.model.binding(name, info).is_some_and(|binding| binding.origin != BindingOrigin::Predefined)
+    };
     let missing: Vec<&String> = without_arguments.unset.iter().filter(|name| is_declared(name)).collect();
     let Some(first) = missing.first() else { return };
     // Empty parts may still make a valid name, as in `alpine${SUFFIX}:3`.
