@@ -14,12 +14,22 @@ use crate::model::{InstructionInfo, Model};
 pub struct Expandable<'a> {
     joined: Joined<'a>,
     pub template: Template,
+    /// The body of a heredoc whose delimiter is not quoted.
+    pub is_heredoc: bool,
 }
 
 impl<'a> Expandable<'a> {
     fn new(joined: Joined<'a>, escape: char) -> Self {
         let template = expansion::parse(joined.text(), escape);
-        Self { joined, template }
+        Self { joined, template, is_heredoc: false }
+    }
+
+    /// Quotes mean nothing in a heredoc, and a backslash always escapes.
+    fn of_heredoc(body: &'a str, start: usize) -> Self {
+        // Other characters of the same width keep the offsets.
+        let masked = body.replace(['"', '\''], "_");
+        let template = expansion::parse(&masked, '\\');
+        Self { joined: Joined::plain(body, start), template, is_heredoc: true }
     }
 
     fn of_word(word: Word<'a>, escape: char) -> Self {
@@ -53,7 +63,13 @@ pub fn expandable<'a>(model: &Model<'a>, info: &InstructionInfo<'a>) -> Vec<Expa
             let flags = ["chown", "chmod", "checksum"];
             let flags = flags.iter().filter_map(|name| syntax.flag(name)?.value);
             let words = syntax.sources().into_iter().chain(syntax.destination()).chain(flags);
-            words.map(|word| Expandable::of_word(word, escape)).chain(strings(info, escape)).collect()
+            let heredocs = syntax.heredocs().into_iter().filter(|heredoc| !heredoc.redirect.is_quoted);
+            let bodies = heredocs.map(|heredoc| {
+                let range = heredoc.body;
+                Expandable::of_heredoc(syntax.source().slice(range), usize::from(range.start()))
+            });
+            let words = words.map(|word| Expandable::of_word(word, escape));
+            words.chain(strings(info, escape)).chain(bodies).collect()
         }
         InstructionKind::Volume => {
             let words = syntax.words().into_iter().map(|word| Expandable::of_word(word, escape));

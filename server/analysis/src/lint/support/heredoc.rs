@@ -23,7 +23,7 @@ pub fn unterminated(info: &InstructionInfo<'_>, escape: char) -> Option<(TextRan
 }
 
 /// Offset of `<<` and the name, for every word that is a marker. Words end at blanks outside of
-/// quotes; blanks may stand behind `<<`.
+/// quotes; blanks may stand behind `<<`. Where a quote is not closed, BuildKit finds none at all.
 fn markers(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let (mut at, mut is_start) = (0, true);
@@ -37,7 +37,10 @@ fn markers(text: &str) -> Vec<(usize, String)> {
             is_start = false;
         }
         at += match next {
-            '\'' | '"' => quoted_length(&text[at..], next),
+            '\'' | '"' => match quoted_length(&text[at..], next) {
+                Some(length) => length,
+                None => return Vec::new(),
+            },
             '\\' => 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
             _ => next.len_utf8(),
         };
@@ -55,18 +58,18 @@ fn marker(text: &str) -> Option<(usize, String)> {
     (!name.is_empty() && !name.contains('<')).then_some((digits, name))
 }
 
-/// Length of a quoted part with both quotes; to the end where it is not closed.
-fn quoted_length(text: &str, quote: char) -> usize {
+/// Length of a quoted part with both quotes; `None` where it is not closed.
+fn quoted_length(text: &str, quote: char) -> Option<usize> {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
         match c {
             _ if escaped => escaped = false,
             '\\' if quote == '"' => escaped = true,
-            _ if c == quote => return at + 1,
+            _ if c == quote => return Some(at + 1),
             _ => {}
         }
     }
-    text.len()
+    None
 }
 
 #[cfg(test)]
@@ -75,7 +78,7 @@ mod tests {
 
     #[test]
     fn markers_are_found_as_buildkit_finds_them() {
-        let table: [(&str, &[&str]); 9] = [
+        let table: [(&str, &[&str]); 10] = [
             ("<<EOF", &["EOF"]),
             ("cat <<-'E O' x", &["E"]),
             ("a <<A 3<<B", &["A", "B"]),
@@ -85,6 +88,7 @@ mod tests {
             ("echo $((1<<2))", &[]),
             ("echo 'a <<EOF'", &[]),
             ("echo \\<<EOF", &[]),
+            ("cat <<\"EOF", &[]),
         ];
         for (text, names) in table {
             let found: Vec<String> = markers(text).into_iter().map(|(_, name)| name).collect();

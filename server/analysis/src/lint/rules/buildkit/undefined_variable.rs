@@ -82,7 +82,7 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
                 (false, true) => Severity::Warning,
                 (false, false) => Severity::Info,
             };
-            let finding = Finding::new(&META, range, message(name, base_is_known, has_fallback));
+            let finding = Finding::new(&META, range, message(name, base_is_known, has_fallback, text.is_heredoc));
             let fix = suggestion(analysis, info, name).map(|known| {
                 let edit = TextEdit::replace(text.range(variable.name_range.clone()), known.clone());
                 Fix::single(format!("Change to {known}"), Applicability::Unsafe, edit)
@@ -95,14 +95,20 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
 /// Set before this instruction. A proxy is there for RUN alone, so ENV and its like do not see it.
 fn is_defined(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name: &str) -> bool {
     let binding = analysis.model.binding(name, info);
-    let in_same_arg = info.kind() == InstructionKind::Arg
-        && info.syntax.pairs().iter().any(|pair| pair.key.text() == name);
-    in_same_arg
+    // ARG reads its pairs one by one; for ENV see `same-env-reference`.
+    let takes_pairs = matches!(info.kind(), InstructionKind::Arg | InstructionKind::Env);
+    let others = || info.syntax.pairs().into_iter().filter(|pair| pair.key.text() == name);
+    let uses_itself = || others().any(|pair| pair.value.is_some_and(|value| value.text().contains(name)));
+    let is_in_same = takes_pairs && others().next().is_some() && !uses_itself();
+    is_in_same
         || NOT_IN_ENVIRONMENT.contains(&name)
         || binding.is_some_and(|binding| binding.origin != BindingOrigin::Predefined)
 }
 
-fn message(name: &str, base_is_known: bool, has_fallback: bool) -> String {
+fn message(name: &str, base_is_known: bool, has_fallback: bool, in_heredoc: bool) -> String {
+    if in_heredoc {
+        return format!("{name} is not set and comes to nothing; quote the delimiter to keep it as it stands");
+    }
     match (name, base_is_known, has_fallback) {
         (_, _, true) => format!("{name} is never set before; the other value is always taken"),
         ("HOME", ..) => "HOME is not set outside of RUN and comes to nothing; write the path".to_owned(),

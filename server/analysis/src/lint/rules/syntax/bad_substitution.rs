@@ -19,10 +19,12 @@
 //! ## Fix
 //! None.
 
-use syntax::InstructionKind;
+use syntax::expansion::Operator;
+use syntax::{InstructionKind, TextRange};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::InstructionInfo;
 use crate::lint::support::expandable::expandable;
 
 pub const META: Meta = Meta {
@@ -55,6 +57,24 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
         });
         if let Some((range, kind)) = faults.chain(words).next() {
             findings.push(Finding::new(&META, range, kind.to_string()));
+        } else if let Some((range, name)) = unset_but_required(analysis, info) {
+            let message = format!("{name} must be set here and is not; declare it with ARG or ENV");
+            findings.push(Finding::new(&META, range, message));
         }
     }
+}
+
+/// `${NAME:?…}` of a variable that neither the file nor a base image that is known sets.
+fn unset_but_required(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<(TextRange, String)> {
+    let stage = analysis.model.stage_of(info)?;
+    analysis.model.base_environment_of(stage).filter(|base| base.is_complete)?;
+    expandable(&analysis.model, info).into_iter().find_map(|text| {
+        let mut variables = text.template.variables().into_iter();
+        let variable = variables.find(|variable| {
+            let is_required =
+                variable.modifier.as_ref().is_some_and(|modifier| modifier.operator == Operator::Required);
+            is_required && analysis.model.binding(&variable.name, info).is_none()
+        })?;
+        Some((text.range(variable.range.clone()), variable.name.clone()))
+    })
 }

@@ -37,7 +37,9 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for info in &analysis.model.instructions {
+    let instructions = &analysis.model.instructions;
+    // The parser reads triggers of ONBUILD, too.
+    for info in instructions.iter().flat_map(|info| std::iter::once(info).chain(info.trigger.as_deref())) {
         let Some(array) = info.syntax.json_array() else { continue };
         for range in array.other_values() {
             let written = analysis.source.slice(range);

@@ -23,7 +23,7 @@ use syntax::InstructionKind;
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::refusal;
-use crate::lint::support::copy::{copy_paths, is_remote};
+use crate::lint::support::copy::{copy_paths, is_git, is_remote, is_url};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -69,10 +69,30 @@ fn problem(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name: &str, valu
         (InstructionKind::Add, "checksum") => {
             let sources = copy_paths(&analysis.model, info).sources;
             let fits = matches!(sources.as_slice(), [only] if is_remote(&only.text) || only.text.contains('$'));
-            (!fits).then(|| "--checksum works for one source from HTTP or Git; remove it".to_owned())
+            let is_url = sources.iter().all(|source| is_url(&source.text) && !is_git(&source.text));
+            match fits {
+                false => Some("--checksum works for one source from HTTP or Git; remove it".to_owned()),
+                true if is_url && !is_digest(value) => {
+                    Some(format!("{value} is no digest; write sha256: and 64 hexadecimal digits"))
+                }
+                true => None,
+            }
         }
         _ => None,
     }
+}
+
+/// As BuildKit wants it: the algorithms that Go's library registers.
+fn is_digest(text: &str) -> bool {
+    let length = |name: &str| match name {
+        "sha256" => Some(64),
+        "sha384" => Some(96),
+        "sha512" => Some(128),
+        _ => None,
+    };
+    text.split_once(':').is_some_and(|(name, hex)| {
+        length(name) == Some(hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
+    })
 }
 
 /// Octal up to 7777, or symbolic: `u+x,go-w`.

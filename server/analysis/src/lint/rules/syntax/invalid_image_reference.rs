@@ -15,7 +15,9 @@
 //! ```
 //!
 //! ## Fix
-//! None.
+//! Safe: offered for the name of a stage in capital letters; the file does not build as it is.
+
+use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
@@ -30,7 +32,7 @@ pub const META: Meta = Meta {
     severity: Severity::Error,
     on_by_default: true,
     aliases: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
 };
 
 pub const CHECK: Check = Check::Stage(check);
@@ -50,6 +52,15 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     }
     let text = expanded.text;
     let is_known = matches!(stage.base, Base::Stage(_) | Base::Scratch) || ImageReference::parse(&text).is_some();
+    // BuildKit folds the name of a stage where it is declared, but not where FROM uses it.
+    if matches!(stage.base, Base::Stage(_)) && text.bytes().any(|b| b.is_ascii_uppercase()) {
+        let wanted = text.to_ascii_lowercase();
+        let message = format!("FROM finds stages in lower case only; write {wanted}");
+        let edit = TextEdit::replace(word.range(), wanted.clone());
+        let fix = (word.text() == text).then(|| Fix::single(format!("Change to {wanted}"), Applicability::Safe, edit));
+        findings.push(Finding::new(&META, word.range(), message).with_fixes(fix));
+        return;
+    }
     let message = match (text.is_empty(), text.bytes().any(|b| b.is_ascii_uppercase())) {
         _ if is_known => return,
         (true, _) => "the image comes to nothing; give the variable a default with ARG".to_owned(),

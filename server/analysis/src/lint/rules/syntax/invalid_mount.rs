@@ -56,13 +56,20 @@ fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) 
     for mount in info.syntax.mounts() {
         let options = mount.mount_options();
         let kind = type_of(&options);
-        let problem = options.iter().find_map(|option| problem(option, &kind));
+        let problem = options.iter().enumerate().find_map(|(at, option)| {
+            // `required` and `size` look at the type that stands before them.
+            let before = type_of(&options[..at]);
+            problem(option, if has_key(option, &["required", "size"]) { &before } else { &kind })
+        });
         if let Some((word, message, meant)) = problem {
             let fix = meant.map(|meant| {
                 Fix::single(format!("Change to {meant}"), Applicability::Safe, TextEdit::replace(word.range(), meant))
             });
             let finding = Finding::new(&META, word.range(), message).with_severity(refusal(info));
             findings.push(finding.with_fixes(fix));
+        } else if options.is_empty() && mount.raw_value().is_some() {
+            let message = "the mount is empty; write its type and target";
+            findings.push(Finding::new(&META, mount.range(), message).with_severity(refusal(info)));
         } else if let Some(message) = combination(&options, &kind) {
             findings.push(Finding::new(&META, mount.range(), message).with_severity(refusal(info)));
         }
@@ -74,10 +81,11 @@ fn type_of(options: &[MountOption<'_>]) -> String {
 }
 
 fn value_of<'s>(options: &[MountOption<'s>], keys: &[&str]) -> Option<&'s str> {
-    let has_key = |option: &&MountOption<'s>| {
-        option.key.is_some_and(|key| keys.iter().any(|known| key.text().eq_ignore_ascii_case(known)))
-    };
-    options.iter().rev().find(has_key).and_then(|option| option.value).map(Word::text)
+    options.iter().rev().find(|option| has_key(option, keys)).and_then(|option| option.value).map(Word::text)
+}
+
+fn has_key(option: &MountOption<'_>, keys: &[&str]) -> bool {
+    option.key.is_some_and(|key| keys.iter().any(|known| key.text().eq_ignore_ascii_case(known)))
 }
 
 fn problem<'s>(option: &MountOption<'s>, kind: &str) -> Option<Problem<'s>> {
@@ -90,6 +98,9 @@ fn problem<'s>(option: &MountOption<'s>, kind: &str) -> Option<Problem<'s>> {
             None => format!("mounts have no option {key}; remove it"),
         };
         return Some((key_word, message, meant));
+    }
+    if key == "required" && option.value.is_none() && !matches!(kind, "secret" | "ssh") {
+        return Some((key_word, format!("required does not go with type={kind}; remove it"), None));
     }
     let Some(value_word) = option.value else {
         return (!SWITCHES.contains(&key.as_str()))
@@ -120,7 +131,7 @@ fn value_problem(key: &str, value: &str, kind: &str) -> Option<(String, Option<&
         "sharing" => one_of(&SHARING, "sharing mode").or_else(|| only(&["cache"])),
         "readonly" | "ro" | "readwrite" | "rw" => bad(!is_bool(value), "true or false"),
         "required" => only(&["secret", "ssh"]).or_else(|| bad(!is_bool(value), "true or false")),
-        "size" => only(&["tmpfs"]),
+        "size" => only(&["tmpfs"]).or_else(|| bad(!is_size(value), "a size such as 64m")),
         "mode" => {
             only(&["secret", "ssh", "cache"]).or_else(|| bad(u32::from_str_radix(value, 8).is_err(), "an octal mode such as 0400"))
         }
@@ -136,6 +147,15 @@ fn value_problem(key: &str, value: &str, kind: &str) -> Option<(String, Option<&
 
 fn is_bool(value: &str) -> bool {
     matches!(value, "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False")
+}
+
+/// `64m`, `1.5 GB`, `1000`.
+fn is_size(value: &str) -> bool {
+    let number = value.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(value.len());
+    let unit = value[number..].trim_start().to_ascii_lowercase();
+    let unit = unit.strip_suffix('b').unwrap_or(&unit);
+    let unit = unit.strip_suffix('i').unwrap_or(unit);
+    value[..number].parse::<f64>().is_ok() && (unit.is_empty() || "kmgtp".contains(unit) && unit.len() == 1)
 }
 
 /// What is wrong with a secret as a whole.
