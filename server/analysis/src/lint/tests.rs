@@ -10,6 +10,7 @@ use crate::{Analysis, Inputs};
 use syntax::{Applicability, Fix, Source};
 
 mod fixtures;
+mod near_misses;
 mod pages;
 mod world;
 

@@ -1,0 +1,164 @@
+//! What a rule must leave alone: files that nearly have its finding.
+
+use super::findings_of;
+
+/// A rule, and instructions below `FROM debian:bookworm-slim` that it has nothing to say about.
+const ALONE: &[(&str, &str)] = &[
+    ("apt-assume-yes-missing", "RUN apt-get install -qq curl"),
+    ("apt-assume-yes-missing", "RUN yes | apt-get install curl"),
+    ("apt-assume-yes-missing", "RUN apt-get -o APT::Get::Assume-Yes=true install curl"),
+    ("apt-assume-yes-missing", "RUN echo apt-get install curl"),
+    ("apt-recommends", "RUN apt-get install -y -o APT::Install-Recommends=false curl"),
+    ("apt-recommends", "RUN apt-get update"),
+    ("apt-in-script", "RUN echo apt"),
+    ("apt-lists-kept", "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"),
+    ("apt-lists-kept", "RUN apt-get update && apt-get install -y curl; rm -rf /var/lib/apt/*"),
+    ("apt-lists-kept", "RUN apt-get update && rm -rf /var/lib/{apt,dpkg,cache}"),
+    (
+        "apt-lists-kept",
+        "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl",
+    ),
+    ("apt-lists-kept", "RUN --mount=type=tmpfs,target=/var/lib/apt/lists apt-get update"),
+    ("pip-cache-kept", "ENV PIP_NO_CACHE_DIR=1\nRUN pip install torch"),
+    ("pip-cache-kept", "RUN --mount=type=cache,target=/root/.cache/pip pip install torch"),
+    ("pip-cache-kept", "RUN --mount=type=cache,target=/root/.cache pip install torch"),
+    ("pip-cache-kept", "RUN PIP_NO_CACHE_DIR=1 pip install torch"),
+    ("pip-cache-kept", "RUN pip install torch && rm -rf ~/.cache/pip"),
+    ("pip-cache-kept", "RUN pip install torch && pip cache purge"),
+    ("pip-cache-kept", "RUN pip download torch"),
+    ("pip-unpinned", "RUN pip install -U pip setuptools wheel"),
+    ("pip-unpinned", "RUN pip install -r requirements.txt"),
+    ("pip-unpinned", "RUN pip install . ./dist/x.whl https://example.org/y.whl git+https://example.org/z"),
+    ("pip-unpinned", "RUN pip install $PACKAGES 'numpy<2'"),
+    ("pip-unpinned", "RUN pip install -c constraints.txt torch"),
+    ("add-for-files", "ADD app.tar.gz /opt"),
+    ("add-for-files", "ADD https://example.org/x /x"),
+    ("add-for-files", "ADD git@example.org:a/b.git /b"),
+    ("add-for-files", "ARG URL\nADD $URL /x"),
+    ("root-user", "USER root\nUSER app"),
+    ("root-user", "USER rooted"),
+    ("relative-copy-destination", "WORKDIR /app\nCOPY a b"),
+    ("relative-copy-destination", "COPY a $DEST/b"),
+    ("wget-progress", "RUN wget -qO- https://example.org/x"),
+    ("wget-progress", "RUN wget -nv https://example.org/x"),
+    ("wget-progress", "RUN apt-get install -y wget"),
+    ("pipefail-missing", "RUN set -o pipefail; curl x | tar x"),
+    ("pipefail-missing", "RUN set -euo pipefail && curl x | tar x"),
+    ("pipefail-missing", "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN curl x | tar x"),
+    ("pipefail-missing", "RUN echo 'a | b'"),
+    ("pipefail-missing", "RUN [\"sh\", \"-c\", \"a | b\"]"),
+    ("cd-instead-of-workdir", "RUN (cd /src && make)"),
+    ("sudo", "RUN apt-get install -y sudo"),
+    ("pointless-command", "RUN systemctl enable nginx"),
+    ("pointless-command", "RUN ssh -V"),
+    ("shell-link", "RUN ln -s /bin/bash /usr/local/bin/sh2"),
+    ("bashism", "RUN [ a = b ] && . /etc/profile && printf 'a\\n'"),
+    ("bashism", "SHELL [\"/bin/bash\", \"-c\"]\nRUN [[ a == b ]]"),
+    ("shell-form-command", "CMD [\"a\"]"),
+    ("shell-form-command", "SHELL [\"/bin/bash\", \"-c\"]\nCMD a"),
+    ("legacy-key-value", "ENV A=b"),
+    ("undefined-variable", "ENV A=$PATH"),
+    ("undefined-variable", "ARG A\nENV B=$A"),
+    ("undefined-variable", "ENV A='$B' C=\\$D"),
+    ("undefined-variable", "RUN echo $NOT_OURS"),
+    ("undefined-variable", "COPY <<'EOF' /x\n$NOT_OURS\nEOF"),
+    ("relative-workdir", "WORKDIR /a\nWORKDIR b"),
+    ("relative-workdir", "WORKDIR C:\\\\work"),
+    ("repeated-instruction", "CMD a\nENTRYPOINT b"),
+    ("empty-continuation", "RUN a \\\n# note\n  b"),
+    ("empty-continuation", "RUN <<EOF\na\n\nb\nEOF"),
+    ("secret-in-environment", "ENV TOKENIZERS_PARALLELISM=false SSH_AUTH_SOCK=/x"),
+    ("hard-coded-secret", "ENV TOKEN=hf_short KEY=sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+    ("copy-then-chmod", "COPY a /a\nRUN chmod 755 /b"),
+    ("copy-then-chmod", "COPY a /a\nRUN chmod 755 /a && other"),
+    ("useradd-large-uid", "RUN useradd -l -u 1234567 app"),
+    ("useradd-large-uid", "RUN useradd -u 10001 app"),
+    ("useradd-large-uid", "RUN useradd -u ${USER_ID} app"),
+    ("duplicate-label", "LABEL a=1 b=2"),
+    ("many-sources-to-file", "COPY a b c/"),
+    ("many-sources-to-file", "COPY a b ."),
+    ("invalid-port", "EXPOSE ${PORT:-80} 8000-8010/udp"),
+    ("unterminated-heredoc", "RUN echo $((1<<2)) 'x <<EOF'"),
+    ("invalid-mount", "RUN --mount=type=bind,source=.,target=/x,rw --mount=type=secret,id=a,env=B true"),
+    ("unknown-rule-in-comment", "# hadolint ignore=DL3999,SC1234\nRUN true"),
+    ("ignored-directive", "# a = b, see the syntax\nRUN true"),
+    ("single-quoted-exec-form", "RUN [ 'a' = 'b' ] || true"),
+];
+
+#[test]
+fn near_misses_are_left_alone() {
+    let files = ALONE.iter().map(|(code, below)| (*code, format!("FROM debian:bookworm-slim\n{below}\n")));
+    assert_silence(files);
+}
+
+fn assert_silence(files: impl Iterator<Item = (&'static str, String)>) {
+    let mut wrong = Vec::new();
+    for (code, text) in files {
+        let found = findings_of(&text, Some(code)).into_iter();
+        wrong.extend(found.map(|finding| format!("{code} reports {:?} in\n{text}", finding.message)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A rule and whole files that it has nothing to say about.
+const FILES_ALONE: &[(&str, &str)] = &[
+    ("image-tag-missing", "FROM scratch\n"),
+    ("image-tag-missing", "FROM a:1 AS base\nFROM base\n"),
+    ("image-tag-missing", "ARG BASE=debian\nFROM $BASE\n"),
+    (
+        "image-tag-latest",
+        "FROM debian:latest@sha256:0123456789012345678901234567890123456789012345678901234567890123\n",
+    ),
+    ("image-tag-unknown", "FROM nvidia/cuda:99.1.0-base-ubuntu30.04\n"),
+    ("required-build-argument", "ARG SUFFIX\nFROM alpine${SUFFIX}:3.20\n"),
+    ("undeclared-from-argument", "FROM --platform=$BUILDPLATFORM alpine:3.20\n"),
+    ("required-build-argument", "FROM alpine:3.20 AS build-linux\nFROM build-$TARGETOS\n"),
+    (
+        "copy-from-unknown",
+        "FROM a:1 AS b\nFROM c:1\nCOPY --from=b /x /y\nCOPY --from=0 /x /y\nCOPY --from=d:1 /x /y\n",
+    ),
+    ("unreachable-stage", "FROM a:1 AS b\nFROM c:1\nRUN --mount=from=b,target=/x true\n"),
+    ("scratch-without-shell", "FROM scratch\nCOPY . /\nRUN true\n"),
+    ("constant-platform", "FROM --platform=linux/arm64 a:1 AS build-arm64\n"),
+    ("bashism", "FROM alpine:3.20\nRUN [[ a == b ]]\n"),
+    (
+        "apt-lists-kept",
+        "FROM debian:12 AS build\nRUN apt-get update\nFROM debian:12\nCOPY --from=build /x /x\n",
+    ),
+    ("inconsistent-instruction-casing", "from a:1\nrun b\n"),
+];
+
+#[test]
+fn whole_files_are_left_alone() {
+    assert_silence(FILES_ALONE.iter().map(|(code, text)| (*code, (*text).to_owned())));
+}
+
+/// Comments that switch a rule off, and the number of findings of `sudo` that they leave of two.
+const COMMENTS: &[(&str, usize)] = &[
+    ("FROM a:1\nRUN sudo b\nRUN sudo c\n", 2),
+    ("FROM a:1\n# layerwise ignore=sudo\nRUN sudo b\nRUN sudo c\n", 1),
+    ("FROM a:1\n# hadolint ignore=DL3003,DL3004 # reason\nRUN sudo b\nRUN sudo c\n", 1),
+    ("FROM a:1\n# hadolint ignore=DL3003\nRUN sudo b\nRUN sudo c\n", 2),
+    ("FROM a:1\nRUN sudo b\n# hadolint global ignore=DL3004\nRUN sudo c\n", 0),
+    ("# hadolint stage ignore=DL3004\nFROM a:1\nRUN sudo b\nFROM d:1\nRUN sudo c\n", 1),
+    ("FROM a:1\n# tally ignore=hadolint/DL3004\nRUN sudo b\nRUN sudo c\n", 1),
+    ("FROM a:1\n# tally global ignore=all\nRUN sudo b\nRUN sudo c\n", 0),
+    ("# check=skip=all\nFROM a:1\nRUN sudo b\nRUN sudo c\n", 2),
+];
+
+#[test]
+fn comments_switch_rules_off() {
+    for (text, left) in COMMENTS {
+        assert_eq!(findings_of(text, Some("sudo")).len(), *left, "{text}");
+    }
+}
+
+#[test]
+fn check_directives_skip_and_harden_the_checks_of_buildkit() {
+    use crate::lint::Severity;
+    let maintainer = |text: &str| findings_of(text, Some("maintainer-deprecated"));
+    assert!(maintainer("# check=skip=MaintainerDeprecated\nFROM a:1\nMAINTAINER b\n").is_empty());
+    assert!(maintainer("FROM a:1\n# check=skip=MaintainerDeprecated\nMAINTAINER b\n").is_empty());
+    let hard = maintainer("# check=error=true\nFROM a:1\nMAINTAINER b\n");
+    assert_eq!(hard.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Error]);
+}
