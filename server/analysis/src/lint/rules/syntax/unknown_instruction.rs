@@ -45,7 +45,8 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     // Without its end, the lines of a heredoc look like instructions.
     let in_heredoc = |info: &InstructionInfo<'_>| unterminated(info, analysis.model.escape).is_some();
     let before = analysis.model.instructions.get(..info.index).unwrap_or_default();
-    if !info.is_trigger && before.iter().any(in_heredoc) {
+    let is_template = analysis.model.instructions.iter().any(|info| info.syntax.is_template());
+    if is_template || !info.is_trigger && before.iter().any(in_heredoc) {
         return;
     }
     let upper = keyword.text.to_ascii_uppercase();
