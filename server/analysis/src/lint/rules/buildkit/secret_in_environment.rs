@@ -54,7 +54,8 @@ const HARMLESS: [&str; 10] =
 const KNOWN_HARMLESS: [&str; 4] = ["GPG_KEY", "GPG_KEYS", "KEY_SERVER", "TOKEN_COUNT"];
 
 fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
-    for pair in info.syntax.pairs() {
+    // Before the first FROM an ARG reaches no image.
+    for pair in info.syntax.pairs().iter().filter(|_| info.stage.is_some()) {
         let name = pair.key.text();
         if !says_secret(name) {
             continue;
