@@ -48,8 +48,11 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     if target.is_none_or(|target| target.index != stage.index) {
         return;
     }
-    let instructions = analysis.model.stage_instructions(stage).iter();
-    let last = instructions.filter(|info| info.kind() == InstructionKind::User).last();
+    // A stage without USER keeps that of the stage that it is built on.
+    let last = analysis.model.ancestry(stage).find_map(|ancestor| {
+        let instructions = analysis.model.stage_instructions(ancestor).iter();
+        instructions.filter(|info| info.kind() == InstructionKind::User).last()
+    });
     let Some(info) = last else { return };
     let user = rest(info, analysis.model.escape).text().trim_matches(['"', '\'']).to_owned();
     let name = user.split(':').next().unwrap_or_default();
