@@ -30,6 +30,7 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
     let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.range, range)).collect();
     let mut actions: Vec<CodeAction> = here.iter().flat_map(|finding| fixes(finding)).collect();
     actions.extend(pin::pin(analysis, range));
+    actions.extend(analysis::refactor::refactorings(analysis, range).into_iter().map(refactoring));
     let mut ignored: Vec<&str> = Vec::new();
     for finding in here {
         if !ignored.contains(&finding.code) {
@@ -38,6 +39,10 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
         }
     }
     actions
+}
+
+fn refactoring(fix: Fix) -> CodeAction {
+    CodeAction { kind: ActionKind::Refactor, fix, finding: None, is_preferred: false }
 }
 
 fn touches(a: TextRange, b: TextRange) -> bool {

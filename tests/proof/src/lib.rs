@@ -13,4 +13,4 @@ pub mod tree;
 
 pub use build::{Outcome, build};
 pub use lab::Lab;
-pub use merge::{Merged, merged};
+pub use merge::{Merged, merged, refactored};

@@ -1,12 +1,13 @@
-//! Applies every merge of a file.
+//! Applies every merge of a file, and every refactoring that claims to keep the build.
 
 use analysis::context::NoContext;
 use analysis::facts::NoFacts;
 use analysis::model::Memo;
 use analysis::options::Options;
 use analysis::refactor::merge::groups;
+use analysis::refactor::refactorings;
 use analysis::{Analysis, Inputs};
-use syntax::{Source, TextEdit, edit};
+use syntax::{Applicability, InstructionKind, Source, TextEdit, TextRange, edit};
 
 /// A file after its merges.
 #[derive(Debug, Clone)]
@@ -29,4 +30,23 @@ pub fn merged(text: &str) -> Merged {
     let edits: Vec<TextEdit> = found.plans.into_iter().flat_map(|plan| plan.edits).collect();
     let refusals = found.refusals.iter().map(|(_, refusal)| refusal.to_string()).collect();
     Merged { text: edit::apply(text, &edits).expect("plans do not overlap"), merges, refusals }
+}
+
+/// Title and result of each safe refactoring at the start of each command of each RUN.
+pub fn refactored(text: &str) -> Vec<(String, String)> {
+    let source = Source::parse(text);
+    let (options, memo) = (Options::default(), Memo::default());
+    let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo: &memo };
+    let analysis = Analysis::new(&source, inputs);
+    let runs = analysis.model.instructions.iter().filter(|info| info.kind() == InstructionKind::Run);
+    let places =
+        runs.flat_map(|info| info.commands().iter().map(|command| command.range.at(info.start()).start()));
+    let offers = places.flat_map(|place| refactorings(&analysis, TextRange::empty(place)));
+    let mut results: Vec<(String, String)> = offers
+        .filter(|fix| fix.applicability == Applicability::Safe)
+        .map(|fix| (fix.title.clone(), edit::apply(text, fix.edits()).expect("the edits of a fix apply")))
+        .collect();
+    results.sort();
+    results.dedup();
+    results
 }

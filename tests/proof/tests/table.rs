@@ -1,6 +1,6 @@
 //! The table of cases: what is merged leaves the same behind, and is merged as far as it says.
 
-use proof::{Lab, Merged, Outcome, build, merged, tree};
+use proof::{Lab, Merged, Outcome, build, merged, refactored, tree};
 
 struct Case {
     name: &'static str,
@@ -51,33 +51,48 @@ fn a_second_merge_finds_nothing() {
 
 #[test]
 fn merged_cases_build_the_same() {
+    prove(|case| {
+        let result = merged(&case.dockerfile);
+        let title = format!("{} merges", result.merges.len());
+        if result.merges.is_empty() { Vec::new() } else { vec![(title, result.text)] }
+    });
+}
+
+#[test]
+fn safe_refactorings_build_the_same() {
+    prove(|case| refactored(&case.dockerfile));
+}
+
+/// Builds every case as it is and after each rewrite, on every core.
+fn prove(rewrites: impl Fn(&Case) -> Vec<(String, String)> + Sync) {
     let lab = match Lab::open() {
         Ok(lab) => lab,
         Err(missing) => return println!("skipped: {missing}"),
     };
     let cases = cases();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let changes = |chunk: &[Case]| {
+        chunk.iter().flat_map(|case| changes(&lab, case, rewrites(case))).collect::<Vec<_>>()
+    };
     let changed: Vec<String> = std::thread::scope(|scope| {
-        let started: Vec<_> = cases
-            .chunks(cases.len().div_ceil(workers))
-            .map(|chunk| {
-                scope.spawn(|| chunk.iter().filter_map(|case| change(&lab, case)).collect::<Vec<_>>())
-            })
-            .collect();
+        let chunks = cases.chunks(cases.len().div_ceil(workers));
+        let started: Vec<_> = chunks.map(|chunk| scope.spawn(|| changes(chunk))).collect();
         started.into_iter().flat_map(|worker| worker.join().expect("no worker panicked")).collect()
     });
     assert!(changed.is_empty(), "{} changed builds:\n{}", changed.len(), changed.join("\n"));
 }
 
-/// What a merge changed, `None` where nothing or nothing is merged.
-fn change(lab: &Lab, case: &Case) -> Option<String> {
-    let result = merged(&case.dockerfile);
-    if result.merges.is_empty() {
-        return None;
+/// What the rewrites of a case changed.
+fn changes(lab: &Lab, case: &Case, rewrites: Vec<(String, String)>) -> Vec<String> {
+    if rewrites.is_empty() {
+        return Vec::new();
     }
     let before = build(lab, &case.dockerfile).expect("the lab works");
-    let after = build(lab, &result.text).expect("the lab works");
-    (before != after).then(|| format!("{}:\n{}{}", case.name, result.text, describe(&before, &after)))
+    let built = rewrites.into_iter().map(|(title, text)| {
+        let after = build(lab, &text).expect("the lab works");
+        (before != after).then(|| format!("{}: {title}\n{text}{}", case.name, describe(&before, &after)))
+    });
+    built.flatten().collect()
 }
 
 fn describe(before: &Outcome, after: &Outcome) -> String {

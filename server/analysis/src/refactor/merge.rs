@@ -59,6 +59,18 @@ pub fn plan(
     plan_units(analysis, &units)
 }
 
+/// The RUN instructions from `first` to `last` can be merged by `&&` alone, without any wrapper.
+pub fn joins_plainly(analysis: &Analysis<'_>, first: InstructionIndex, last: InstructionIndex) -> bool {
+    let Some(between) = analysis.model.instructions.get(first..=last) else { return false };
+    let units: Result<Vec<Unit<'_>>, Refusal> =
+        between.iter().map(|info| Unit::read(analysis, info)).collect();
+    units.is_ok_and(|units| {
+        seam::joint_of_all(&units) == Ok(seam::Joint::And)
+            && seam::wrappers(&units, seam::Joint::And)
+                .is_ok_and(|wrappers| wrappers.iter().all(|wrapper| *wrapper == seam::Wrapper::None))
+    })
+}
+
 /// Checks the seams and writes the text.
 fn plan_units(analysis: &Analysis<'_>, units: &[Unit<'_>]) -> Result<MergePlan, Refusal> {
     let joint = seam::joint_of_all(units)?;

@@ -181,6 +181,8 @@ impl Lowering<'_> {
                 let lowered: Vec<Redirect> =
                     redirects.iter().map(|redirect| self.redirect(*redirect)).collect();
                 if let Some(last) = self.last_of_list(place) {
+                    last.range =
+                        lowered.iter().fold(last.range, |range, redirect| range.cover(redirect.range));
                     last.redirects.extend(lowered);
                 }
             }
