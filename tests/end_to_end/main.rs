@@ -2,6 +2,7 @@
 
 mod command_line;
 mod library_facts;
+mod requests;
 mod session;
 
 /// The program under test, built by cargo for this target.

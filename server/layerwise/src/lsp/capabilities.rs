@@ -2,14 +2,18 @@
 
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability,
-    InlayHintOptions, InlayHintServerCapabilities, OneOf, PositionEncodingKind, SaveOptions,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CompletionOptions, DeclarationCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, FoldingRangeProviderCapability, HoverProviderCapability, InlayHintOptions,
+    InlayHintServerCapabilities, LinkedEditingRangeServerCapabilities, OneOf, PositionEncodingKind,
+    RenameOptions, SaveOptions, SelectionRangeProviderCapability, SemanticTokensFullOptions,
+    SemanticTokensOptions, ServerCapabilities, SignatureHelpOptions, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use syntax::PositionEncoding;
+
+use super::requests::semantic_tokens::legend;
 
 /// Kind of the action that applies every safe fix.
 pub const FIX_ALL: &str = "source.fixAll.layerwise";
@@ -33,6 +37,10 @@ pub struct ClientSupport {
     pub related_information: bool,
     pub snippets: bool,
     pub completion_tags: bool,
+    pub definition_links: bool,
+    pub declaration_links: bool,
+    pub nested_symbols: bool,
+    pub folds_whole_lines: bool,
     /// It has the command that asks for completions again.
     pub retriggers_completion: bool,
 }
@@ -70,6 +78,18 @@ impl ClientSupport {
                 .unwrap_or_default(),
             snippets: item.and_then(|it| it.snippet_support).unwrap_or_default(),
             completion_tags: item.is_some_and(|it| it.tag_support.is_some()),
+            definition_links: document
+                .and_then(|it| it.definition.as_ref()?.link_support)
+                .unwrap_or_default(),
+            declaration_links: document
+                .and_then(|it| it.declaration.as_ref()?.link_support)
+                .unwrap_or_default(),
+            nested_symbols: document
+                .and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)
+                .unwrap_or_default(),
+            folds_whole_lines: document
+                .and_then(|it| it.folding_range.as_ref()?.line_folding_only)
+                .unwrap_or_default(),
             retriggers_completion: name.is_some_and(|name| name.contains("Code") || name == "Cursor"),
         }
     }
@@ -114,6 +134,36 @@ pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
             resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(vec![" ".to_owned(), ",".to_owned()]),
+            ..SignatureHelpOptions::default()
+        }),
+        definition_provider: Some(OneOf::Left(true)),
+        declaration_provider: Some(DeclarationCapability::Simple(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                ..SemanticTokensOptions::default()
+            }
+            .into(),
+        ),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
             resolve_provider: Some(true),

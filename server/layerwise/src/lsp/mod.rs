@@ -13,6 +13,7 @@ mod lifecycle;
 mod log;
 mod outbox;
 mod parent;
+mod positions;
 mod publisher;
 mod requests;
 mod server;

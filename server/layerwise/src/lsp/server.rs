@@ -5,14 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
-    CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, InlayHint, InlayHintParams, ServerInfo, Uri, WorkspaceFolder,
-};
+use tower_lsp::ls_types::request::{GotoDeclarationParams, GotoDeclarationResponse};
+use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::capabilities::{ClientSupport, server_capabilities};
@@ -20,7 +14,11 @@ use super::configuration::SECTION;
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
 use super::publisher;
-use super::requests::{code_action, code_lens, completion, diagnostics, hover, inlay_hint};
+use super::requests::definition::Which;
+use super::requests::{
+    code_action, code_lens, completion, definition, diagnostics, document_link, hover, inlay_hint, outline,
+    references, rename, semantic_tokens, signature_help, workspace_symbol,
+};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::{convert, work};
@@ -51,6 +49,17 @@ impl Backend {
             Some(snapshot) => work::run(move || request(&snapshot)).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// Answers about a position.
+    async fn flat_answer<R: Send + 'static>(
+        &self,
+        place: TextDocumentPositionParams,
+        request: impl FnOnce(&Snapshot, Position) -> Option<R> + Send + 'static,
+    ) -> Result<Option<R>> {
+        let found =
+            self.answer(&place.text_document.uri, move |snapshot| request(snapshot, place.position)).await?;
+        Ok(found.flatten())
     }
 
     #[cfg(debug_assertions)]
@@ -163,11 +172,122 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        let place = params.text_document_position_params;
-        let found = self
-            .answer(&place.text_document.uri, move |snapshot| hover::hover(snapshot, place.position))
-            .await?;
-        Ok(found.flatten())
+        self.flat_answer(params.text_document_position_params, hover::hover).await
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        self.flat_answer(params.text_document_position_params, signature_help::help).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let find = |snapshot: &Snapshot, position| definition::find(snapshot, position, Which::Definition);
+        self.flat_answer(params.text_document_position_params, find).await
+    }
+
+    async fn goto_declaration(
+        &self,
+        params: GotoDeclarationParams,
+    ) -> Result<Option<GotoDeclarationResponse>> {
+        let find = |snapshot: &Snapshot, position| definition::find(snapshot, position, Which::Declaration);
+        self.flat_answer(params.text_document_position_params, find).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let with_declaration = params.context.include_declaration;
+        let find = move |snapshot: &Snapshot, position| {
+            Some(references::locations(snapshot, position, with_declaration))
+        };
+        self.flat_answer(params.text_document_position, find).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let find = |snapshot: &Snapshot, position| Some(references::highlights(snapshot, position));
+        self.flat_answer(params.text_document_position_params, find).await
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        self.flat_answer(params.text_document_position_params, references::linked).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let prepare = |snapshot: &Snapshot, position| Some(rename::prepare(snapshot, position));
+        self.flat_answer(params, prepare).await?.transpose()
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let apply =
+            move |snapshot: &Snapshot, position| Some(rename::apply(snapshot, position, &params.new_name));
+        self.flat_answer(params.text_document_position, apply).await?.transpose()
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.answer(&params.text_document.uri, outline::symbols).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let (open, roots, client) = (self.state.snapshots(), self.state.roots(), self.state.client());
+        let search = move || workspace_symbol::search(&open, &roots, client, &params.query);
+        work::run(search).await.map(|found| Some(WorkspaceSymbolResponse::Flat(found)))
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.answer(&params.text_document.uri, outline::foldings).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let select = move |snapshot: &Snapshot| outline::selections(snapshot, &params.positions);
+        self.answer(&params.text_document.uri, select).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.answer(&params.text_document.uri, document_link::links).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let uri = params.text_document.uri;
+        let Some(tokens) = self.answer(&uri, |snapshot| semantic_tokens::tokens(snapshot, None)).await?
+        else {
+            return Ok(None);
+        };
+        let (id, _) = self.state.remember_tokens(&uri, tokens.clone());
+        Ok(Some(semantic_tokens::whole(Some(id), tokens).into()))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let uri = params.text_document.uri;
+        let Some(tokens) = self.answer(&uri, |snapshot| semantic_tokens::tokens(snapshot, None)).await?
+        else {
+            return Ok(None);
+        };
+        let (id, before) = self.state.remember_tokens(&uri, tokens.clone());
+        Ok(Some(match before.filter(|(had, _)| *had == params.previous_result_id) {
+            Some((_, old)) => semantic_tokens::delta(id, &old, &tokens).into(),
+            None => semantic_tokens::whole(Some(id), tokens).into(),
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let tokens = move |snapshot: &Snapshot| semantic_tokens::tokens(snapshot, Some(params.range));
+        let tokens = self.answer(&params.text_document.uri, tokens).await?;
+        Ok(tokens.map(|tokens| semantic_tokens::whole(None, tokens).into()))
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

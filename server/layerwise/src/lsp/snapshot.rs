@@ -39,6 +39,11 @@ impl Snapshot {
         TextRange::new(start.min(end), end.max(start))
     }
 
+    /// The address of a file of the build context, by its path from the context's root.
+    pub fn context_file(&self, path: &str) -> Option<Uri> {
+        Uri::from_file_path(convert::path_of(&self.uri)?.parent()?.join(path))
+    }
+
     fn encoding(&self) -> PositionEncoding {
         self.client.encoding
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+use tower_lsp::ls_types::{SemanticToken, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::capabilities::ClientSupport;
 use super::configuration::Configuration;
@@ -29,6 +29,8 @@ pub struct State {
     roots: Mutex<Vec<PathBuf>>,
     /// Where completion was asked for last: items that are resolved belong there.
     completing: Mutex<Option<Uri>>,
+    /// The semantic tokens that the client has, with their ids.
+    tokens: Mutex<HashMap<Uri, (u64, Vec<SemanticToken>)>>,
     facts: Mutex<Option<Facts>>,
     publisher: UnboundedSender<Event>,
     outbox: UnboundedSender<Letter>,
@@ -48,6 +50,7 @@ impl State {
             configuration: Mutex::default(),
             roots: Mutex::default(),
             completing: Mutex::default(),
+            tokens: Mutex::default(),
             facts: Mutex::default(),
             publisher,
             outbox,
@@ -89,6 +92,7 @@ impl State {
 
     pub fn close(&self, uri: Uri) {
         lock(&self.documents).remove(&uri);
+        lock(&self.tokens).remove(&uri);
         self.publish(Event::Closed(uri));
     }
 
@@ -140,6 +144,28 @@ impl State {
     pub fn completed(self: &Arc<Self>) -> Option<Snapshot> {
         let uri = lock(&self.completing).clone()?;
         self.snapshot(&uri)
+    }
+
+    /// Every open document that is analysed.
+    pub fn snapshots(self: &Arc<Self>) -> Vec<Snapshot> {
+        self.uris().iter().filter_map(|uri| self.snapshot(uri)).collect()
+    }
+
+    pub fn roots(&self) -> Vec<PathBuf> {
+        lock(&self.roots).clone()
+    }
+
+    /// Remembers the tokens that the client is given; their id, and the tokens that it had with theirs.
+    pub fn remember_tokens(
+        &self,
+        uri: &Uri,
+        tokens: Vec<SemanticToken>,
+    ) -> (String, Option<(String, Vec<SemanticToken>)>) {
+        let mut all = lock(&self.tokens);
+        let before = all.remove(uri);
+        let id = before.as_ref().map_or(1, |(id, _)| id + 1);
+        all.insert(uri.clone(), (id, tokens));
+        (id.to_string(), before.map(|(id, tokens)| (id.to_string(), tokens)))
     }
 
     /// The document's version, and whether it is too large to analyse.

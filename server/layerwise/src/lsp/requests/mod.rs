@@ -3,6 +3,14 @@
 pub mod code_action;
 pub mod code_lens;
 pub mod completion;
+pub mod definition;
 pub mod diagnostics;
+pub mod document_link;
 pub mod hover;
 pub mod inlay_hint;
+pub mod outline;
+pub mod references;
+pub mod rename;
+pub mod semantic_tokens;
+pub mod signature_help;
+pub mod workspace_symbol;

@@ -1,0 +1,216 @@
+//! One test a request, on a document that has something of everything.
+
+use layerwise_tests::{Client, Folder, uri_of};
+use serde_json::{Value, json};
+
+use crate::PROGRAM;
+
+const TEXT: &str = "\
+ARG VERSION=12\n\
+FROM debian:$VERSION AS base\n\
+COPY data.txt /data/\n\
+RUN <<EOF\n\
+echo one\n\
+EOF\n\
+FROM base AS final\n\
+COPY --from=base /data /data\n\
+";
+
+struct Session {
+    client: Client,
+    uri: String,
+    _folder: Folder,
+}
+
+impl Session {
+    fn new() -> Self {
+        Self::with(json!({}))
+    }
+
+    fn with(capabilities: Value) -> Self {
+        let folder = Folder::with(&[
+            ("Dockerfile", TEXT),
+            ("data.txt", "1"),
+            ("other/Dockerfile", "FROM a AS elsewhere\n"),
+        ]);
+        let uri = uri_of(&folder.file("Dockerfile"));
+        let mut client = Client::initialized(PROGRAM, folder.path(), capabilities);
+        client.open(&uri, TEXT);
+        Self { client, uri, _folder: folder }
+    }
+
+    /// Asks about the first place of `needle`.
+    fn at(&mut self, method: &str, needle: &str, more: Value) -> Value {
+        let mut params = json!({"textDocument": {"uri": self.uri}, "position": position_of(needle)});
+        if let (Value::Object(params), Value::Object(more)) = (&mut params, more) {
+            params.extend(more);
+        }
+        self.client.request(method, params)
+    }
+
+    fn whole(&mut self, method: &str) -> Value {
+        self.client.request(method, json!({"textDocument": {"uri": self.uri}}))
+    }
+}
+
+fn position_of(needle: &str) -> Value {
+    let at = TEXT.find(needle).unwrap_or_else(|| panic!("{needle} is in the text"));
+    let line = TEXT[..at].matches('\n').count();
+    let character = at - TEXT[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    json!({"line": line, "character": character})
+}
+
+fn lines(ranges: &Value, path: &[&str]) -> Vec<u64> {
+    let line = |item: &Value| path.iter().fold(item, |item, key| &item[*key])["start"]["line"].as_u64();
+    ranges.as_array().expect("a list").iter().filter_map(line).collect()
+}
+
+#[test]
+fn definitions_lead_to_stages_variables_and_files() {
+    let mut session = Session::new();
+    let stage = session.at("textDocument/definition", "base /data", json!({}));
+    assert_eq!(stage["range"]["start"], json!({"line": 1, "character": 24}));
+    let variable = session.at("textDocument/definition", "VERSION AS", json!({}));
+    assert_eq!(variable["range"]["start"], json!({"line": 0, "character": 4}));
+    let declaration = session.at("textDocument/declaration", "VERSION AS", json!({}));
+    assert_eq!(declaration["range"], variable["range"]);
+}
+
+#[test]
+fn clients_with_links_get_links() {
+    let mut session = Session::with(json!({"textDocument": {"definition": {"linkSupport": true}}}));
+    let links = session.at("textDocument/definition", "base /data", json!({}));
+    assert_eq!(links[0]["targetSelectionRange"]["start"], json!({"line": 1, "character": 24}));
+}
+
+#[test]
+fn references_and_highlights_find_every_place() {
+    let mut session = Session::new();
+    let all =
+        session.at("textDocument/references", "base\n", json!({"context": {"includeDeclaration": true}}));
+    assert_eq!(lines(&all, &["range"]), [1, 6, 7]);
+    let uses =
+        session.at("textDocument/references", "base\n", json!({"context": {"includeDeclaration": false}}));
+    assert_eq!(lines(&uses, &["range"]), [6, 7]);
+    let marked = session.at("textDocument/documentHighlight", "base\n", json!({}));
+    assert_eq!(lines(&marked, &["range"]), [1, 6, 7]);
+    let linked = session.at("textDocument/linkedEditingRange", "EOF", json!({}));
+    assert_eq!(linked["ranges"].as_array().map(Vec::len), Some(2), "{linked}");
+}
+
+#[test]
+fn rename_changes_every_place_or_says_why_not() {
+    let mut session = Session::new();
+    let prepared = session.at("textDocument/prepareRename", "base\n", json!({}));
+    assert_eq!(prepared["placeholder"], "base");
+    let edit = session.at("textDocument/rename", "base\n", json!({"newName": "system"}));
+    let edits = edit["changes"][&session.uri].as_array().expect("edits").clone();
+    assert_eq!(edits.len(), 3);
+    assert!(edits.iter().all(|edit| edit["newText"] == "system"));
+    let params =
+        json!({"textDocument": {"uri": session.uri}, "position": position_of("COPY"), "newName": "x"});
+    let refused = session.client.exchange("textDocument/rename", params);
+    assert_eq!(refused["error"]["code"], -32803, "{refused}");
+}
+
+#[test]
+fn the_outline_has_stages_as_parents() {
+    let mut flat = Session::new();
+    let symbols = flat.whole("textDocument/documentSymbol");
+    assert!(symbols[0]["location"].is_object(), "{symbols}");
+    let nested = json!({"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": true}}});
+    let mut session = Session::with(nested);
+    let symbols = session.whole("textDocument/documentSymbol");
+    let parents: Vec<&Value> = symbols
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|symbol| symbol["children"][0].is_object())
+        .collect();
+    assert_eq!(parents.len(), 2, "{symbols}");
+}
+
+#[test]
+fn a_search_finds_stages_of_other_files() {
+    let mut session = Session::new();
+    let found = session.client.request("workspace/symbol", json!({"query": "elsew"}));
+    let found = found.as_array().expect("a list");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0]["location"]["uri"].as_str().is_some_and(|uri| uri.ends_with("/other/Dockerfile")));
+}
+
+#[test]
+fn folds_selections_and_links() {
+    let mut session = Session::new();
+    let folds = session.whole("textDocument/foldingRange");
+    let starts: Vec<u64> =
+        folds.as_array().expect("a list").iter().filter_map(|fold| fold["startLine"].as_u64()).collect();
+    assert!(starts.contains(&1) && starts.contains(&3), "{folds}");
+    let params = json!({"textDocument": {"uri": session.uri}, "positions": [position_of("one")]});
+    let selection = session.client.request("textDocument/selectionRange", params);
+    let depth = std::iter::successors(Some(&selection[0]), |range| range.get("parent")).count();
+    assert!(depth >= 3, "{selection}");
+    let links = session.whole("textDocument/documentLink");
+    assert!(links.to_string().contains("hub.docker.com/_/debian"), "{links}");
+}
+
+#[test]
+fn signatures_show_the_part_at_the_cursor() {
+    let mut session = Session::new();
+    let help = session.at("textDocument/signatureHelp", "/data/\n", json!({}));
+    assert!(help["signatures"][0]["label"].as_str().is_some_and(|label| label.starts_with("COPY")), "{help}");
+    assert!(help["activeParameter"].is_u64(), "{help}");
+}
+
+#[test]
+fn semantic_tokens_come_whole_in_part_and_as_changes() {
+    let mut session = Session::new();
+    let whole = session.whole("textDocument/semanticTokens/full");
+    let data = whole["data"].as_array().expect("numbers").clone();
+    assert!(data.len() > 50 && data.len() % 5 == 0, "{}", data.len());
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}});
+    let params = json!({"textDocument": {"uri": session.uri}, "range": range});
+    let part = session.client.request("textDocument/semanticTokens/range", params);
+    assert!(part["data"].as_array().is_some_and(|part| part.len() < data.len()), "{part}");
+
+    let same = json!({"textDocument": {"uri": session.uri}, "previousResultId": whole["resultId"]});
+    let nothing = session.client.request("textDocument/semanticTokens/full/delta", same);
+    assert_eq!(nothing["edits"], json!([]), "{nothing}");
+    let start = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
+    session.client.change(&session.uri.clone(), 2, start, "# a comment\n");
+    let changed = json!({"textDocument": {"uri": session.uri}, "previousResultId": nothing["resultId"]});
+    let edits = session.client.request("textDocument/semanticTokens/full/delta", changed);
+    assert_eq!(edits["edits"].as_array().map(Vec::len), Some(1), "{edits}");
+    let stale = json!({"textDocument": {"uri": session.uri}, "previousResultId": "nope"});
+    let all = session.client.request("textDocument/semanticTokens/full/delta", stale);
+    assert!(all["data"].is_array(), "{all}");
+}
+
+#[test]
+fn completion_offers_what_may_stand_here() {
+    let mut session = Session::new();
+    let list = session.at("textDocument/completion", "base /data", json!({}));
+    let labels: Vec<&str> =
+        list["items"].as_array().expect("a list").iter().filter_map(|item| item["label"].as_str()).collect();
+    assert!(labels.contains(&"base"), "{labels:?}");
+}
+
+#[test]
+fn code_lenses_show_what_a_stage_comes_to() {
+    let mut session = Session::new();
+    let lenses = session.whole("textDocument/codeLens");
+    assert!(
+        lenses
+            .as_array()
+            .is_some_and(|lenses| lenses.iter().all(|lens| lens["command"]["title"].is_string())),
+        "{lenses}"
+    );
+}
+
+#[test]
+fn documents_that_are_not_open_have_no_answers() {
+    let mut session = Session::new();
+    session.uri = "file:///nowhere/Dockerfile".to_owned();
+    assert_eq!(session.at("textDocument/hover", "FROM", json!({})), Value::Null);
+    assert_eq!(session.whole("textDocument/documentSymbol"), Value::Null);
+}
