@@ -43,13 +43,22 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Instruction(&[InstructionKind::Cmd, InstructionKind::Entrypoint], check);
 
 fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
-    let is_exec = matches!(info.syntax.command(), Some(CommandForm::Exec(_)));
-    if is_exec || !info.shell.is_default() || info.is_trigger {
+    if !info.shell.is_default() || info.is_trigger {
         return;
+    }
+    match info.syntax.command() {
+        Some(CommandForm::Exec(_)) => return,
+        // `['a']` is its own finding.
+        Some(CommandForm::Shell(range)) if is_single_quoted(info.syntax.source().slice(range)) => return,
+        _ => {}
     }
     let name = info.kind().keyword();
     let message = format!("{name} in shell form keeps signals from the program; write a JSON array");
     findings.push(Finding::new(&META, keyword_range(info), message).with_fixes(fix(info)));
+}
+
+fn is_single_quoted(text: &str) -> bool {
+    text.starts_with("['") && text.ends_with("']")
 }
 
 fn fix(info: &InstructionInfo<'_>) -> Option<Fix> {

@@ -53,8 +53,9 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
         if is_later || name.contains('$') || name.is_empty() || name.bytes().all(|b| b.is_ascii_digit()) {
             continue;
         }
-        let names = stages[..user].iter().filter_map(|stage| stage.name).map(|name| name.text);
-        let similar = nearest(name, names);
+        let names = stages[..user].iter().filter_map(|stage| stage.name);
+        let names: Vec<String> = names.map(|name| name.text.to_ascii_lowercase()).collect();
+        let similar = nearest(&name.to_ascii_lowercase(), names.iter().map(String::as_str));
         let (message, severity) = match similar {
             Some(similar) => (format!("no stage is called {name}; did you mean {similar}?"), Severity::Warning),
             None => (format!("no stage is called {name}, so it is an image; write its tag, too"), Severity::Info),

@@ -33,7 +33,7 @@ pub const META: Meta = Meta {
     category: Category::Practice,
     severity: Severity::Warning,
     on_by_default: true,
-    aliases: &[],
+    aliases: &["JSONArgsRecommended", "DL3025"],
     fix: Some(Applicability::Unsafe),
 };
 

@@ -46,7 +46,7 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
     let args = site.invocation.args;
     let message = match site.invocation.program {
         "[[" => "[[ is bash, and /bin/sh is not; write [ or set SHELL",
-        "[" | "test" if args.iter().any(|word| word.value == "==" && !word.is_quoted) => {
+        "[" | "test" if args.iter().any(|word| !word.is_quoted && compares(&word.value)) => {
             "== is bash, and /bin/sh is not; write ="
         }
         "source" => "source is bash, and /bin/sh is not; write . instead",
@@ -62,6 +62,11 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
         None => Severity::Hint,
     };
     findings.push(Finding::new(&META, site.command_range(), message).with_severity(severity));
+}
+
+/// The whole comparison is one word to the reader of `[ … ]`.
+fn compares(word: &str) -> bool {
+    word == "==" || word.contains(" == ")
 }
 
 /// Whether /bin/sh of the base image understands these; `None` where the facts do not tell.
