@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 const GENERATED: [&str; 3] = ["parser.c", "grammar.json", "node-types.json"];
+/// Other versions may write the same tables differently.
+const MADE_BY: &str = "tree-sitter 0.27.";
 
 #[test]
 fn generated_files_are_fresh() {
@@ -20,8 +22,9 @@ fn generated_files_are_fresh() {
         println!("skipped: the tree-sitter command is not found");
         return;
     };
-    if !same_version(package, &output) {
-        println!("skipped: another version of tree-sitter made the committed parser");
+    let version = Command::new("tree-sitter").arg("--version").output().expect("it has just run");
+    if !String::from_utf8_lossy(&version.stdout).starts_with(MADE_BY) {
+        println!("skipped: the committed parser is made by {MADE_BY}");
         return;
     }
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
@@ -31,15 +34,6 @@ fn generated_files_are_fresh() {
         assert!(fresh == committed, "src/{name} is stale: run `tree-sitter generate --abi 14`");
     }
     std::fs::remove_dir_all(&output).expect("our own folder");
-}
-
-/// The first line of a parser names the version that generated it.
-fn same_version(package: &Path, output: &Path) -> bool {
-    let first = |path: std::path::PathBuf| {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        text.lines().next().map(str::to_owned)
-    };
-    first(package.join("src/parser.c")) == first(output.join("parser.c"))
 }
 
 /// `enum TokenType` has the order of `externals`.
