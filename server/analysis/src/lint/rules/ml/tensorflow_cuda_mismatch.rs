@@ -21,12 +21,13 @@
 //! Unsafe: it adds the extra, which brings some GB of wheels.
 
 use crate::Analysis;
-use crate::environment::{Environment, PythonInstall};
+use crate::environment::PythonInstall;
 use crate::install::Requirement;
 use crate::lint::support::python_installs::{installs, replace_in};
+use crate::lint::support::system_cuda::lack;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
-use knowledge::python_packages::{GpuNeeds, gpu_needs, tensorflow};
+use knowledge::python_packages::{gpu_needs, tensorflow};
 use knowledge::version::compare;
 use std::cmp::Ordering;
 use syntax::{Applicability, Fix};
@@ -96,18 +97,4 @@ fn plain(
         .filter(|_| has_extra)
         .map(|edit| Fix::single("Add the extra and-cuda", Applicability::Unsafe, edit));
     findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix));
-}
-
-/// What is missing, where the CUDA of the stage is known.
-fn lack(environment: &Environment, needs: &GpuNeeds) -> Option<String> {
-    let cuda = environment.cuda.as_ref()?.value;
-    if cuda.version.major != needs.cuda_major {
-        return Some(format!("CUDA {} and the image has {}", needs.cuda_major, cuda.version));
-    }
-    let needed = needs.cudnn_major?;
-    match &environment.cudnn_major {
-        Some(found) if found.value == needed => None,
-        Some(found) => Some(format!("cuDNN {needed} and the image has cuDNN {}", found.value)),
-        None => cuda.flavor.map(|_| format!("cuDNN {needed} and the image has none")),
-    }
 }
