@@ -11,6 +11,7 @@ pub mod flags;
 pub mod heredoc;
 pub mod images;
 pub mod mounts;
+pub mod nvidia_packages;
 pub mod ports;
 pub mod python_installs;
 pub mod stages;

@@ -1,0 +1,75 @@
+//! ## What it does
+//! Finds COPY of the whole build context before pip install -r in the same stage, without a cache
+//! mount for pip.
+//!
+//! ## Why it matters
+//! A changed source file changes the COPY, and every later layer is built anew: torch is downloaded
+//! at every edit. Copy the requirement file first, install, then copy the rest.
+//!
+//! ## Example
+//! ```dockerfile
+//! FROM python:3.11-slim
+//! WORKDIR /app
+//! COPY . .
+//! RUN pip install -r requirements.txt
+//! ```
+//! Use instead:
+//! ```dockerfile
+//! FROM python:3.11-slim
+//! WORKDIR /app
+//! COPY requirements.txt .
+//! RUN pip install -r requirements.txt
+//! COPY . .
+//! ```
+
+use crate::Analysis;
+use crate::lint::support::copy::copy_paths;
+use crate::lint::support::mounts::keeps_out;
+use crate::lint::support::python_installs::{installs, instruction_of};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::{InstructionInfo, Stage};
+use syntax::InstructionKind;
+
+pub const META: Meta = Meta {
+    code: "source-before-requirements",
+    name: "Sources copied before the requirements are installed",
+    summary: "Every edit of the sources installs all requirements again.",
+    category: Category::Ml,
+    severity: Severity::Info,
+    on_by_default: true,
+    aliases: &["ML41"],
+    fix: None,
+};
+
+pub const CHECK: Check = Check::Stage(check);
+
+fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
+    let instructions = analysis.model.stage_instructions(stage);
+    let Some(whole) = instructions.iter().find(|info| copies_everything(analysis, info)) else { return };
+    for install in installs(analysis, stage).iter().filter(|install| install.instruction > whole.index) {
+        let run = instruction_of(analysis, install);
+        let is_cached =
+            keeps_out(run, ".cache/pip") || keeps_out(run, ".cache/uv") || keeps_out(run, ".cache");
+        let from_file = !install.pip.requirement_files.is_empty() && install.pip.requirements.is_empty();
+        if from_file && !is_cached {
+            let file = install.pip.requirement_files.first().map_or("", String::as_str);
+            let message = format!(
+                "every change in the build context installs {file} again; copy that file first, and the rest after the install"
+            );
+            let finding = Finding::new(&META, whole.syntax.range(), message);
+            findings.push(finding.with_related(install.program_range(), "requirements are installed here"));
+            return;
+        }
+    }
+}
+
+/// `COPY . …` from the build context.
+fn copies_everything(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> bool {
+    let copies = matches!(info.kind(), InstructionKind::Copy | InstructionKind::Add)
+        && info.syntax.flag("from").is_none();
+    copies
+        && copy_paths(&analysis.model, info)
+            .sources
+            .iter()
+            .any(|source| matches!(source.text.as_str(), "." | "./" | "/"))
+}
