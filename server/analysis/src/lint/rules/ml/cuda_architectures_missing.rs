@@ -70,5 +70,5 @@ fn example(install: &PythonInstall) -> String {
     let known = install.environment.cuda.as_ref().and_then(|cuda| nvcc_archs(cuda.value.version));
     let fits =
         |arch: &&str| known.is_none_or(|list| list.capabilities().any(|listed| listed.to_string() == **arch));
-    usual.iter().copied().filter(|arch| fits(&arch)).collect::<Vec<_>>().join(";")
+    usual.iter().copied().filter(|arch| fits(arch)).collect::<Vec<_>>().join(";")
 }

@@ -75,7 +75,7 @@ fn judge(name: &str) -> Option<(Severity, &'static str)> {
     }
     if name == "cuda"
         || versioned("cuda-runtime-")
-        || name.strip_prefix("cuda-").is_some_and(|rest| is_version(rest))
+        || name.strip_prefix("cuda-").is_some_and(is_version)
     {
         return Some((
             Severity::Warning,
