@@ -15,7 +15,10 @@ else
     skip "Neovim 0.11 (tests/editors/install.sh unpacks one)"
 fi
 FOLDER=$(workspace)
-SETTING="HOME=$FOLDER/home XDG_CONFIG_HOME=$FOLDER/home LAYERWISE_CACHE_DIR=$FOLDER/cache LAYERWISE=$SERVER LAYERWISE_REPO=$REPO"
+# The grammar, as the help file says to build it.
+mkdir -p "$FOLDER/site/parser"
+cc -shared -fPIC -O2 -I "$REPO/grammar/src" "$REPO"/grammar/src/*.c -o "$FOLDER/site/parser/dockerfile.so"
+SETTING="GRAMMAR=$FOLDER/site HOME=$FOLDER/home XDG_CONFIG_HOME=$FOLDER/home LAYERWISE_CACHE_DIR=$FOLDER/cache LAYERWISE=$SERVER LAYERWISE_REPO=$REPO"
 
 # An unpacked Neovim cannot start itself a second time, as its terminal interface would do: run
 # the editor and its interface apart.
@@ -29,6 +32,10 @@ see "the base has a size" '^FROM nvidia/cuda:[^ ]+ .*[0-9] ?GB'
 see "the RUN that installs torch has a size in GB" '(^RUN apt-get update|rm -rf /var/lib/apt/lists).*[0-9] ?GB'
 see "a COPY has a size" '^COPY requirements.txt \. .*[0-9]+ ?[kMG]?B'
 
+type_text ':Inspect'
+keys Enter
+see "the grammar highlights" '@keyword[a-z.]* '
+keys Enter
 keys g g w K
 see "hover explains the image" 'CUDA'
 keys Escape j k

@@ -16,7 +16,9 @@ start() {
 
 finish() {
     screen kill-server 2>/dev/null || true
-    [ -z "${FOLDER:-}" ] || rm -rf "$FOLDER"
+    [ -n "${FOLDER:-}" ] || return 0
+    # A server that has just lost its editor may still write to its cache.
+    rm -rf "$FOLDER" 2>/dev/null || { sleep 1 && rm -rf "$FOLDER"; }
 }
 
 # keys KEY...: as tmux names them; `type` sends text as it is.

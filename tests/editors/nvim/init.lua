@@ -16,3 +16,11 @@ vim.lsp.config('layerwise', {
 vim.lsp.enable('layerwise')
 vim.lsp.inlay_hint.enable()
 vim.diagnostic.config({ virtual_text = true })
+
+vim.opt.runtimepath:prepend(assert(vim.env.GRAMMAR))
+vim.api.nvim_create_autocmd('FileType', {
+  pattern = 'dockerfile',
+  callback = function()
+    vim.treesitter.start()
+  end,
+})
