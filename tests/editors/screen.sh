@@ -7,11 +7,11 @@ PATIENCE=${LAYERWISE_PATIENCE:-15} # seconds until something must have appeared
 
 screen() { tmux -L "$SOCKET" -f /dev/null "$@"; }
 
-# start COMMAND: opens a terminal of 160 by 45 and runs the command there.
+# start COMMAND: opens a terminal of 45 lines and runs the command there.
 start() {
     trap finish EXIT
     # What the command said stays readable when it ends.
-    screen new-session -d -x 160 -y 45 "$1" ';' set-option -g remain-on-exit on ';' set-option -g escape-time 0
+    screen new-session -d -x "${TERMINAL_WIDTH:-160}" -y 45 "$1" ';' set-option -g remain-on-exit on ';' set-option -g escape-time 0
 }
 
 finish() {
