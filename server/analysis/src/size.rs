@@ -9,6 +9,7 @@ mod bytes;
 mod constants;
 mod copy;
 mod download;
+mod notes;
 mod piece;
 mod python;
 mod report;
@@ -40,7 +41,7 @@ pub fn report(analysis: &Analysis<'_>, target: Option<&str>) -> Option<SizeRepor
         target: stage.label(),
         bytes: piece::total(layers.iter().map(|layer| layer.bytes)),
         compressed: piece::total(layers.iter().map(|layer| layer.compressed)),
-        notes: Vec::new(),
+        notes: notes::of(analysis, stage, &layers),
         layers,
     })
 }
