@@ -128,9 +128,15 @@ fn split_name(text: &str) -> (&str, Vec<String>, &str) {
     let (name, rest) = text.split_at(end);
     let rest = rest.trim_start();
     match rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        Some((extras, rest)) => (name, extras.split(',').map(normalized_name).collect(), rest.trim()),
-        None => (name, Vec::new(), rest.trim()),
+        Some((extras, rest)) => (name, extras.split(',').map(normalized_name).collect(), bare(rest)),
+        None => (name, Vec::new(), bare(rest)),
     }
+}
+
+/// Metadata of older tools puts specifiers in parentheses: `numpy (>=1.20)`.
+fn bare(specifier: &str) -> &str {
+    let specifier = specifier.trim();
+    specifier.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(specifier).trim()
 }
 
 fn is_path(text: &str) -> bool {
@@ -238,6 +244,13 @@ mod tests {
             ("Flash_Attn >= 2.0, <3", Some("flash-attn"), ">=2.0,<3", 0),
             ("jax[cuda12, k8s]==0.4.30", Some("jax"), "==0.4.30", 2),
             ("numpy<2; python_version < '3.9'", Some("numpy"), "<2", 0),
+            (
+                "nvidia-cudnn-cu11 (==8.5.0.96) ; platform_system == 'Linux'",
+                Some("nvidia-cudnn-cu11"),
+                "==8.5.0.96",
+                0,
+            ),
+            ("jax[k8s] (>=0.4, <1)", Some("jax"), ">=0.4,<1", 1),
             ("pkg @ https://x/pkg-1.0-py3-none-any.whl", Some("pkg"), "", 0),
             ("git+https://host/org/Some.Repo.git@main", Some("some-repo"), "", 0),
             ("https://x/a_b-1.0-py3-none-any.whl", Some("a-b"), "", 0),

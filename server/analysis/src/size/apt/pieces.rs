@@ -133,7 +133,8 @@ fn push_packages(walk: &mut Walk<'_>, packages: &[Package], source: &Source) {
 
 fn push(walk: &mut Walk<'_>, what: String, packages: &[&Package], source: &Source) {
     let sum = |figure: fn(&Package) -> u64| -> u64 { packages.iter().map(|package| figure(package)).sum() };
-    let bytes = Estimate::within(sum(|package| package.bytes), source.error, source.confidence);
+    let files = (sum(|package| package.bytes) as f64 * apt::FILES_PER_INSTALLED) as u64;
+    let bytes = Estimate::within(files, source.error, source.confidence);
     let compressed = gzipped(sum(|package| package.bytes), sum(|package| package.deb_bytes), {
         sum(|package| package.installed_bytes.saturating_sub(package.bytes))
     });
@@ -162,9 +163,13 @@ fn push_bytecode(walk: &mut Walk<'_>, packages: &[Package]) {
     };
     let scaled =
         |bytes: u64, factor: Factor| Estimate::exact(bytes).scaled(factor.low, factor.best, factor.high);
-    let (library, modules) = (sum(is_standard_library), sum(has_modules));
-    if library + modules > 0 {
-        let bytes = scaled(library, apt::LIBRARY_BYTECODE) + scaled(modules, apt::PACKAGE_BYTECODE);
+    let (library, modules) =
+        (sum(is_standard_library), sum(|package| has_modules(package) && !is_compiled(package)));
+    let compiled = sum(|package| has_modules(package) && is_compiled(package));
+    if library + modules + compiled > 0 {
+        let bytes = scaled(library, apt::LIBRARY_BYTECODE)
+            + scaled(modules, apt::PACKAGE_BYTECODE)
+            + scaled(compiled, apt::COMPILED_BYTECODE);
         let source = "share measured on Debian 12";
         walk.push(Piece::new("bytecode of Python packages", "", bytes, gzip::BYTECODE, source));
     }
@@ -179,11 +184,17 @@ fn has_modules(package: &Package) -> bool {
     package.section == "python" && package.name.starts_with("python3-")
 }
 
+fn is_compiled(package: &Package) -> bool {
+    package.installed_bytes >= apt::COMPILED_FROM
+}
+
 fn push_state(walk: &mut Walk<'_>, packages: &[Package]) {
     if packages.is_empty() {
         return;
     }
-    let best = apt::STATE_BASE + apt::STATE_PER_PACKAGE * packages.len() as u64;
+    let asks = packages.iter().any(|package| apt::DEBCONF_USERS.contains(&package.name.as_str()));
+    let debconf = if asks { apt::DEBCONF_BACKUP } else { 0 };
+    let best = apt::STATE_BASE + debconf + apt::STATE_PER_PACKAGE * packages.len() as u64;
     let bytes = Estimate::within(best, apt::STATE_ERROR, Confidence::Estimated);
     let source = format!("measured on Debian 12, for {} packages", packages.len());
     walk.push(Piece::new("dpkg's database and logs", "/var/lib/dpkg", bytes, gzip::TEXT, source));

@@ -126,7 +126,7 @@ const SOURCE: &str = "build context";
 
 /// What gzip makes of a file, by its extension.
 fn compressibility(path: &str) -> Factor {
-    const PACKED: [&str; 18] = [
+    const PACKED: &[&str] = &[
         "gz",
         "tgz",
         "bz2",
@@ -145,6 +145,12 @@ fn compressibility(path: &str) -> Factor {
         "pth",
         "safetensors",
         "npz",
+        "bin",
+        "onnx",
+        "ckpt",
+        "gguf",
+        "h5",
+        "parquet",
     ];
     match file_name(path).rsplit_once('.').map(|(_, extension)| extension) {
         Some("py" | "rs" | "js" | "ts" | "c" | "h" | "cpp" | "md" | "txt" | "json" | "yaml" | "toml") => {

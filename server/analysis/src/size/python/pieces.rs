@@ -73,7 +73,11 @@ fn push_cache(walk: &mut Walk<'_>, packages: &[Package], folder: &str) {
     let wheels: u64 = packages.iter().filter_map(|package| package.wheel).sum();
     if wheels > 0 {
         let bytes = Estimate::within(wheels, python::CACHE_ERROR, Confidence::Estimated);
-        walk.push(Piece::new("pip's cache", folder, bytes, gzip::COMPRESSED, "the wheels as downloaded"));
+        // An index that sends no caching headers leaves it empty.
+        let mut piece =
+            Piece::new("pip's cache", folder, bytes, gzip::COMPRESSED, "the wheels as downloaded");
+        piece.make_optional();
+        walk.push(piece);
         walk.draft
             .note("pip's cache stays in the layer; add --no-cache-dir or a cache mount on /root/.cache/pip");
     }

@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""Compare `layerwise size` with built layers and write docs/accuracy.md.
+
+    tests/accuracy/measure.py --program target/release/layerwise [--settings FILE] [--note TEXT]
+
+Each case is estimated twice: with what the network gives (through the settings given, such as a mirror
+of the registry), and offline, by the embedded tables alone. truth.tsv comes from build.py.
+"""
+
+import argparse
+import collections
+import dataclasses
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+KINDS = {"a": "apt", "n": "apt", "p": "pip", "q": "pip", "t": "pip"}
+# Constants were fitted to these; the others were built afterwards and changed nothing.
+TUNED = set("apt")
+
+
+@dataclasses.dataclass
+class Layer:
+    """One layer: truth and estimate, in bytes. `best` is None where the estimate is unknown."""
+
+    case: str
+    number: int
+    files: int
+    gzip: int
+    low: int | None
+    best: int | None
+    high: int | None
+    compressed: int | None
+
+    @property
+    def complete(self) -> bool:
+        """All parts are known: the figure is no lower bound."""
+        return self.best is not None and self.high is not None
+
+    def error(self) -> float:
+        return (self.best - self.files) / self.files
+
+    def compressed_error(self) -> float:
+        return (self.compressed - self.gzip) / self.gzip
+
+
+def truth() -> dict[str, list[tuple[int, int]]]:
+    layers = collections.defaultdict(list)
+    for line in (HERE / "truth.tsv").read_text().splitlines()[1:]:
+        case, _, files, blob = line.split("\t")
+        layers[case].append((int(files), int(blob)))
+    return layers
+
+
+def estimate(program: str, case: str, offline: bool, environment: dict[str, str]) -> list[dict]:
+    """The layers above the base, as `layerwise size --format json` gives them."""
+    folder = HERE / "cases" / case
+    command = [program, "size", str(folder / "Dockerfile"), "--format", "json"]
+    command += ["--offline"] if offline else []
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    layers = json.loads(answer.stdout)["layers"]
+    return [layer for layer in layers if layer["instruction"] in ("RUN", "COPY", "ADD")]
+
+
+def compare(program: str, offline: bool, environment: dict[str, str]) -> list[Layer]:
+    compared = []
+    for case, layers in sorted(truth().items()):
+        estimates = estimate(program, case, offline, environment)
+        for number, ((files, blob), found) in enumerate(zip(layers, estimates, strict=True)):
+            size = found["bytes"]
+            compressed = found["compressed"]["best"]
+            compared.append(Layer(case, number, files, blob, size["low"], size["best"], size["high"], compressed))
+    return compared
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that `share` of all do not exceed (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)]
+
+
+def summary(layers: list[Layer]) -> str:
+    """Median and 90th percentile by kind, for layers that are estimated whole."""
+    rows = ["| layers | whole | median error | p90 | gzip median | gzip p90 | truth within low and high |"]
+    rows.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    groups = [(kind, tuned) for kind in ("apt", "pip") for tuned in (False, True)]
+    for kind, tuned in groups:
+        of_kind = [l for l in layers if KINDS[l.case[0]] == kind and (l.case[0] in TUNED) == tuned]
+        of_kind = [layer for layer in of_kind if layer.files > 100_000]
+        whole = [layer for layer in of_kind if layer.complete]
+        name = f"{kind}, {'tuned on' if tuned else 'held out'}"
+        if not whole:
+            rows.append(f"| {name} | 0 of {len(of_kind)} | | | | | |")
+            continue
+        errors = [abs(layer.error()) for layer in whole]
+        packed = [abs(layer.compressed_error()) for layer in whole]
+        inside = sum(layer.low <= layer.files <= layer.high for layer in whole)
+        figures = [statistics.median(errors), percentile(errors, 0.9)]
+        figures += [statistics.median(packed), percentile(packed, 0.9)]
+        cells = " | ".join(f"{100 * figure:.1f} %" for figure in figures)
+        rows.append(f"| {name} | {len(whole)} of {len(of_kind)} | {cells} | {inside} of {len(whole)} |")
+    return "\n".join(rows)
+
+
+def table(layers: list[Layer]) -> str:
+    rows = ["| case | truth MB | estimate MB | error | gzip truth MB | gzip estimate MB | error |"]
+    rows.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for layer in layers:
+        if layer.files < 100_000:
+            continue
+        truth_cells = [f"{layer.files / 1e6:.1f}", f"{layer.gzip / 1e6:.1f}"]
+        if layer.best is None:
+            rows.append(f"| {layer.case} | {truth_cells[0]} | unknown | | {truth_cells[1]} | unknown | |")
+            continue
+        sign = "" if layer.complete else "≥ "
+        best = f"{sign}{layer.best / 1e6:.1f} | {100 * layer.error():+.1f} %"
+        packed = f"{sign}{layer.compressed / 1e6:.1f} | {100 * layer.compressed_error():+.1f} %"
+        rows.append(f"| {layer.case} | {truth_cells[0]} | {best} | {truth_cells[1]} | {packed} |")
+    return "\n".join(rows)
+
+
+PAGE = """# How accurate layer sizes are
+
+Written by `tests/accuracy/measure.py`; do not edit. {note}
+
+Truth: images built with buildah from `tests/accuracy/cases` on Debian 12 and python:3.11-slim bases, amd64; bytes of
+the regular files in each layer, and of its gzip blob (`tests/accuracy/truth.tsv`, by `build.py`). MB = 10^6 bytes.
+Constants were fitted to the cases a*, p* and t*; n* and q* were built afterwards. A layer with a part of unknown
+size is a lower bound (≥) and counts as not whole; the summaries hold whole layers above 0.1 MB.
+
+## With the network
+
+{live_summary}
+
+{live_table}
+
+## Offline: the embedded tables alone
+
+{offline_summary}
+
+{offline_table}
+"""
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--program", default=str(ROOT / "target/release/layerwise"))
+    arguments.add_argument("--settings", help="a layerwise.toml")
+    arguments.add_argument("--note", default="")
+    options = arguments.parse_args()
+    environment = dict(os.environ)
+    if options.settings:
+        environment["LAYERWISE_CONFIG"] = options.settings
+    live = compare(options.program, False, environment)
+    offline = compare(options.program, True, environment)
+    page = PAGE.format(
+        note=options.note,
+        live_summary=summary(live),
+        live_table=table(live),
+        offline_summary=summary(offline),
+        offline_table=table(offline),
+    )
+    (ROOT / "docs" / "accuracy.md").write_text(page)
+
+
+if __name__ == "__main__":
+    main()
