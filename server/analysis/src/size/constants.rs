@@ -24,6 +24,8 @@ pub(crate) mod gzip {
     pub const PYTHON: Factor = factor(0.20, 0.23, 0.28);
     /// apt keeps its lists compressed already.
     pub const APT_LISTS: Factor = factor(0.80, 0.83, 0.86);
+    /// apt's binary caches.
+    pub const APT_CACHES: Factor = factor(0.3, 0.37, 0.45);
     /// The same lists as plain text.
     pub const PLAIN_LISTS: Factor = factor(0.22, 0.27, 0.32);
     /// dpkg's state and logs: text.
@@ -73,6 +75,7 @@ pub(crate) mod apt {
     pub const UBUNTU_LISTS: [u64; 3] = [30_000_000, 40_000_000, 50_000_000];
     /// apt's pkgcache.bin and srcpkgcache.bin where docker-clean does not switch them off: measured.
     pub const BINARY_CACHES: u64 = 73_846_000;
+    pub const BINARY_CACHES_ERROR: f64 = 0.25;
     /// Lists grow and shrink with the archive.
     pub const LISTS_DRIFT: f64 = 0.03;
     /// dpkg's status (written twice) and logs, debconf's templates: measured layers.
@@ -80,7 +83,7 @@ pub(crate) mod apt {
     pub const STATE_PER_PACKAGE: u64 = 25_000;
     /// debconf's templates once more, when a package that asks questions is installed.
     pub const DEBCONF_BACKUP: u64 = 800_000;
-    pub const DEBCONF_USERS: [&str; 12] = [
+    pub const DEBCONF_USERS: [&str; 11] = [
         "ca-certificates",
         "tzdata",
         "fontconfig-config",
@@ -89,7 +92,6 @@ pub(crate) mod apt {
         "openssh-server",
         "man-db",
         "locales",
-        "x11-common",
         "libpam-runtime",
         "postfix",
         "dictionaries-common",
@@ -130,8 +132,10 @@ pub(crate) mod python {
     pub const BYTECODE_PER_TEST_SOURCE: f64 = 1.75;
     /// Error of the two in measured layers.
     pub const BYTECODE_ERROR: f64 = 0.12;
-    /// The first pip run in an image whose bytecode was stripped compiles pip and what it imports.
-    pub const FIRST_RUN: u64 = 10_600_000;
+    /// The first pip run in an image whose bytecode was stripped compiles pip, and the modules of
+    /// the standard library that it imports.
+    pub const FIRST_RUN_PIP: u64 = 5_455_641;
+    pub const FIRST_RUN_LIBRARY: u64 = 5_142_916;
     pub const FIRST_RUN_ERROR: f64 = 0.10;
     /// What pip adds to a wheel's files: INSTALLER, console scripts, and the lines of RECORD for bytecode.
     pub const RECORD_PER_WHEEL: u64 = 1_000;
@@ -149,6 +153,8 @@ pub(crate) mod python {
     /// `python -m venv`: pip, setuptools and their bytecode.
     pub const VENV: u64 = 22_341_477;
     pub const VENV_ERROR: f64 = 0.3;
+    /// Unpacked over packed bytes of wheels: 1.3 (CUDA's libraries) to 4.5 (plain Python).
+    pub const WHEEL_EXPANSION: Factor = factor(1.3, 3.0, 4.5);
     /// pip's cache keeps each wheel as downloaded.
     pub const CACHE_ERROR: f64 = 0.02;
     /// Bytecode over unpacked bytes of single packages, in measured layers.

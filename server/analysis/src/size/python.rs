@@ -4,11 +4,14 @@ mod closure;
 mod commands;
 mod embedded;
 mod live;
+mod lock;
+mod locked;
 mod markers;
+mod own_project;
 mod pieces;
 mod projects;
 mod requests;
 mod resolver;
 mod wheel_name;
 
-pub(super) use commands::{activate, install, interpreter, other, uv};
+pub(super) use commands::{activate, install, interpreter, other, project, uv};

@@ -262,7 +262,7 @@ fn wheels_of_the_index_are_exact() {
     let mut store = super::fake_store::FakeStore::wheels(NUMPY);
     let text = "FROM python:3.11-slim\nRUN pip install --no-cache-dir --no-compile other\n";
     let layer = live(text, &store);
-    let first_run = 10_600_000;
+    let first_run = 5_455_641 + 5_142_916;
     let expected = 64_666_132 + 1_000 + 2 * (1_000 + 20 * 10) + first_run;
     assert_eq!(best(layer.bytes), expected, "{layer:#?}");
     assert!(layer.parts.iter().any(|part| part.source.contains("files of the wheel")));
@@ -370,4 +370,26 @@ fn the_image_s_own_archive_answers() {
     let again =
         live("FROM example.com/base:1\nRUN apt-get install -y app\nRUN apt-get install -y libx\n", &store);
     assert_eq!(again.bytes.best, Some(0), "{again:#?}");
+}
+
+#[test]
+fn lock_files_and_projects_name_what_is_installed() {
+    let lock = "[[package]]\nname = 'app'\nversion = '1'\nsource = { virtual = '.' }\n\
+                dependencies = [{ name = 'big' }]\n[[package]]\nname = 'big'\nversion = '1.0'\n\
+                wheels = [{ url = 'https://x.invalid/big-1.0-py3-none-any.whl', size = 1000000 }]\n";
+    let files = Files::of(&[
+        ("uv.lock", lock),
+        ("pyproject.toml", "[project]\nname = 'app'\ndependencies = ['numpy==1.26.4']\n"),
+    ]);
+    let size = |script: &str| {
+        let text = format!("FROM python:3.11-slim\nWORKDIR /app\nCOPY . .\nRUN {script}\n");
+        report(&text, &files).layers.pop().expect("a layer")
+    };
+    let synced = size("uv sync --frozen --no-install-project");
+    assert_eq!((synced.bytes.low, best(synced.bytes)), (Some(1_300_000), 3_000_000), "{synced:#?}");
+    let own = size("pip install --no-cache-dir .");
+    assert!(own.parts.iter().any(|part| part.what.starts_with("numpy 1.26.4")), "{own:#?}");
+    assert_eq!(own.bytes.high, None);
+    let poetry = size("poetry install");
+    assert!(poetry.bytes.is_unknown() && poetry.parts[0].source.contains("lock file"), "{poetry:#?}");
 }

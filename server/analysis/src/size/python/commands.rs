@@ -4,9 +4,9 @@ use super::closure::Closure;
 use super::markers::Environment;
 use super::pieces::{Destination, push, push_first_run};
 use super::requests::{Requests, collect};
-use super::{embedded, live};
+use super::{embedded, live, locked};
 use crate::image_path::absolute;
-use crate::install::{PipInstall, PipTool};
+use crate::install::{PipInstall, PipTool, ProjectInstall};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{gzip, python};
 use crate::size::piece::Piece;
@@ -15,9 +15,11 @@ use crate::size::run::{Call, Effect, Walk};
 /// `pip install` and its relatives.
 pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &PipInstall) -> Effect {
     let folder = folder(walk, call, install);
+    let runs_own_pip =
+        !walk.state.python.environment.as_ref().is_some_and(|root| folder.starts_with(root.as_str()));
     let destination = Destination::of(walk, install, folder);
     if install.tool == PipTool::Pip {
-        push_first_run(walk);
+        push_first_run(walk, runs_own_pip);
     }
     let mut requests = collect(walk, install);
     let mut closure = resolve(walk, install, &requests);
@@ -27,15 +29,25 @@ pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &P
 }
 
 fn resolve(walk: &Walk<'_>, install: &PipInstall, requests: &Requests) -> Closure {
-    let own =
-        install.python.as_deref().map(|version| knowledge::version::Version::parse(version).major_minor());
-    let version = own.filter(|(_, minor)| *minor > 0).or(walk.state.python.version);
+    let environment = environment_of(walk, install.python.as_deref());
     let none = Default::default();
     let installed = if install.target.is_some() { &none } else { &walk.state.python.installed };
-    let environment = Environment { python: version, machine: machine(walk).to_owned() };
     let facts = walk.stages.analysis.inputs.facts;
     live::closure(facts, install, requests, installed, &environment)
         .unwrap_or_else(|| embedded::resolve(requests, installed, &environment))
+}
+
+/// What markers see; a command such as `python3.11 -m pip` names its own Python.
+fn environment_of(walk: &Walk<'_>, python: Option<&str>) -> Environment {
+    let own = python.map(|version| knowledge::version::Version::parse(version).major_minor());
+    let version = own.filter(|(_, minor)| *minor > 0).or(walk.state.python.version);
+    Environment { python: version, machine: machine(walk).to_owned() }
+}
+
+/// `uv sync`, `poetry install` and their relatives.
+pub(in crate::size) fn project(walk: &mut Walk<'_>, install: &ProjectInstall) -> Effect {
+    let environment = environment_of(walk, None);
+    locked::install(walk, install, &environment)
 }
 
 /// What Python calls the platform's architecture.
@@ -124,6 +136,7 @@ pub(in crate::size) fn interpreter(walk: &mut Walk<'_>, call: &Call<'_>) -> Effe
 fn environment(walk: &mut Walk<'_>, folder: &str, with_pip: bool) {
     let path = walk.path(folder);
     if with_pip {
+        push_first_run(walk, false);
         let bytes = Estimate::within(python::VENV, python::VENV_ERROR, Confidence::Estimated);
         walk.push(Piece::new(
             "virtual environment",

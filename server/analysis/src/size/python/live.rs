@@ -42,9 +42,9 @@ pub(super) fn closure(
     let mut closure = Closure { unknown: resolution.failures, ..Closure::default() };
     for (name, package) in packages {
         match package {
-            Found::Package(package) => closure.packages.push(package),
-            Found::Pending => return None,
-            Found::Unknown(why) => closure.unknown.push((name, why)),
+            Ok(package) => closure.packages.push(package),
+            Err(Missing::Pending) => return None,
+            Err(Missing::For(why)) => closure.unknown.push((name, why)),
         }
     }
     Some(closure)
@@ -61,56 +61,71 @@ fn indexes(install: &PipInstall, requests: &Requests) -> Vec<PythonIndex> {
     [first].into_iter().chain(extra).collect()
 }
 
-enum Found {
-    Package(Package),
-    Pending,
-    Unknown(String),
-}
-
-fn packages(facts: &dyn FactStore, resolution: &Resolution) -> Vec<(String, Found)> {
+/// A pinned project: its package, or why there is none yet.
+fn packages(facts: &dyn FactStore, resolution: &Resolution) -> Vec<(String, Result<Package, Missing>)> {
     let found = |(name, candidate): (&String, &Candidate)| {
         let found = match &candidate.wheel {
-            Some(wheel) => from_wheel(facts, name, candidate, wheel),
-            None => {
-                Found::Unknown(format!("version {} has no wheel: it is built from source", candidate.version))
-            }
+            Some(wheel) => of_candidate(facts, name, candidate, wheel),
+            None => Err(Missing::For(format!(
+                "version {} has no wheel: it is built from source",
+                candidate.version
+            ))),
         };
         (name.clone(), found)
     };
     resolution.pins.iter().map(found).collect()
 }
 
-fn from_wheel(facts: &dyn FactStore, name: &str, candidate: &Candidate, wheel: &ProjectFile) -> Found {
-    let why = match facts.wheel_contents(wheel) {
-        Fact::Known(known) => {
-            let contents = &known.value;
-            let metadata = python::RECORD_PER_WHEEL + python::RECORD_PER_FILE * contents.files;
-            let bytecode = bytecode(name, contents);
-            return Found::Package(Package {
-                name: name.to_owned(),
-                version: candidate.version.clone(),
-                files: Estimate {
-                    confidence: Confidence::Index,
-                    ..Estimate::exact(contents.bytes + metadata)
-                },
-                bytecode: Estimate::within(bytecode, python::BYTECODE_ERROR, Confidence::Estimated),
-                wheel: wheel.bytes,
-                source: format!("files of the wheel ({})", known.origin),
-            });
-        }
-        Fact::Pending => return Found::Pending,
-        Fact::Unavailable(why) => why,
-    };
-    match wheel_size(name, Some(&candidate.version)).filter(|size| size.exact) {
-        Some(size) => Found::Package(super::embedded::package(
-            name,
-            &candidate.version,
-            Estimate::within(size.uncompressed_bytes, python::OTHER_PYTHON_ERROR, Confidence::Index),
-            Some(size.wheel_bytes),
-            "wheels measured 2026-11-23".to_owned(),
-        )),
-        None => Found::Unknown(format!("the wheel could not be read: {why}")),
+enum Missing {
+    Pending,
+    For(String),
+}
+
+fn of_candidate(
+    facts: &dyn FactStore,
+    name: &str,
+    candidate: &Candidate,
+    wheel: &ProjectFile,
+) -> Result<Package, Missing> {
+    if let Some(package) = from_wheel(facts, name, &candidate.version, wheel) {
+        return Ok(package);
     }
+    match facts.wheel_contents(wheel) {
+        Fact::Unavailable(why) => {
+            let size = wheel_size(name, Some(&candidate.version)).filter(|size| size.exact);
+            let size = size.ok_or_else(|| Missing::For(format!("the wheel could not be read: {why}")))?;
+            Ok(super::embedded::package(
+                name,
+                &candidate.version,
+                Estimate::within(size.uncompressed_bytes, python::OTHER_PYTHON_ERROR, Confidence::Index),
+                Some(size.wheel_bytes),
+                "wheels measured 2026-11-23".to_owned(),
+            ))
+        }
+        Fact::Pending | Fact::Known(_) => Err(Missing::Pending),
+    }
+}
+
+/// The package that a wheel whose directory was read leaves.
+pub(super) fn from_wheel(
+    facts: &dyn FactStore,
+    name: &str,
+    version: &str,
+    wheel: &ProjectFile,
+) -> Option<Package> {
+    let Fact::Known(known) = facts.wheel_contents(wheel) else { return None };
+    let contents = &known.value;
+    let metadata = python::RECORD_PER_WHEEL + python::RECORD_PER_FILE * contents.files;
+    let files = Estimate::exact(contents.bytes + metadata);
+    let bytecode = bytecode(name, contents);
+    Some(Package {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        files: Estimate { confidence: Confidence::Index, ..files },
+        bytecode: Estimate::within(bytecode, python::BYTECODE_ERROR, Confidence::Estimated),
+        wheel: wheel.bytes,
+        source: format!("files of the wheel ({})", known.origin),
+    })
 }
 
 /// Bytes of bytecode, by the bytes of source.

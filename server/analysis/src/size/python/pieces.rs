@@ -83,19 +83,19 @@ fn push_cache(walk: &mut Walk<'_>, packages: &[Package], folder: &str) {
     }
 }
 
-/// The first pip run compiles pip itself and the modules that it imports.
-pub(super) fn push_first_run(walk: &mut Walk<'_>) {
+/// The first run of pip (or of venv) compiles the modules that it imports; the image's own pip is
+/// compiled too where it runs, not where an environment's does.
+pub(super) fn push_first_run(walk: &mut Walk<'_>, runs_own_pip: bool) {
     let writes = walk.variable("PYTHONDONTWRITEBYTECODE").is_none_or(|value| value.is_empty());
-    if walk.state.python.bytecode_stripped && writes {
-        walk.state.python.bytecode_stripped = false;
-        let bytes = Estimate::within(python::FIRST_RUN, python::FIRST_RUN_ERROR, Confidence::Estimated);
-        let source = "measured: the image comes without bytecode";
-        walk.push(Piece::new(
-            "bytecode of pip and of Python's modules",
-            "/usr/local/lib",
-            bytes,
-            gzip::BYTECODE,
-            source,
-        ));
+    if !walk.state.python.bytecode_stripped || !writes {
+        return;
     }
+    walk.state.python.bytecode_stripped = false;
+    let pip = if runs_own_pip { python::FIRST_RUN_PIP } else { 0 };
+    let bytes = python::FIRST_RUN_LIBRARY + pip;
+    let bytes = Estimate::within(bytes, python::FIRST_RUN_ERROR, Confidence::Estimated);
+    let what =
+        if runs_own_pip { "bytecode of pip and of Python's modules" } else { "bytecode of Python's modules" };
+    let source = "measured: the image comes without bytecode";
+    walk.push(Piece::new(what, "/usr/local/lib", bytes, gzip::BYTECODE, source));
 }

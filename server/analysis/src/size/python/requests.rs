@@ -1,5 +1,6 @@
 //! What an install asks for: requirements of the command line and of files, constraints, indexes.
 
+use super::own_project;
 use crate::image_files::{ContextFile, context_file};
 use crate::image_path::{absolute, parent};
 use crate::install::{PipInstall, Requirement, RequirementSource, RequirementsFile};
@@ -44,7 +45,7 @@ pub(super) fn collect(walk: &Walk<'_>, install: &PipInstall) -> Requests {
     for file in &install.constraint_files {
         requests.file(walk, &walk.path(file), true, MAX_INCLUDES);
     }
-    requests.set_aside_paths();
+    requests.set_aside_paths(walk);
     requests
 }
 
@@ -76,14 +77,20 @@ impl Requests {
     }
 
     /// Projects of the image's own file system, and repositories, have no size on an index.
-    fn set_aside_paths(&mut self) {
+    fn set_aside_paths(&mut self, walk: &Walk<'_>) {
         let (index, other): (Vec<_>, Vec<_>) = std::mem::take(&mut self.requirements)
             .into_iter()
             .partition(|requirement| requirement.source == RequirementSource::Index);
         self.requirements = index;
         for requirement in other {
-            let why = match requirement.source {
-                RequirementSource::Path(_) => "a project of the image's own files",
+            let why = match &requirement.source {
+                RequirementSource::Path(path) => match own_project::requirements(walk, path) {
+                    Some(needed) => {
+                        self.requirements.extend(needed);
+                        "the project's own files"
+                    }
+                    None => "a project of the image's own files",
+                },
                 _ => "it is not on a package index",
             };
             self.unknown.push((requirement.text, why.into()));

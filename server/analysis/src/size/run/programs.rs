@@ -1,7 +1,7 @@
 //! Which program writes what.
 
 use super::{Call, Effect, Walk, files, web};
-use crate::install::pip_install;
+use crate::install::{conda_install, pip_install, project_install, system_install};
 use crate::size::{apt, python};
 
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
@@ -135,6 +135,9 @@ pub(super) fn run(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
     if let Some(install) = pip_install(&call.invocation) {
         return python::install(walk, call, &install);
     }
+    if let Some(install) = project_install(&call.invocation) {
+        return python::project(walk, &install);
+    }
     if let Some((_, handler)) = HANDLERS.iter().find(|(names, _)| names.contains(&program)) {
         return handler(walk, call);
     }
@@ -145,5 +148,16 @@ pub(super) fn run(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
         walk.push_small(program, "");
         return Effect::Known;
     }
-    python::other(walk, call).unwrap_or(Effect::Unknown("what it writes is not known before the build"))
+    python::other(walk, call).unwrap_or_else(|| Effect::Unknown(why_unknown(call)))
+}
+
+/// Why nothing can be said about a program.
+fn why_unknown(call: &Call<'_>) -> &'static str {
+    if conda_install(&call.invocation).is_some() {
+        "sizes of conda packages are not known"
+    } else if system_install(&call.invocation).is_some() {
+        "sizes of this distribution's packages are not known"
+    } else {
+        "what it writes is not known before the build"
+    }
 }
