@@ -21,7 +21,7 @@ pub use bytes::{Confidence, Estimate, human};
 pub use report::{LayerEstimate, Part, SizeReport};
 
 use crate::Analysis;
-use crate::model::InstructionInfo;
+use crate::model::{InstructionInfo, Stage};
 use stages::Stages;
 
 /// The layers of a target stage and of the stages that it is built FROM: the base image, then every
@@ -30,20 +30,30 @@ use stages::Stages;
 pub fn report(analysis: &Analysis<'_>, target: Option<&str>) -> Option<SizeReport> {
     let target = target.or(analysis.inputs.options.target.as_deref());
     let stage = analysis.model.target_stage(target)?;
+    Some(report_of(&Stages::new(analysis), stage))
+}
+
+/// The reports of every stage, in order: one walk over the file.
+pub fn reports(analysis: &Analysis<'_>) -> Vec<SizeReport> {
     let stages = Stages::new(analysis);
+    analysis.model.stages.iter().map(|stage| report_of(&stages, stage)).collect()
+}
+
+fn report_of(stages: &Stages<'_>, stage: &Stage<'_>) -> SizeReport {
+    let analysis = stages.analysis;
     let mut ancestry: Vec<_> = analysis.model.ancestry(stage).collect();
     ancestry.reverse();
     let layers: Vec<LayerEstimate> =
         ancestry.iter().flat_map(|stage| stages.outcome(stage.index).layers.clone()).collect();
     let root = ancestry.first().copied().unwrap_or(stage);
-    Some(SizeReport {
+    SizeReport {
         platform: base::platform_of(analysis, root).to_string(),
         target: stage.label(),
         bytes: piece::total(layers.iter().map(|layer| layer.bytes)),
         compressed: piece::total(layers.iter().map(|layer| layer.compressed)),
         notes: notes::of(analysis, stage, &layers),
         layers,
-    })
+    }
 }
 
 /// The layer of one instruction; `None` where it makes none.

@@ -1,7 +1,7 @@
 //! Code lenses: above each FROM, what the stage comes to.
 
 use analysis::Analysis;
-use analysis::size::report;
+use analysis::size::{SizeReport, reports};
 use syntax::TextRange;
 
 /// A line of text above an instruction.
@@ -18,8 +18,7 @@ pub struct CodeLens {
 pub fn code_lenses(analysis: &Analysis<'_>) -> Vec<CodeLens> {
     let target =
         analysis.model.target_stage(analysis.inputs.options.target.as_deref()).map(|stage| stage.index);
-    let lens = |stage: &analysis::model::Stage<'_>| {
-        let report = report(analysis, Some(&stage.index.to_string()))?;
+    let lens = |(stage, report): (&analysis::model::Stage<'_>, SizeReport)| {
         report.bytes.best.filter(|bytes| *bytes > 0)?;
         let what = if target == Some(stage.index) { "Image" } else { "Stage" };
         let pull = if report.compressed.is_unknown() {
@@ -33,7 +32,7 @@ pub fn code_lenses(analysis: &Analysis<'_>) -> Vec<CodeLens> {
             stage: stage.label(),
         })
     };
-    analysis.model.stages.iter().filter_map(lens).collect()
+    analysis.model.stages.iter().zip(reports(analysis)).filter_map(lens).collect()
 }
 
 #[cfg(test)]

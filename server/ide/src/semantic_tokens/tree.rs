@@ -6,7 +6,7 @@ use super::{Painter, TokenKind};
 
 pub(super) fn paint(painter: &mut Painter<'_, '_>) {
     let mut cursor = painter.analysis.source.root().walk();
-    children(painter, &mut cursor, None);
+    children(painter, &mut cursor, "", None);
 }
 
 /// What the words of a node are painted as.
@@ -25,9 +25,11 @@ fn role(parent: &str, field: Option<&str>) -> Option<(TokenKind, bool)> {
     })
 }
 
+/// `owner` is the kind of the node at the cursor, for a pair that of its instruction.
 fn children(
     painter: &mut Painter<'_, '_>,
     cursor: &mut TreeCursor<'_>,
+    owner: &'static str,
     inherited: Option<(TokenKind, bool)>,
 ) {
     if !cursor.goto_first_child() {
@@ -37,9 +39,10 @@ fn children(
         let node = cursor.node();
         let range = syntax::range(node.start_byte(), node.end_byte());
         if painter.reaches(range) {
-            let own = role(parent_kind(node), cursor.field_name()).or(inherited);
+            let own = role(owner, cursor.field_name()).or(inherited);
             if !leaf(painter, node, own) {
-                children(painter, cursor, own);
+                let next = if node.kind() == "pair" { owner } else { node.kind() };
+                children(painter, cursor, next, own);
             }
         }
         if !cursor.goto_next_sibling() {
@@ -47,15 +50,6 @@ fn children(
         }
     }
     cursor.goto_parent();
-}
-
-/// The kind of the node's parent; of a pair, that of its instruction.
-fn parent_kind(node: Node<'_>) -> &'static str {
-    let parent = node.parent();
-    match parent.map(|parent| parent.kind()) {
-        Some("pair") => parent.and_then(|pair| pair.parent()).map_or("", |instruction| instruction.kind()),
-        kind => kind.unwrap_or_default(),
-    }
 }
 
 /// Paints a node as a whole; false where its children decide.
