@@ -3,12 +3,16 @@
 //! [`Applicability::Safe`]: syntax::Applicability::Safe
 
 mod cache_mount;
+mod fold_update;
 mod heredoc;
+mod hoist;
 mod join_pairs;
 pub mod merge;
 mod merge_here;
+mod move_cleanup;
 mod sort_packages;
 mod split;
+mod workdir;
 
 use syntax::{Fix, TextRange};
 
@@ -18,9 +22,13 @@ use crate::model::InstructionInfo;
 /// A refactoring offers what it can do at a place.
 type Refactoring = fn(&Analysis<'_>, TextRange) -> Vec<Fix>;
 
-const ALL: [Refactoring; 6] = [
+const ALL: [Refactoring; 10] = [
     merge_here::offer,
     split::offer,
+    fold_update::offer,
+    move_cleanup::offer,
+    hoist::offer,
+    workdir::offer,
     heredoc::offer,
     join_pairs::offer,
     cache_mount::offer,
@@ -36,6 +44,15 @@ pub fn refactorings(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
 fn touched<'m, 'a>(analysis: &'m Analysis<'a>, range: TextRange) -> Vec<&'m InstructionInfo<'a>> {
     let instructions = analysis.model.instructions.iter();
     instructions.filter(|info| info.syntax.range().intersect(range).is_some()).collect()
+}
+
+/// An instruction with the line break after it, so that no blank line stays.
+fn with_line_break(analysis: &Analysis<'_>, range: TextRange) -> TextRange {
+    let after = &analysis.source.text()[usize::from(range.end())..];
+    let blanks = after.len() - after.trim_start_matches([' ', '\t']).len();
+    let line_break =
+        if after[blanks..].starts_with("\r\n") { 2 } else { usize::from(after[blanks..].starts_with('\n')) };
+    TextRange::new(range.start(), range.end() + syntax::offset(blanks + line_break))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Code actions: fixes of findings, comments that ignore a finding, a tag pinned to its digest.
 
 mod ignore;
+mod merge;
 mod pin;
 
 use analysis::Analysis;
@@ -28,7 +29,11 @@ pub enum ActionKind {
 /// Actions for what overlaps `range`, given the findings of the whole file.
 pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
     let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.range, range)).collect();
-    let mut actions: Vec<CodeAction> = here.iter().flat_map(|finding| fixes(finding)).collect();
+    let mut actions: Vec<CodeAction> = here
+        .iter()
+        .flat_map(|finding| fixes(finding))
+        .map(|action| merge::priced(analysis, action))
+        .collect();
     actions.extend(pin::pin(analysis, range));
     actions.extend(analysis::refactor::refactorings(analysis, range).into_iter().map(refactoring));
     let mut ignored: Vec<&str> = Vec::new();

@@ -8,7 +8,7 @@ mod rule;
 pub mod rules;
 mod run;
 mod settings;
-mod support;
+pub(crate) mod support;
 mod suppress;
 
 pub use catalogue::{all_rules, rule_url, rules_called};

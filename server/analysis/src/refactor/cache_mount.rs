@@ -1,8 +1,9 @@
 //! Puts a package manager's cache into a cache mount: the next build finds it, the layer does not
 //! hold it.
 
+use syntax::ast::Flag;
 use syntax::shell::{Command, Invocation};
-use syntax::{Applicability, Fix, InstructionKind, LocalRange, TextEdit, TextRange};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use super::touched;
 use crate::Analysis;
@@ -28,6 +29,29 @@ pub(super) fn offer(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
     if info.kind() != InstructionKind::Run {
         return Vec::new();
     }
+    match mount_at(info, range) {
+        Some(mount) => vec![removal(analysis, mount)],
+        None => addition(analysis, info),
+    }
+}
+
+/// The cache mount in which the cursor stands.
+fn mount_at<'a>(info: &InstructionInfo<'a>, range: TextRange) -> Option<Flag<'a>> {
+    let is_cache = |mount: &Flag<'_>| {
+        mount
+            .mount_option(&["type"])
+            .and_then(|option| option.value)
+            .is_some_and(|value| value.text() == "cache")
+    };
+    info.syntax.mounts().into_iter().find(|mount| is_cache(mount) && mount.range().intersect(range).is_some())
+}
+
+fn removal(analysis: &Analysis<'_>, mount: Flag<'_>) -> Fix {
+    let edit = TextEdit::delete(with_blank_before(analysis, mount.range()));
+    Fix::single("Remove the cache mount", Applicability::Unsafe, edit)
+}
+
+fn addition(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Vec<Fix> {
     let found =
         info.commands().iter().filter_map(|command| Some((command, cache_of(&command.invocation()?)?)));
     let caches: Vec<(&Command, Cache)> = found.collect();
@@ -79,11 +103,12 @@ fn without_options(
     cache: &Cache,
 ) -> Vec<TextEdit> {
     let options = command.args.iter().filter(|arg| cache.pointless.contains(&arg.value.as_str()));
-    options.map(|option| TextEdit::delete(with_blank_before(analysis, option.range, info))).collect()
+    options
+        .map(|option| TextEdit::delete(with_blank_before(analysis, option.range.at(info.start()))))
+        .collect()
 }
 
-fn with_blank_before(analysis: &Analysis<'_>, local: LocalRange, info: &InstructionInfo<'_>) -> TextRange {
-    let range = local.at(info.start());
+fn with_blank_before(analysis: &Analysis<'_>, range: TextRange) -> TextRange {
     let before = &analysis.source.text()[..usize::from(range.start())];
     let start = before.trim_end_matches([' ', '\t']).len();
     TextRange::new(syntax::offset(start), range.end())
@@ -107,6 +132,7 @@ mod tests {
             "FROM x\nUSER me\nRUN --mount=type=cache,target=/home/me/.cache/uv uv sync\n",
         );
         check_none(offer, "FROM x\nRUN --mount=type=cache,target=/root/.cache/pip <CURSOR>pip install a\n");
+        check(offer, "FROM x\nRUN --mount=type=<CURSOR>cache,target=/c make\n", "FROM x\nRUN make\n");
         check_none(offer, "FROM x\nRUN <CURSOR>make\n");
     }
 }

@@ -10,6 +10,7 @@ mod leaks;
 mod programs;
 mod refusal;
 mod run;
+mod saving;
 mod seam;
 mod unit;
 mod verify;
@@ -23,6 +24,7 @@ use unit::Unit;
 
 pub use refusal::Refusal;
 pub use run::{MergeGroups, groups};
+pub use saving::saving;
 
 /// A merge that keeps the build as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +37,16 @@ pub struct MergePlan {
 impl MergePlan {
     /// The plan as a fix. `saving` is what the image loses, in bytes, where that is known.
     pub fn fix(&self, saving: Option<u64>) -> Option<Fix> {
-        let saving = saving.filter(|&bytes| bytes > 0);
-        let saving = saving.map(|bytes| format!(" (saves about {})", crate::size::human(bytes)));
-        let title =
-            format!("Merge {} RUN instructions{}", self.instructions.len(), saving.unwrap_or_default());
+        let title = format!("Merge {} RUN instructions{}", self.instructions.len(), in_title(saving));
         Fix::new(title, Applicability::Safe, self.edits.clone())
+    }
+}
+
+/// ` (saves about 20 MB)`; nothing where there is nothing to say.
+pub(super) fn in_title(saving: Option<u64>) -> String {
+    match saving {
+        Some(bytes) if bytes > 0 => format!(" (saves about {})", crate::size::human(bytes)),
+        _ => String::new(),
     }
 }
 

@@ -29,7 +29,11 @@ fn merged(
     title: impl Fn(usize) -> String,
 ) -> Vec<Fix> {
     let plan = merge::plan(analysis, first, last).ok();
-    let fix = plan.and_then(|plan| Fix::new(title(plan.instructions.len()), Applicability::Safe, plan.edits));
+    let fix = plan.and_then(|plan| {
+        let saving = merge::saving(analysis, &plan);
+        let title = format!("{}{}", title(plan.instructions.len()), merge::in_title(saving));
+        Fix::new(title, Applicability::Safe, plan.edits)
+    });
     fix.into_iter().collect()
 }
 

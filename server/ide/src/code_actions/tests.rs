@@ -68,3 +68,18 @@ fn a_tag_is_pinned_where_the_registry_gave_its_digest() {
     let (titles, _) = actions(&world, "ARG T=12\nFROM deb<CURSOR>ian:$T\n", title);
     assert!(!titles.contains(&title.to_owned()));
 }
+
+#[test]
+fn a_merge_says_what_it_saves() {
+    let (titles, _) = actions(
+        &World::default(),
+        "FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n\
+         R<CURSOR>UN rm -rf /var/lib/apt/lists/*\n",
+        "",
+    );
+    let merges: Vec<&String> = titles.iter().filter(|title| title.starts_with("Merge")).collect();
+    assert_eq!(
+        merges,
+        ["Merge 2 RUN instructions (saves about 20 MB)", "Merge with the previous RUN (saves about 20 MB)"]
+    );
+}
