@@ -38,7 +38,7 @@ pub(super) fn of_image(image: &ImageReference) -> Environment {
     environment.python = python_of(&repository, tag, image);
     // Images that come with Python let pip install, whatever their distribution does.
     environment.pep668_disabled = environment.python.is_some()
-        && images::python(&repository, tag).is_some_and(|python| python.pep668 != Some(true));
+        && images::python(&repository, tag).is_none_or(|python| python.pep668 != Some(true));
     if is_cuda(&repository) {
         cuda_image(&mut environment, tag, image);
     } else if let Some(framework) = images::framework(&repository, tag) {
@@ -60,7 +60,7 @@ fn is_cuda(repository: &str) -> bool {
 }
 
 fn python_of(repository: &str, tag: &str, image: &ImageReference) -> Option<Inferred<Python>> {
-    let found = images::python(repository, tag)?;
+    let Some(found) = images::python(repository, tag) else { return official_python(repository, tag, image) };
     if found.has_python() == Some(false) || found.version().is_none() && !found.is_conda() {
         return None;
     }
@@ -77,6 +77,13 @@ fn python_of(repository: &str, tag: &str, image: &ImageReference) -> Option<Infe
         Provider::Unknown
     };
     Some(Inferred::new(Python { minor, provider }, format!("{image} brings it")))
+}
+
+/// The official images hold Python in `/usr/local`, of the version that the tag begins with.
+fn official_python(repository: &str, tag: &str, image: &ImageReference) -> Option<Inferred<Python>> {
+    let minor = super::system::minor(tag.split('-').next().unwrap_or(tag));
+    let python = Python { minor, provider: Provider::Local };
+    (repository == "python").then(|| Inferred::new(python, format!("{image} is an image of Python")))
 }
 
 fn cuda_image(environment: &mut Environment, tag: &str, image: &ImageReference) {

@@ -29,8 +29,13 @@ pub(super) fn apply(walk: &mut Walk<'_, '_>, index: usize, command: &Command, fo
     }
     match crate::install::pip_install(found) {
         Some(pip) => python::pip(walk, index, command, found, pip),
-        None => python::configure(walk, found),
+        None if runs_pip(found) => python::configure(walk, found),
+        None => {}
     }
+}
+
+fn runs_pip(found: &Invocation<'_>) -> bool {
+    found.program.starts_with("pip") || found.args.iter().take(3).any(|word| word.value == "pip")
 }
 
 fn is_python(program: &str) -> bool {

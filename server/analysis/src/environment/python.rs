@@ -9,7 +9,9 @@ use super::walk::Walk;
 use super::{Cuda, Inferred, Provider, Python, PythonInstall};
 use crate::image_files::{ContextFile, context_file};
 use crate::image_path::{absolute, parent};
-use crate::install::{PipInstall, PipTool, Requirement, RequirementSource, RequirementsFile};
+use crate::install::{
+    PipInstall, PipTool, Requirement, RequirementSource, RequirementsFile, normalized_name,
+};
 use crate::model::BindingOrigin;
 
 /// Requirement files that include one another are followed this deep.
@@ -151,8 +153,15 @@ fn path(walk: &Walk<'_, '_>, text: &str) -> String {
     absolute(walk.info.workdir.as_deref(), text)
 }
 
-/// `pip config set global.break-system-packages true`
+/// `pip uninstall -y torch`, `pip config set global.break-system-packages true`
 pub(super) fn configure(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
+    if found.args.iter().any(|word| word.value == "uninstall") {
+        for word in found.args {
+            let environment = walk.change();
+            environment.packages.remove(&normalized_name(&word.value));
+            environment.base_framework.take_if(|framework| framework.value == word.value);
+        }
+    }
     if found.args.iter().any(|word| word.value.contains("break-system-packages")) {
         walk.change().pep668_disabled = true;
     }

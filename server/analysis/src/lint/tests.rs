@@ -10,6 +10,7 @@ use crate::{Analysis, Inputs};
 use syntax::{Applicability, Fix, Source};
 
 mod fixtures;
+mod ml_near_misses;
 mod near_misses;
 mod pages;
 mod world;

@@ -130,10 +130,11 @@ pub fn environment(repository: &str, tag: &str) -> Option<Environment> {
 /// Parents that are followed; the deepest chain of the table has seven images.
 pub(super) const MAX_PARENTS: usize = 12;
 
-/// The image that `repository:tag` is built from, where known.
+/// The image that `repository:tag` is built from, where its own Dockerfile is known: a sibling may
+/// rest on another release.
 pub(super) fn parent(repository: &str, tag: &str) -> Option<(String, String)> {
-    let (layer, _) = layer(repository, tag)?;
-    split(layer.from?)
+    let (layer, inferred) = layer(repository, tag)?;
+    split(layer.from.filter(|_| !inferred)?)
 }
 
 fn split(image: &str) -> Option<(String, String)> {

@@ -2,6 +2,7 @@
 
 use knowledge::cuda_images::Flavor;
 use knowledge::python_packages::{MlPackage, Trait, ml_package, pulls_torch};
+use syntax::shell::Command;
 use syntax::{TextEdit, TextRange};
 
 use crate::Analysis;
@@ -137,8 +138,14 @@ pub fn option_range(analysis: &Analysis<'_>, install: &PythonInstall, name: &str
 pub fn sets_variable(analysis: &Analysis<'_>, install: &PythonInstall, name: &str) -> bool {
     let info = instruction_of(analysis, install);
     let upto = info.commands().get(..=install.command).unwrap_or_default();
-    analysis.model.binding(name, info).is_some()
-        || upto.iter().any(|command| command.assignments.iter().any(|assignment| assignment.name == name))
+    let assigns = |command: &Command| {
+        let exported = command
+            .args
+            .iter()
+            .any(|word| word.value.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')));
+        exported || command.assignments.iter().any(|assignment| assignment.name == name)
+    };
+    analysis.model.binding(name, info).is_some() || upto.iter().any(assigns)
 }
 
 /// The stage becomes the image that is built, itself or as a base.

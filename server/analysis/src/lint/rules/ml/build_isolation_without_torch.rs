@@ -52,6 +52,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             && !["PIP_NO_BUILD_ISOLATION", "UV_NO_BUILD_ISOLATION"]
                 .iter()
                 .any(|name| sets_variable(analysis, install, name));
+        // NVIDIA's containers hold an older pip, which builds in place where it can.
+        let is_vendor = install.environment.base_framework.is_some() && install.environment.nvidia_archive;
+        let severity = if is_vendor { Severity::Info } else { Severity::Warning };
         for (name, requirement) in install.requested().filter(|(_, requirement)| builds(install, requirement))
         {
             if isolated && SILENT_ABOUT_TORCH.contains(&name) {
@@ -62,7 +65,11 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
                 let edit = add_option(analysis, install, "--no-build-isolation");
                 let fix =
                     edit.map(|edit| Fix::single("Add --no-build-isolation", Applicability::Unsafe, edit));
-                findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix));
+                findings.push(
+                    Finding::new(&META, install.range_of(requirement), message)
+                        .with_severity(severity)
+                        .with_fixes(fix),
+                );
             } else if !isolated && lacks_torch(analysis, stage, install) {
                 let message = format!(
                     "{name} needs torch to build and torch is not installed before it{}; install torch in an earlier step",

@@ -49,7 +49,7 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
         |command: &&Command| command.invocation().is_some_and(|found| conda_install(&found).is_some());
     let Some(command) = info.commands().iter().rfind(installs).filter(|_| ships) else { return };
     let Some(found) = command.invocation() else { return };
-    if info.commands().iter().any(cleans) || keeps_out(info, "/pkgs") || keeps_out(info, "/opt/conda") {
+    if info.commands().iter().any(cleans) || keeps_out(info, "pkgs") || keeps_out(info, "/opt/conda") {
         return;
     }
     let clean = match found.program {

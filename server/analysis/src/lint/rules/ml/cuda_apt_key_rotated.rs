@@ -47,7 +47,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let mut is_renewed = false;
     let holds_old_key = stage.base.image().is_some_and(holds_old_key);
     for (info, command) in words {
-        for word in command.args.iter().filter(|word| word.value.contains(OLD_KEY)) {
+        for word in command.args.iter().filter(|word| is_old_key(&word.value)) {
             let message = "NVIDIA withdrew this key in April 2022; install the package cuda-keyring instead";
             let deletes = command.name.as_ref().is_some_and(|name| name.value == "rm")
                 || command.args.iter().any(|arg| arg.value == "del");
@@ -65,6 +65,11 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
 
 fn range_of(info: &InstructionInfo<'_>, command: &syntax::shell::Command) -> TextRange {
     command.range.at(info.start())
+}
+
+/// The key of the CUDA archive for apt; the archive of machine learning libraries is frozen and keeps it.
+fn is_old_key(word: &str) -> bool {
+    word.contains(OLD_KEY) && !word.contains("machine-learning") && !word.contains("/rhel")
 }
 
 fn renews(word: &str) -> bool {

@@ -44,7 +44,9 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     let pairs = info.syntax.pairs();
     for pair in &pairs {
         let name = pair.key.text();
-        let Some(instead) = find(name).filter(|known| known.subject == "hf").and_then(|known| known.instead)
+        let Some(instead) = find(name)
+            .filter(|known| known.subject == "hf" && !known.is_secret())
+            .and_then(|known| known.instead)
         else {
             continue;
         };

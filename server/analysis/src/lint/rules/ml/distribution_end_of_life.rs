@@ -48,6 +48,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let state = match (is_gone && uses_archive(analysis, stage), distro.status_on(&today)) {
         (true, _) => "has moved its package archive, so installs fail",
         (_, Lifecycle::Supported) => return,
+        // Debian's long-term support is free and at the usual address.
+        (_, Lifecycle::Extended) if distro.id == "debian" => return,
         (_, Lifecycle::Extended) => "is past its regular support",
         (_, Lifecycle::EndOfLife) => "is past its end of life",
     };

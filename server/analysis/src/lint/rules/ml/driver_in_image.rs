@@ -73,10 +73,7 @@ fn judge(name: &str) -> Option<(Severity, &'static str)> {
             "belongs on the host unless containers run inside this one; leave it out",
         ));
     }
-    if name == "cuda"
-        || versioned("cuda-runtime-")
-        || name.strip_prefix("cuda-").is_some_and(is_version)
-    {
+    if name == "cuda" || versioned("cuda-runtime-") || name.strip_prefix("cuda-").is_some_and(is_version) {
         return Some((
             Severity::Warning,
             "brings a driver, which belongs on the host; install cuda-toolkit or single libraries",

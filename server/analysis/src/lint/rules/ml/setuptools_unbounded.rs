@@ -17,7 +17,9 @@
 //! ```
 
 use crate::Analysis;
-use crate::lint::support::python_installs::installs;
+use crate::environment::PythonInstall;
+use crate::install::{Requirement, RequirementSource};
+use crate::lint::support::python_installs::{compiles_cuda, installs};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 use knowledge::version::satisfies;
@@ -37,7 +39,7 @@ pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let all = installs(analysis, stage);
-    let Some(builder) = all.iter().rev().find(|install| install.pip.no_build_isolation) else { return };
+    let Some(builder) = all.iter().rev().find(|install| builds_without_isolation(install)) else { return };
     for install in all
         .iter()
         .take_while(|install| (install.instruction, install.command) < (builder.instruction, builder.command))
@@ -53,4 +55,13 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             findings.push(Finding::new(&META, install.range_of(requirement), message));
         }
     }
+}
+
+/// Something is built from source in the environment of the image.
+fn builds_without_isolation(install: &PythonInstall) -> bool {
+    let is_source = |requirement: &Requirement| {
+        compiles_cuda(install, requirement).is_some()
+            || matches!(&requirement.source, RequirementSource::Url(url) if url.starts_with("git+"))
+    };
+    install.pip.no_build_isolation && install.requirements.iter().any(is_source)
 }
