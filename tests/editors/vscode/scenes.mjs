@@ -64,7 +64,7 @@ export const scenes = {
     await vscode.command('Layerwise: Explain a Rule');
     await vscode.page.waitForSelector('.quick-input-list .monaco-list-row');
     await vscode.page.keyboard.type('consecutive-runs');
-    await vscode.page.keyboard.press('Enter');
+    await (await vscode.see('.quick-input-list .monaco-list-row', /^consecutive-runs/)).click();
     const frame = vscode.page.frameLocator('iframe.webview').frameLocator('iframe');
     await frame.getByRole('heading', { name: 'Why it matters' }).waitFor({ timeout: 15_000 });
   },

@@ -76,7 +76,8 @@ impl Requirement {
             return Self { source: RequirementSource::Path(body.to_owned()), ..plain };
         }
         let (name, extras, specifier) = split_name(body);
-        let specifier = specifier.chars().filter(|c| !c.is_whitespace()).collect();
+        // Metadata of older wheels puts the versions in parentheses: `numpy (>=1.20)`.
+        let specifier = specifier.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')')).collect();
         Self { name: Some(normalized_name(name)), extras, specifier, ..plain }
     }
 
@@ -243,6 +244,8 @@ mod tests {
             ("torch==2.1.0", Some("torch"), "==2.1.0", 0),
             ("Flash_Attn >= 2.0, <3", Some("flash-attn"), ">=2.0,<3", 0),
             ("jax[cuda12, k8s]==0.4.30", Some("jax"), "==0.4.30", 2),
+            ("nvidia-cudnn-cu11 (==8.5.0.96)", Some("nvidia-cudnn-cu11"), "==8.5.0.96", 0),
+            ("jax[cpu] (>=0.4,<1)", Some("jax"), ">=0.4,<1", 1),
             ("numpy<2; python_version < '3.9'", Some("numpy"), "<2", 0),
             (
                 "nvidia-cudnn-cu11 (==8.5.0.96) ; platform_system == 'Linux'",
