@@ -51,6 +51,9 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const file = resolve(out ?? `${root}layerwise-${target ?? 'universal'}-${version}.vsix`);
 placeServer(target, binary);
 const vsce = [`${root}node_modules/@vscode/vsce/vsce`, 'package', '--no-dependencies', '--out', file];
+// Relative links in the README start in this folder, not at the repository's top.
+const pages = 'https://github.com/layerwise/layerwise';
+vsce.push('--baseContentUrl', `${pages}/blob/HEAD/editors/vscode`, '--baseImagesUrl', `${pages}/raw/HEAD/editors/vscode`);
 if (target !== undefined) vsce.push('--target', target);
 const run = (args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 run([`${root}scripts/settings.mjs`, '--check']);
