@@ -27,7 +27,7 @@ pub const META: Meta = Meta {
     name: "CUDA's stub libraries at run time",
     summary: "LD_LIBRARY_PATH of the shipped image holds the stubs of the CUDA driver.",
     category: Category::Ml,
-    severity: Severity::Warning,
+    severity: Severity::Info,
     on_by_default: true,
     aliases: &["ML30"],
     fix: None,
@@ -40,6 +40,18 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     for pair in info.syntax.pairs().into_iter().filter(|pair| ships && pair.key.text() == "LD_LIBRARY_PATH") {
         let Some(value) = pair.value.filter(|value| value.text().contains("/stubs")) else { continue };
         let message = "the stubs hide the real CUDA driver when the image runs; set LIBRARY_PATH for the linker instead";
-        findings.push(Finding::new(&META, value.range(), message));
+        let severity = if links_versioned_stub(analysis, info) { Severity::Warning } else { Severity::Info };
+        findings.push(Finding::new(&META, value.range(), message).with_severity(severity));
     }
+}
+
+/// Most programs load `libcuda.so.1`, which the folder holds only where somebody links it.
+fn links_versioned_stub(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> bool {
+    let stage = analysis.model.stage_of(info);
+    let instructions = stage.map_or(&[][..], |stage| analysis.model.stage_instructions(stage));
+    let mut commands = instructions.iter().flat_map(|info| info.commands());
+    commands.any(|command| {
+        let mut words = command.args.iter();
+        words.any(|word| word.value.contains("stubs") && word.value.ends_with("libcuda.so.1"))
+    })
 }

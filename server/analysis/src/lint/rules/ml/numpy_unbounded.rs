@@ -64,7 +64,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             continue;
         }
         // Other packages may bring a bound of their own.
-        let others = install.incomplete
+        let others = installs(analysis, stage).iter().any(|other| other.incomplete)
             || install.requested().any(|(name, _)| !TORCH_FAMILY.contains(&name) && name != "numpy");
         let severity = if others { Severity::Info } else { Severity::Warning };
         let message = format!(

@@ -23,6 +23,7 @@
 //! ```
 
 use crate::Analysis;
+use crate::environment::PythonInstall;
 use crate::lint::support::copy::copy_paths;
 use crate::lint::support::mounts::keeps_out;
 use crate::lint::support::python_installs::{installs, instruction_of};
@@ -46,6 +47,12 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let instructions = analysis.model.stage_instructions(stage);
     let Some(whole) = instructions.iter().find(|info| copies_everything(analysis, info)) else { return };
+    let is_from_file = |install: &&PythonInstall| !install.pip.requirement_files.is_empty();
+    // What is heavy was installed before; the sources only add to it.
+    if installs(analysis, stage).iter().filter(is_from_file).any(|install| install.instruction < whole.index)
+    {
+        return;
+    }
     for install in installs(analysis, stage).iter().filter(|install| install.instruction > whole.index) {
         let run = instruction_of(analysis, install);
         let is_cached =

@@ -18,6 +18,8 @@
 //! ```
 
 use crate::Analysis;
+use syntax::shell::Command;
+
 use crate::install::{RequirementOrigin, RequirementSource};
 use crate::lint::support::python_installs::installs;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
@@ -55,15 +57,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             let Some(found) = command.invocation().filter(|found| found.program == "git") else { continue };
             let clones = found.subcommand().is_some_and(|word| word.value == "clone");
             let chooses = found.has_option(&["-b", "--branch", "--revision"])
-                || commands[index + 1..].iter().any(|later| {
-                    later.invocation().is_some_and(|later| {
-                        later.program == "git"
-                            && later
-                                .args
-                                .iter()
-                                .any(|word| matches!(word.value.as_str(), "checkout" | "reset" | "switch"))
-                    })
-                });
+                || is_chosen_later(analysis, stage, info.index, index);
             if clones && !chooses {
                 let message = "this clones whatever the repository holds today; check out a tag or commit";
                 findings.push(Finding::new(&META, command.range.at(info.start()), message));
@@ -76,4 +70,17 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
 fn is_pinned(url: &str) -> bool {
     let path = url.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
     path.split('#').next().unwrap_or(path).contains(['@', '$'])
+}
+
+/// A later command of the stage checks out something of its own choice.
+fn is_chosen_later(analysis: &Analysis<'_>, stage: &Stage<'_>, instruction: usize, command: usize) -> bool {
+    const CHOICES: [&str; 3] = ["checkout", "reset", "switch"];
+    let chooses = |later: &Command| {
+        let found = later.invocation().filter(|found| found.program == "git");
+        found.is_some_and(|found| found.args.iter().any(|word| CHOICES.contains(&word.value.as_str())))
+    };
+    analysis.model.stage_instructions(stage).iter().filter(|info| info.index >= instruction).any(|info| {
+        let skipped = if info.index == instruction { command + 1 } else { 0 };
+        info.commands().iter().skip(skipped).any(chooses)
+    })
 }

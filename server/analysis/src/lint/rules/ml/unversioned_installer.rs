@@ -42,6 +42,10 @@ fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
 }
 
 fn unversioned(url: &str) -> Option<&'static str> {
+    // A commit or version in the path pins it, and a variable may.
+    if url.contains('$') {
+        return None;
+    }
     let file = url.rsplit('/').next().unwrap_or(url);
     let is_latest = url.contains("/releases/latest/");
     match file {
