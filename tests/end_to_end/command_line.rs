@@ -188,6 +188,36 @@ fn tags_come_from_the_embedded_table_offline() {
 }
 
 #[test]
+fn format_writes_prints_or_checks() {
+    let folder = Folder::with(&[("Dockerfile", "from   a\nrun true\n")]);
+    let formatted = "FROM a\nRUN true\n";
+    let format = |more: &[&str]| layerwise(folder.path(), &[&["format"], more, &["Dockerfile"]].concat());
+    assert_eq!(format(&["--check"]).code, Some(1));
+    assert_eq!(format(&["--stdout"]).stdout, formatted);
+    assert_eq!(folder.read("Dockerfile"), "from   a\nrun true\n");
+    assert_eq!(format(&[]).code, Some(0));
+    assert_eq!(folder.read("Dockerfile"), formatted);
+    assert_eq!(format(&["--check"]).code, Some(0));
+}
+
+#[test]
+fn a_hadolint_file_is_read_below_our_own_settings() {
+    let files =
+        [("Dockerfile", UNTIDY), (".hadolint.yaml", "ignored:\n  - DL3009\noverride:\n  error: [DL3015]\n")];
+    let folder = Folder::with(&files);
+    let check = || layerwise(folder.path(), &["check", "--offline", "--format", "json", "Dockerfile"]);
+    let found = json(&check());
+    let severity = |found: &Value, code: &str| {
+        let all = found["files"][0]["diagnostics"].as_array().expect("findings").clone();
+        all.into_iter().find(|it| it["code"] == code).map(|it| it["severity"].clone())
+    };
+    assert_eq!(severity(&found, "apt-lists-kept"), None);
+    assert_eq!(severity(&found, "apt-recommends"), Some("error".into()));
+    folder.write("layerwise.toml", "[rules]\napt-lists-kept = \"warning\"\n");
+    assert_eq!(severity(&json(&check()), "apt-lists-kept"), Some("warning".into()));
+}
+
+#[test]
 fn rules_and_pages() {
     let folder = Folder::with(&[]);
     let rules = json(&layerwise(folder.path(), &["rules", "--format", "json"]));

@@ -187,6 +187,29 @@ fn semantic_tokens_come_whole_in_part_and_as_changes() {
 }
 
 #[test]
+fn formatting_of_the_document_a_range_and_a_line() {
+    let mut session = Session::new();
+    let uri = session.uri.clone();
+    let start = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 3}});
+    session.client.change(&uri, 2, start, "arg  ");
+    let options = json!({"tabSize": 4, "insertSpaces": true});
+    let document = json!({"uri": uri});
+    let edits = session
+        .client
+        .request("textDocument/formatting", json!({"textDocument": document, "options": options}));
+    assert!(edits.to_string().contains("ARG"), "{edits}");
+    let elsewhere = json!({"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 4}});
+    let params = json!({"textDocument": document, "options": options, "range": elsewhere});
+    assert_eq!(session.client.request("textDocument/rangeFormatting", params), json!([]));
+    let run = json!({"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 0}});
+    session.client.change(&uri, 3, run, "RUN a \\\n\n");
+    let position = json!({"line": 3, "character": 0});
+    let params = json!({"textDocument": document, "options": options, "position": position, "ch": "\n"});
+    let indent = session.client.request("textDocument/onTypeFormatting", params);
+    assert_eq!(indent[0]["newText"], "    ", "{indent}");
+}
+
+#[test]
 fn completion_offers_what_may_stand_here() {
     let mut session = Session::new();
     let list = session.at("textDocument/completion", "base /data", json!({}));

@@ -26,6 +26,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Apply safe fixes until nothing changes
     Fix(FixArguments),
+    /// Format files without changing what they build
+    Format(FormatArguments),
     /// Estimate the size of each layer before anything is built
     Size(SizeArguments),
     /// List the tags of an image, newest first
@@ -92,6 +94,19 @@ pub struct FixArguments {
     pub diff: bool,
     #[command(flatten)]
     pub network: NetworkArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct FormatArguments {
+    /// Files, or `-` for standard input with the result on standard output
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Write nothing; exit with 1 where a file is not formatted
+    #[arg(long, conflicts_with = "stdout")]
+    pub check: bool,
+    /// Print the formatted text instead of writing the file
+    #[arg(long)]
+    pub stdout: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,10 +1,6 @@
 //! `layerwise fix`
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use analysis::lint::Severity;
 use similar::TextDiff;
@@ -17,7 +13,8 @@ use super::{Outcome, complain, print, warn};
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::fixes::{Fixed, Policy, fix_all};
-use crate::text::{counted, printable};
+use crate::text::printable;
+use crate::workspace::write_atomically;
 
 /// Fixes each file; one that cannot be fixed is told, the others still are.
 pub fn run(arguments: &FixArguments) -> Result<Outcome, Failure> {
@@ -44,14 +41,8 @@ fn fix_one(input: &Input, arguments: &FixArguments, project: &Project) -> Result
         None => print(&fixed.text),
         Some(_) if fixed.text == text.content => Ok(()),
         Some(path) => {
-            write_atomically(path, &fixed.text).map_err(|error| {
-                Failure::new(&input.shown, format!("cannot be written ({error})"), "check its permissions")
-            })?;
-            warn(format!(
-                "{}: {} applied",
-                printable(&input.shown),
-                counted(fixed.applied.len(), "fix").replace("fixs", "fixes")
-            ));
+            write_atomically(path, &fixed.text).map_err(|error| input.unwritable(&error))?;
+            warn(format!("{}: {} applied", printable(&input.shown), applied(fixed.applied.len())));
             Ok(())
         }
     }
@@ -81,26 +72,6 @@ fn diff(path: &str, old: &str, new: &str) -> String {
     if old == new { String::new() } else { unified }
 }
 
-/// Replaces a file in one step, with its permissions. A symbolic link stays one.
-fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let target = path.canonicalize()?;
-    let permissions = fs::metadata(&target)?.permissions();
-    if permissions.readonly() {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
-    }
-    let unique = COUNTER.fetch_add(1, Ordering::Relaxed);
-    let temporary = target.with_file_name(format!(".layerwise-{}-{unique}.tmp", std::process::id()));
-    let written = write_new(&temporary, text, permissions).and_then(|()| fs::rename(&temporary, &target));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary); // nothing more can be done about it
-    }
-    written
-}
-
-fn write_new(path: &Path, text: &str, permissions: fs::Permissions) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.set_permissions(permissions)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+fn applied(count: usize) -> String {
+    if count == 1 { "1 fix".to_owned() } else { format!("{count} fixes") }
 }

@@ -38,6 +38,11 @@ impl Input {
         Ok(text)
     }
 
+    /// What to say when the file could not be replaced.
+    pub fn unwritable(&self, error: &std::io::Error) -> Failure {
+        Failure::new(&self.shown, format!("cannot be written ({error})"), "check its permissions")
+    }
+
     fn unreadable(&self, error: &ReadError) -> Failure {
         Failure::new(&self.shown, error.to_string(), error.advice())
     }

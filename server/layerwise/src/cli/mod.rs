@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod facts;
 mod fix;
+mod format;
 mod input;
 mod output;
 mod parallel;
@@ -58,6 +59,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Some(Command::Lsp(arguments)) => return crate::lsp::run(arguments.client_process_id),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Fix(arguments)) => fix::run(&arguments),
+        Some(Command::Format(arguments)) => format::run(&arguments),
         Some(Command::Size(arguments)) => size::run(&arguments),
         Some(Command::Tags(arguments)) => tags::run(&arguments),
         Some(Command::Parse(arguments)) => parse::run(&arguments),

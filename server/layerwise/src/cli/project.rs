@@ -61,6 +61,11 @@ impl Project {
                 super::warn(crate::text::printable(&format!("layerwise: {}: {problem}", path.display())));
             }
         }
+        // What another tool's file says is of use, but no reason to stop.
+        match settings::hadolint_for(folder) {
+            Ok(hadolint) => settings.hadolint = hadolint,
+            Err(failure) => super::warn(failure),
+        }
         settings.offline |= self.flags.offline;
         if let Some(platform) = &self.flags.platform {
             settings.platform = platform.to_string();

@@ -68,7 +68,11 @@ impl Configuration {
         for over in [&self.initial, &self.changed].into_iter().flatten() {
             settings::merge(&mut value, over.clone());
         }
-        let (settings, problems) = Settings::from_value(value);
+        let (mut settings, problems) = Settings::from_value(value);
+        match settings::hadolint_for(folder) {
+            Ok(hadolint) => settings.hadolint = hadolint,
+            Err(failure) => told.push(failure.to_string()),
+        }
         told.extend(problems.iter().map(|problem| format!("layerwise: settings: {problem}")));
         (settings, told)
     }

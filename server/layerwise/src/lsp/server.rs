@@ -16,8 +16,8 @@ use super::outbox::{self, Letter};
 use super::publisher;
 use super::requests::definition::Which;
 use super::requests::{
-    code_action, code_lens, completion, definition, diagnostics, document_link, hover, inlay_hint, outline,
-    references, rename, semantic_tokens, signature_help, workspace_symbol,
+    code_action, code_lens, completion, definition, diagnostics, document_link, formatting, hover,
+    inlay_hint, outline, references, rename, semantic_tokens, signature_help, workspace_symbol,
 };
 use super::snapshot::Snapshot;
 use super::state::State;
@@ -288,6 +288,26 @@ impl LanguageServer for Backend {
         let tokens = move |snapshot: &Snapshot| semantic_tokens::tokens(snapshot, Some(params.range));
         let tokens = self.answer(&params.text_document.uri, tokens).await?;
         Ok(tokens.map(|tokens| semantic_tokens::whole(None, tokens).into()))
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let format = move |snapshot: &Snapshot| formatting::document(snapshot, &params.options);
+        self.answer(&params.text_document.uri, format).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let format = move |snapshot: &Snapshot| formatting::range(snapshot, params.range, &params.options);
+        self.answer(&params.text_document.uri, format).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let options = params.options;
+        let format =
+            move |snapshot: &Snapshot, position| Some(formatting::on_type(snapshot, position, &options));
+        self.flat_answer(params.text_document_position, format).await
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

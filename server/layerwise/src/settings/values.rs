@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use analysis::facts::Platform;
+use analysis::lint::hadolint::HadolintConfig;
 use analysis::lint::{Category, RuleLevel, RuleSettings, all_rules, rules_called};
 use analysis::options::Options;
 use analysis::spelling::nearest;
@@ -26,6 +27,9 @@ pub struct Settings {
     pub packages: Packages,
     pub hints: Hints,
     pub network: Network,
+    /// What `.hadolint.yaml` says.
+    #[serde(skip)]
+    pub hadolint: HadolintConfig,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -66,6 +70,7 @@ impl Default for Settings {
             packages: Packages::default(),
             hints: Hints::default(),
             network: Network::default(),
+            hadolint: HadolintConfig::default(),
         }
     }
 }
@@ -98,14 +103,14 @@ impl Settings {
 
     /// What analysis is told.
     pub fn options(&self) -> Options {
-        let levels = self
-            .rules
-            .iter()
-            .filter_map(|(id, level)| Some((id.clone(), RuleLevel::parse(level)?)))
-            .collect();
+        let mut levels = self.hadolint.rules.levels.clone();
+        levels
+            .extend(self.rules.iter().filter_map(|(id, level)| Some((id.clone(), RuleLevel::parse(level)?))));
         Options {
             platform: Platform::parse(&self.platform).unwrap_or_default(),
             rules: RuleSettings { levels, ..RuleSettings::default() },
+            trusted_registries: self.hadolint.trusted_registries.clone(),
+            ignore_comments_disabled: self.hadolint.disable_ignore_pragma,
             ..Options::default()
         }
     }

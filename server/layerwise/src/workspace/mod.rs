@@ -4,8 +4,10 @@ mod context;
 mod find;
 mod read;
 mod subject;
+mod write;
 
 pub use context::DiskContext;
 pub use find::dockerfiles_below;
 pub use read::{MAX_BYTES, ReadError, Text, read, read_stdin};
 pub use subject::Subject;
+pub use write::write_atomically;
