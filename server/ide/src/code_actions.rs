@@ -5,7 +5,7 @@ mod merge;
 mod pin;
 
 use analysis::Analysis;
-use analysis::lint::Finding;
+use analysis::lint::{Finding, Suppressions};
 use syntax::{Applicability, Fix, TextRange};
 
 /// What an editor offers at a place.
@@ -36,11 +36,15 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
         .collect();
     actions.extend(pin::pin(analysis, range));
     actions.extend(analysis::refactor::refactorings(analysis, range).into_iter().map(refactoring));
+    if here.is_empty() {
+        return actions;
+    }
+    let dialect = Suppressions::of(analysis).preferred_dialect();
     let mut ignored: Vec<&str> = Vec::new();
     for finding in here {
         if !ignored.contains(&finding.code) {
             ignored.push(finding.code);
-            actions.extend(ignore::ignore(analysis, finding));
+            actions.extend(ignore::ignore(analysis, finding, dialect));
         }
     }
     actions

@@ -1,23 +1,21 @@
 //! "Ignore here" and "ignore in this file", in the dialect that the file uses.
 
 use analysis::Analysis;
-use analysis::lint::{Dialect, Finding, Suppressions, rules_called};
+use analysis::lint::{Dialect, Finding, rules_called};
 use syntax::ast::{Comment, comments, directives};
 use syntax::{Applicability, Fix, TextEdit, TextSize};
 
 use super::{ActionKind, CodeAction};
 
-pub(super) fn ignore(analysis: &Analysis<'_>, finding: &Finding) -> Vec<CodeAction> {
+pub(super) fn ignore(analysis: &Analysis<'_>, finding: &Finding, dialect: Dialect) -> Vec<CodeAction> {
     // What BuildKit refuses stays refused, whatever a comment says.
     let meta = rules_called(finding.code).first().map(|rule| rule.meta);
     if meta.is_none_or(|meta| meta.category == analysis::lint::Category::Syntax) {
         return Vec::new();
     }
-    let dialect = Suppressions::of(analysis).preferred_dialect();
     let Some(id) = id_in(finding.code, dialect) else { return Vec::new() };
-    let marker = if dialect == id.1 { id.1 } else { Dialect::Layerwise };
-    let here = edit_here(analysis, finding.range.start(), marker, &id.0);
-    let file = edit_file(analysis, marker, &id.0);
+    let here = edit_here(analysis, finding.range.start(), id.1, &id.0);
+    let file = edit_file(analysis, id.1, &id.0);
     [(here, "on this line"), (file, "in this file")]
         .into_iter()
         .filter_map(|(edit, place)| Some((edit?, place)))
