@@ -10,6 +10,7 @@ mod conda;
 mod explain;
 mod install;
 mod python;
+mod requests;
 mod system;
 mod walk;
 

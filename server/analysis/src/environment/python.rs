@@ -4,18 +4,13 @@ use syntax::shell::{Command, Invocation};
 
 use super::commands::because;
 use super::conda::{CondaInstall, conda_install};
+use super::requests;
 use super::system::minor;
 use super::walk::Walk;
 use super::{Cuda, Inferred, Provider, Python, PythonInstall};
-use crate::image_files::{ContextFile, context_file};
-use crate::image_path::{absolute, parent};
-use crate::install::{
-    PipInstall, PipTool, Requirement, RequirementSource, RequirementsFile, normalized_name,
-};
+use crate::image_path::absolute;
+use crate::install::{PipInstall, PipTool, normalized_name};
 use crate::model::BindingOrigin;
-
-/// Requirement files that include one another are followed this deep.
-const MAX_INCLUDES: usize = 8;
 
 /// `ln -s /usr/bin/python3.11 /usr/bin/python`, `update-alternatives --install … python3.11 1`.
 pub(super) fn relink(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
@@ -149,7 +144,7 @@ fn version_in(text: &str) -> Option<(u16, u16)> {
     minor(name.strip_prefix("cpython-").or_else(|| name.strip_prefix("python")).unwrap_or(name))
 }
 
-fn path(walk: &Walk<'_, '_>, text: &str) -> String {
+pub(super) fn path(walk: &Walk<'_, '_>, text: &str) -> String {
     absolute(walk.info.workdir.as_deref(), text)
 }
 
@@ -206,7 +201,7 @@ pub(super) fn pip(
         environment: walk.environment.clone(),
         pip,
     };
-    collect_files(walk, &mut install);
+    requests::collect_files(walk, &mut install);
     remember(walk, &install);
     walk.installs.push(install);
 }
@@ -224,38 +219,6 @@ fn remember(walk: &mut Walk<'_, '_>, install: &PythonInstall) {
     let pulls = install.requested().any(|(name, _)| knowledge::python_packages::pulls_torch(name));
     if pulls && !install.pip.no_deps {
         environment.packages.entry("torch".to_owned()).or_insert(None);
-    }
-}
-
-fn collect_files(walk: &Walk<'_, '_>, install: &mut PythonInstall) {
-    for file in install.pip.requirement_files.clone() {
-        read_file(walk, install, &path(walk, &file), false, MAX_INCLUDES);
-    }
-    for file in install.pip.constraint_files.clone() {
-        read_file(walk, install, &path(walk, &file), true, MAX_INCLUDES);
-    }
-    let is_project = |requirement: &Requirement| matches!(requirement.source, RequirementSource::Path(_));
-    install.incomplete |= install.requirements.iter().any(is_project);
-}
-
-fn read_file(walk: &Walk<'_, '_>, install: &mut PythonInstall, path: &str, constrains: bool, depth: usize) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    let Some(ContextFile { path: context_path, text }) = context_file(walk.analysis, walk.info, path) else {
-        install.incomplete |= !constrains;
-        return;
-    };
-    let parsed = RequirementsFile::parse(&context_path, &text);
-    let into = if constrains { &mut install.constraints } else { &mut install.requirements };
-    into.extend(parsed.requirements);
-    install.index_url = install.index_url.take().or(parsed.index_url);
-    install.extra_index_urls.extend(parsed.extra_index_urls);
-    install.is_constrained |= !parsed.constraints.is_empty();
-    let folder = parent(path).to_owned();
-    for include in &parsed.includes {
-        read_file(walk, install, &absolute(Some(&folder), include), constrains, depth);
-    }
-    for constraint in &parsed.constraints {
-        read_file(walk, install, &absolute(Some(&folder), constraint), true, depth);
     }
 }
 

@@ -71,6 +71,9 @@ pub struct CheckArguments {
     /// Exit with 1 from this severity on
     #[arg(long, value_name = "SEVERITY", value_parser = severity, default_value = "warning")]
     pub fail_on: Severity,
+    /// Print what each stage holds (Python, CUDA, compilers), with reasons, instead of findings
+    #[arg(long)]
+    pub explain_env: bool,
     #[command(flatten)]
     pub network: NetworkArguments,
 }

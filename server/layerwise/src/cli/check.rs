@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use analysis::facts::FactStore;
+use analysis::facts::{FactStore, NoFacts};
 use analysis::lint::{Severity, lint};
 use analysis::options::Options;
 
@@ -11,7 +11,7 @@ use super::args::{CheckArguments, CheckFormat};
 use super::input::{Input, gather};
 use super::output::{github, json, report::FileReport, sarif, style::Style, text};
 use super::project::{Project, check_rule_ids};
-use super::{Outcome, complain, parallel, print, print_json};
+use super::{Outcome, complain, environments, parallel, print, print_json};
 use crate::facts::{Facts, Watched};
 use crate::failure::Failure;
 
@@ -38,6 +38,13 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
             Err(failure) => failures.push(failure),
         }
     }
+    if arguments.explain_env {
+        explain_environments(&jobs)?;
+        for failure in &failures {
+            complain(failure);
+        }
+        return Ok(if failures.is_empty() { Outcome::Success } else { Outcome::Unusable });
+    }
     let files = lint_all(&jobs, &project)?;
     let is_bad = files.iter().flat_map(|file| &file.diagnostics).any(|it| it.severity >= arguments.fail_on);
     if !files.is_empty() || failures.is_empty() || arguments.format != CheckFormat::Text {
@@ -59,6 +66,15 @@ fn prepare(input: &Input, project: &Project, arguments: &CheckArguments) -> Resu
     options.rules.select.clone_from(&arguments.select);
     options.rules.ignore.clone_from(&arguments.ignore);
     Ok(Job { input: input.clone(), text, options: Arc::new(options), result: Mutex::default() })
+}
+
+/// Prints what the stages of each file hold; the embedded facts are enough for that.
+fn explain_environments(jobs: &[Job]) -> Result<(), Failure> {
+    for job in jobs {
+        let subject = Project::subject(&job.input, &job.text, Arc::clone(&job.options), Arc::new(NoFacts));
+        print(&subject.analyse(|analysis| environments::render(analysis, &job.input.shown)))?;
+    }
+    Ok(())
 }
 
 /// Lints every job, and those that asked for facts again when facts have arrived.
