@@ -167,7 +167,7 @@ fn semantic_tokens_come_whole_in_part_and_as_changes() {
     let mut session = Session::new();
     let whole = session.whole("textDocument/semanticTokens/full");
     let data = whole["data"].as_array().expect("numbers").clone();
-    assert!(data.len() > 50 && data.len() % 5 == 0, "{}", data.len());
+    assert!(data.len() > 50 && data.len().is_multiple_of(5), "{}", data.len());
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}});
     let params = json!({"textDocument": {"uri": session.uri}, "range": range});
     let part = session.client.request("textDocument/semanticTokens/range", params);

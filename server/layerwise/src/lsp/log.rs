@@ -13,7 +13,9 @@ pub fn line(text: &str) {
 pub fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
-        let why = info.payload_as_str().unwrap_or("no message");
+        let payload = info.payload();
+        let owned = payload.downcast_ref::<String>().map(String::as_str);
+        let why = payload.downcast_ref::<&str>().copied().or(owned).unwrap_or("no message");
         line(&format!("internal error at {place}: {why}"));
     }));
 }

@@ -101,7 +101,7 @@ fn chain(snapshot: &Snapshot, position: Position, ranges: Vec<syntax::TextRange>
         Some(SelectionRange { range: snapshot.range(range), parent: parent.map(Box::new) })
     });
     // The protocol wants one answer for each position.
-    chained.unwrap_or_else(|| SelectionRange {
+    chained.unwrap_or(SelectionRange {
         range: tower_lsp::ls_types::Range { start: position, end: position },
         parent: None,
     })

@@ -18,8 +18,8 @@
 //! None.
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::images::stage_image;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {
@@ -44,10 +44,6 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         return;
     }
     let offered: Vec<String> = details.platforms.iter().map(ToString::to_string).collect();
-    let message = format!(
-        "{} does not exist for {platform}; it has {}",
-        image.reference,
-        offered.join(", ")
-    );
+    let message = format!("{} does not exist for {platform}; it has {}", image.reference, offered.join(", "));
     findings.push(Finding::new(&META, image.spec.word.range(), message));
 }

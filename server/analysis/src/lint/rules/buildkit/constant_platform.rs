@@ -44,6 +44,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     if text.is_empty() || text.contains('$') || parts.any(|part| name.contains(part)) {
         return;
     }
-    let message = format!("the stage is built for {text} only; leave the platform to docker build --platform");
+    let message =
+        format!("the stage is built for {text} only; leave the platform to docker build --platform");
     findings.push(Finding::new(&META, value.range(), message));
 }

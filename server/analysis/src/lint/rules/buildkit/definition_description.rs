@@ -42,7 +42,9 @@ pub const CHECK: Check = Check::Instruction(&[InstructionKind::Arg, InstructionK
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let names: Vec<String> = match info.kind() {
-        InstructionKind::From => info.syntax.stage_name().map(|name| name.text.to_owned()).into_iter().collect(),
+        InstructionKind::From => {
+            info.syntax.stage_name().map(|name| name.text.to_owned()).into_iter().collect()
+        }
         _ => info.syntax.pairs().iter().map(|pair| pair.key.text().to_owned()).collect(),
     };
     let Some(first) = names.first() else { return };
@@ -54,6 +56,7 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     if word.is_none_or(|word| names.iter().any(|name| name == word) || comment.contains('=')) {
         return;
     }
-    let message = format!("the comment does not begin with {first}; write \"# {first} …\" or leave a blank line");
+    let message =
+        format!("the comment does not begin with {first}; write \"# {first} …\" or leave a blank line");
     findings.push(Finding::new(&META, syntax::range(line_start, line.len()), message));
 }

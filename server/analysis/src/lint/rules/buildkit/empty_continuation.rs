@@ -24,8 +24,8 @@
 use syntax::{Applicability, Fix, TextEdit, TextRange};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::keyword_range;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {

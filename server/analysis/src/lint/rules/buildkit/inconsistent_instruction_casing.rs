@@ -39,7 +39,8 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    let counted = |info: &&InstructionInfo<'_>| info.stage.is_some() && info.kind() != InstructionKind::Unknown;
+    let counted =
+        |info: &&InstructionInfo<'_>| info.stage.is_some() && info.kind() != InstructionKind::Unknown;
     let instructions = || analysis.model.instructions.iter().filter(counted);
     let count = |fold: fn(&str) -> String| {
         let keywords = instructions().filter_map(|info| info.syntax.keyword());

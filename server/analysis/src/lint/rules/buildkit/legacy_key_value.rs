@@ -19,8 +19,8 @@
 //! ## Fix
 //! Safe: the value is quoted so that it stays the same.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 use syntax::ast::Word;
+use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
@@ -57,10 +57,8 @@ fn fix(analysis: &Analysis<'_>, key: Word<'_>, value: Word<'_>) -> Option<Fix> {
     let escape = analysis.model.escape;
     let text = value.joined(escape).text().trim_end().to_owned();
     let written = quoted(&text, escape)?;
-    let edit = TextEdit::replace(
-        TextRange::new(key.range().end(), value.range().end()),
-        format!("={written}"),
-    );
+    let edit =
+        TextEdit::replace(TextRange::new(key.range().end(), value.range().end()), format!("={written}"));
     Some(Fix::single("Write with an equals sign", Applicability::Safe, edit))
 }
 
@@ -82,6 +80,9 @@ fn quoted(text: &str, escape: char) -> Option<String> {
 fn is_quoted_whole(text: &str) -> bool {
     ['"', '\''].iter().any(|quote| {
         text.len() > 1
-            && text.strip_prefix(*quote).and_then(|rest| rest.strip_suffix(*quote)).is_some_and(|inner| !inner.contains(*quote))
+            && text
+                .strip_prefix(*quote)
+                .and_then(|rest| rest.strip_suffix(*quote))
+                .is_some_and(|inner| !inner.contains(*quote))
     })
 }

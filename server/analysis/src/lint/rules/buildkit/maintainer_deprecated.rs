@@ -22,8 +22,8 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, FindingTag, Findings, Meta, Severity};
 use crate::lint::support::arguments::{keyword_range, rest};
+use crate::lint::{Category, Check, Finding, FindingTag, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -51,9 +51,7 @@ fn fix(info: &InstructionInfo<'_>, author: &str) -> Option<Fix> {
     if author.is_empty() || inner.contains(['"', '\\', '$', '`', '\n']) {
         return None;
     }
-    let edit = TextEdit::replace(
-        info.syntax.range(),
-        format!("LABEL org.opencontainers.image.authors=\"{inner}\""),
-    );
+    let edit =
+        TextEdit::replace(info.syntax.range(), format!("LABEL org.opencontainers.image.authors=\"{inner}\""));
     Some(Fix::single("Change to a label", Applicability::Safe, edit))
 }

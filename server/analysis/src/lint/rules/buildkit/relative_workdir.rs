@@ -21,8 +21,8 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::{rest, rest_range};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -57,9 +57,7 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     if is_set_before || is_unknown || path.text.starts_with('/') || is_windows || path.text.is_empty() {
         return;
     }
-    let message = format!(
-        "{} is taken from the base image's working folder; write an absolute path",
-        path.text
-    );
+    let message =
+        format!("{} is taken from the base image's working folder; write an absolute path", path.text);
     findings.push(Finding::new(&META, rest_range(info), message));
 }

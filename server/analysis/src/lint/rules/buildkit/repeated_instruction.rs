@@ -22,8 +22,8 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange, TextSize};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, FindingTag, Findings, Meta, Severity};
 use crate::lint::support::arguments::keyword_range;
+use crate::lint::{Category, Check, Finding, FindingTag, Findings, Meta, Severity};
 use crate::model::{InstructionInfo, Stage};
 
 pub const META: Meta = Meta {

@@ -42,9 +42,8 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Instruction(&[InstructionKind::Arg, InstructionKind::Env], check);
 
 /// Words of a name that say secret. BuildKit's list.
-const SECRET: [&str; 10] = [
-    "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token",
-];
+const SECRET: [&str; 10] =
+    ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"];
 
 /// Words that take the secret out of it. BuildKit has the first three.
 const HARMLESS: [&str; 10] =
@@ -86,7 +85,8 @@ mod tests {
 
     #[test]
     fn only_whole_words_count() {
-        for name in ["HF_TOKEN", "AWS_SECRET_ACCESS_KEY", "password", "DB_PASSWORD", "WANDB_API_KEY", "AUTH"] {
+        for name in ["HF_TOKEN", "AWS_SECRET_ACCESS_KEY", "password", "DB_PASSWORD", "WANDB_API_KEY", "AUTH"]
+        {
             assert!(says_secret(name), "{name}");
         }
         for name in [

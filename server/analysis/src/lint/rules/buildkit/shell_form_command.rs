@@ -20,13 +20,13 @@
 //! Unsafe: without the shell the program gets signals itself and runs as process 1. Offered where the
 //! line is one plain command without variables, redirects or globs.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 use syntax::ast::CommandForm;
 use syntax::shell::{Nesting, ShellWord};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::keyword_range;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -82,7 +82,8 @@ fn fix(info: &InstructionInfo<'_>) -> Option<Fix> {
 
 /// Nothing in the word that only a shell would take apart.
 fn is_plain(word: &ShellWord) -> bool {
-    word.is_literal && (word.is_quoted || !word.value.contains(['*', '?', '[', '~', '{', '#', ';', '&', '|', '!']))
+    word.is_literal
+        && (word.is_quoted || !word.value.contains(['*', '?', '[', '~', '{', '#', ';', '&', '|', '!']))
 }
 
 fn is_built_in(program: &str) -> bool {

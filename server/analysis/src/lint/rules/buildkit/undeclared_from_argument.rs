@@ -50,12 +50,18 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
             let known = analysis.model.visible_variables(info);
             let similar = nearest(name, known.iter().map(String::as_str));
             let message = match similar {
-                Some(similar) => format!("{name} is not declared before the first FROM; did you mean {similar}?"),
+                Some(similar) => {
+                    format!("{name} is not declared before the first FROM; did you mean {similar}?")
+                }
                 None => format!("{name} is not declared before the first FROM; add ARG {name} there"),
             };
             let fix = similar.map(|similar| {
                 let range = joined.document_range(variable.name_range.clone());
-                Fix::single(format!("Change to {similar}"), Applicability::Unsafe, TextEdit::replace(range, similar))
+                Fix::single(
+                    format!("Change to {similar}"),
+                    Applicability::Unsafe,
+                    TextEdit::replace(range, similar),
+                )
             });
             let range = joined.document_range(variable.range.clone());
             findings.push(Finding::new(&META, range, message).with_fixes(fix));

@@ -22,12 +22,12 @@
 //! Unsafe: a variable of a similar name is put in its place. Where the base image is not known, the
 //! finding is a mere hint.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 use syntax::expansion::Operator;
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::expandable::expandable;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{BindingOrigin, InstructionInfo};
 use crate::spelling::nearest;
 
@@ -82,7 +82,8 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
                 (false, true) => Severity::Warning,
                 (false, false) => Severity::Info,
             };
-            let finding = Finding::new(&META, range, message(name, base_is_known, has_fallback, text.is_heredoc));
+            let finding =
+                Finding::new(&META, range, message(name, base_is_known, has_fallback, text.is_heredoc));
             let fix = suggestion(analysis, info, name).map(|known| {
                 let edit = TextEdit::replace(text.range(variable.name_range.clone()), known.clone());
                 Fix::single(format!("Change to {known}"), Applicability::Unsafe, edit)
@@ -107,7 +108,9 @@ fn is_defined(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name: &str) -
 
 fn message(name: &str, base_is_known: bool, has_fallback: bool, in_heredoc: bool) -> String {
     if in_heredoc {
-        return format!("{name} is not set and comes to nothing; quote the delimiter to keep it as it stands");
+        return format!(
+            "{name} is not set and comes to nothing; quote the delimiter to keep it as it stands"
+        );
     }
     match (name, base_is_known, has_fallback) {
         (_, _, true) => format!("{name} is never set before; the other value is always taken"),

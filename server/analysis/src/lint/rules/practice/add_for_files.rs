@@ -23,8 +23,8 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::copy::{CopyPath, copy_paths, is_archive, is_remote};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -45,7 +45,8 @@ const ONLY_ADD: [&str; 3] = ["checksum", "keep-git-dir", "unpack"];
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let paths = copy_paths(&analysis.model, info);
-    let is_special = |path: &CopyPath| is_archive(&path.text) || is_remote(&path.text) || path.text.contains('$');
+    let is_special =
+        |path: &CopyPath| is_archive(&path.text) || is_remote(&path.text) || path.text.contains('$');
     let has_only_heredocs = paths.sources.is_empty() && info.syntax.heredocs().is_empty();
     if has_only_heredocs || paths.destination.is_none() || paths.sources.iter().any(is_special) {
         return;

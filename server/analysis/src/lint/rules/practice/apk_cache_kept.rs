@@ -22,9 +22,9 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 use crate::lint::support::commands::removes;
 use crate::lint::support::mounts::keeps_out;
+use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "apk-cache-kept",

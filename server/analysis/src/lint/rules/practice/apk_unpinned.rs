@@ -20,8 +20,8 @@
 //! None.
 
 use crate::Analysis;
-use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 use crate::lint::support::commands::is_package_name;
+use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "apk-unpinned",
@@ -45,10 +45,18 @@ fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     for (at, word) in args.iter().enumerate().skip(add + 1) {
         let is_value = WITH_VALUE.contains(&args[at - 1].value.as_str());
         let is_pinned = word.value.contains(['=', '~', '<', '>']);
-        if is_value || is_pinned || !is_package_name(word) || word.value.ends_with(".apk") || word.value.starts_with('.') {
+        if is_value
+            || is_pinned
+            || !is_package_name(word)
+            || word.value.ends_with(".apk")
+            || word.value.starts_with('.')
+        {
             continue;
         }
-        let message = format!("{} has no version, so the next build may get another; write {}=…", word.value, word.value);
+        let message = format!(
+            "{} has no version, so the next build may get another; write {}=…",
+            word.value, word.value
+        );
         findings.push(Finding::new(&META, site.range(word.range), message));
     }
 }

@@ -19,8 +19,8 @@
 //! ## Fix
 //! Safe: the build fails without it, or nothing else would have been asked.
 
-use syntax::{Applicability, Fix, TextEdit};
 use syntax::shell::ShellWord;
+use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};

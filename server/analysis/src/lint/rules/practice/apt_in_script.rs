@@ -45,8 +45,7 @@ fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     let range = site.range(site.invocation.word.range);
     let message = "apt is made for terminals and warns about scripts; use apt-get";
     let is_shared = site.invocation.subcommand().is_some_and(|word| SHARED.contains(&word.value.as_str()));
-    let fix = (is_shared && site.invocation.word.value == "apt").then(|| {
-        Fix::single("Change to apt-get", Applicability::Safe, TextEdit::replace(range, "apt-get"))
-    });
+    let fix = (is_shared && site.invocation.word.value == "apt")
+        .then(|| Fix::single("Change to apt-get", Applicability::Safe, TextEdit::replace(range, "apt-get")));
     findings.push(Finding::new(&META, range, message).with_fixes(fix));
 }

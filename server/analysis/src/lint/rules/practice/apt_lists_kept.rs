@@ -21,14 +21,14 @@
 //! Safe: only the lists go, and the next `apt-get update` fetches them again. Not offered where a later
 //! RUN installs without one.
 
-use syntax::{Applicability, Fix};
 use syntax::shell::Command;
+use syntax::{Applicability, Fix};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 use crate::lint::support::chain;
 use crate::lint::support::commands::{removes, runs};
 use crate::lint::support::mounts::keeps_out;
+use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -58,7 +58,8 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
     {
         return;
     }
-    let message = "package lists stay in the layer (about 20 MB); remove /var/lib/apt/lists/* in the same RUN";
+    let message =
+        "package lists stay in the layer (about 20 MB); remove /var/lib/apt/lists/* in the same RUN";
     let finding = Finding::new(&META, site.range(site.invocation.word.range), message);
     findings.push(finding.with_fixes(fix(analysis, site)));
 }
@@ -72,16 +73,23 @@ fn is_shipped(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> bool {
 
 /// Appends the removal where the script is one `&&` chain and nobody later needs the lists.
 fn fix(analysis: &Analysis<'_>, site: &CommandSite<'_>) -> Option<Fix> {
-    let installs = |command: &Command| runs(command, &APT, &["install", "upgrade", "dist-upgrade", "build-dep"]);
+    let installs =
+        |command: &Command| runs(command, &APT, &["install", "upgrade", "dist-upgrade", "build-dep"]);
     let stage = analysis.model.stage_of(site.instruction)?;
-    let later = analysis.model.stage_instructions(stage).iter().filter(|info| info.index > site.instruction.index);
+    let later =
+        analysis.model.stage_instructions(stage).iter().filter(|info| info.index > site.instruction.index);
     let is_needed_later = later.into_iter().any(|info| {
-        let first = info.commands().iter().find(|command| installs(command) || runs(command, &APT, &["update"]));
+        let first =
+            info.commands().iter().find(|command| installs(command) || runs(command, &APT, &["update"]));
         first.is_some_and(installs)
     });
     if is_needed_later || !site.following().iter().any(installs) {
         return None;
     }
     let edit = chain::append(site.instruction, "rm -rf /var/lib/apt/lists/*")?;
-    Some(Fix::single("Remove the package lists in the same RUN (saves about 20 MB)", Applicability::Safe, edit))
+    Some(Fix::single(
+        "Remove the package lists in the same RUN (saves about 20 MB)",
+        Applicability::Safe,
+        edit,
+    ))
 }

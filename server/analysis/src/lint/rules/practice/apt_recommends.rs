@@ -18,8 +18,8 @@
 //! ## Fix
 //! Unsafe: something may need a recommended package (`ca-certificates` is the usual one).
 
-use syntax::{Applicability, Fix, TextEdit};
 use syntax::shell::ShellWord;
+use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};

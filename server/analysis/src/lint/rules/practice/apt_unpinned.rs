@@ -37,8 +37,13 @@ pub const CHECK: Check = Check::Command(&["apt-get", "apt"], check);
 
 fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     let Some(install) = crate::install::apt_install(&site.invocation) else { return };
-    for request in install.requests.iter().filter(|request| request.version.is_none() && request.release.is_none()) {
-        let message = format!("{} has no version, so the next build may get another; write {}=…", request.name, request.name);
+    for request in
+        install.requests.iter().filter(|request| request.version.is_none() && request.release.is_none())
+    {
+        let message = format!(
+            "{} has no version, so the next build may get another; write {}=…",
+            request.name, request.name
+        );
         findings.push(Finding::new(&META, site.range(request.range), message));
     }
 }

@@ -23,8 +23,8 @@ use syntax::InstructionKind;
 use syntax::shell::Command;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::copy::{copy_paths, is_archive};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {
@@ -51,7 +51,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             let name = path.text.rsplit('/').next().unwrap_or(&path.text);
             let mut later = instructions.iter().filter(|info| info.index > copy.index);
             if later.any(|info| info.commands().iter().any(|command| unpacks(command, name))) {
-                let message = format!("{name} stays in its layer after it is unpacked; use ADD, which unpacks it");
+                let message =
+                    format!("{name} stays in its layer after it is unpacked; use ADD, which unpacks it");
                 findings.push(Finding::new(&META, path.range, message));
             }
         }
@@ -62,7 +63,10 @@ fn unpacks(command: &Command, archive: &str) -> bool {
     let Some(found) = command.invocation() else { return false };
     let is_tar = found.program == "tar"
         && (found.has_option(&["-x", "--extract", "--get"])
-            || found.args.first().is_some_and(|word| !word.value.starts_with('-') && word.value.contains('x')));
+            || found
+                .args
+                .first()
+                .is_some_and(|word| !word.value.starts_with('-') && word.value.contains('x')));
     let names_it = found.args.iter().any(|word| word.value.rsplit('/').next() == Some(archive));
     (is_tar || UNPACKERS.contains(&found.program)) && names_it
 }

@@ -61,7 +61,10 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
 fn mergeable(analysis: &Analysis<'_>, plan: &MergePlan) -> Finding {
     let count = plan.instructions.len();
     let (message, severity) = if deletes_earlier_files(analysis, plan) {
-        (format!("{count} RUN instructions keep what the last ones delete; merge them into one layer"), Severity::Info)
+        (
+            format!("{count} RUN instructions keep what the last ones delete; merge them into one layer"),
+            Severity::Info,
+        )
     } else {
         (format!("{count} RUN instructions make {count} layers; merge them into one"), META.severity)
     };
@@ -85,9 +88,13 @@ fn is_cleanup(command: &Command) -> bool {
     match invocation.program {
         "rm" => true,
         "apt-get" | "apt" | "yum" | "dnf" | "microdnf" | "zypper" | "conda" | "mamba" | "micromamba" => {
-            invocation.subcommand().is_some_and(|word| matches!(word.value.as_str(), "clean" | "autoclean" | "autoremove"))
+            invocation
+                .subcommand()
+                .is_some_and(|word| matches!(word.value.as_str(), "clean" | "autoclean" | "autoremove"))
         }
-        "pip" | "pip3" | "npm" | "uv" => invocation.args.iter().any(|word| matches!(word.value.as_str(), "purge" | "clean")),
+        "pip" | "pip3" | "npm" | "uv" => {
+            invocation.args.iter().any(|word| matches!(word.value.as_str(), "purge" | "clean"))
+        }
         _ => false,
     }
 }

@@ -24,8 +24,8 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::keyword_range;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -42,7 +42,9 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Instruction(&[InstructionKind::Copy, InstructionKind::Add], check);
 
 fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
-    let Some(user) = info.user.as_deref().filter(|user| !matches!(user.split(':').next(), Some("root" | "0"))) else {
+    let Some(user) =
+        info.user.as_deref().filter(|user| !matches!(user.split(':').next(), Some("root" | "0")))
+    else {
         return;
     };
     if info.syntax.flag("chown").is_none() {

@@ -25,8 +25,8 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::stages::from_references;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{Base, CopySource, InstructionInfo};
 
 pub const META: Meta = Meta {

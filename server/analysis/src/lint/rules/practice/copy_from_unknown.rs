@@ -26,8 +26,8 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::stages::from_references;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{CopySource, InstructionInfo};
 use crate::spelling::nearest;
 
@@ -57,8 +57,12 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
         let names: Vec<String> = names.map(|name| name.text.to_ascii_lowercase()).collect();
         let similar = nearest(&name.to_ascii_lowercase(), names.iter().map(String::as_str));
         let (message, severity) = match similar {
-            Some(similar) => (format!("no stage is called {name}; did you mean {similar}?"), Severity::Warning),
-            None => (format!("no stage is called {name}, so it is an image; write its tag, too"), Severity::Info),
+            Some(similar) => {
+                (format!("no stage is called {name}; did you mean {similar}?"), Severity::Warning)
+            }
+            None => {
+                (format!("no stage is called {name}, so it is an image; write its tag, too"), Severity::Info)
+            }
         };
         let fix = similar.map(|similar| {
             let edit = TextEdit::replace(reference.range, similar);

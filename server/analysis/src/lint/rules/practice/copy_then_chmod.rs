@@ -20,12 +20,12 @@
 //! Safe where the build context shows one plain file and the mode is a number; else unsafe, since
 //! --chmod also reaches what lies in a folder.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 use syntax::shell::ShellWord;
+use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::copy::copy_paths;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{InstructionInfo, Stage};
 
 pub const META: Meta = Meta {
@@ -46,14 +46,18 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for pair in analysis.model.stage_instructions(stage).windows(2) {
         let [copy, run] = pair else { continue };
-        if copy.kind() != InstructionKind::Copy || run.kind() != InstructionKind::Run || copy.syntax.flag("chmod").is_some() {
+        if copy.kind() != InstructionKind::Copy
+            || run.kind() != InstructionKind::Run
+            || copy.syntax.flag("chmod").is_some()
+        {
             continue;
         }
         let [command] = run.commands() else { continue };
         let Some(found) = command.invocation().filter(|found| found.program == "chmod") else { continue };
         let paths = copy_paths(&analysis.model, copy);
         let (Some(destination), [source]) = (&paths.destination, paths.sources.as_slice()) else { continue };
-        let operands: Vec<&ShellWord> = found.args.iter().filter(|word| !word.value.starts_with('-') || word.value == "-x").collect();
+        let operands: Vec<&ShellWord> =
+            found.args.iter().filter(|word| !word.value.starts_with('-') || word.value == "-x").collect();
         let [mode, target] = operands.as_slice() else { continue };
         if !is_same_path(&destination.text, &source.text, &target.value, copy.workdir.as_deref()) {
             continue;
@@ -73,21 +77,39 @@ fn is_same_path(destination: &str, source: &str, target: &str, workdir: Option<&
         destination.to_owned()
     };
     let absolute = |path: &str| match workdir {
-        Some(workdir) if !path.starts_with('/') => format!("{}/{}", workdir.trim_end_matches('/'), path.trim_start_matches("./")),
+        Some(workdir) if !path.starts_with('/') => {
+            format!("{}/{}", workdir.trim_end_matches('/'), path.trim_start_matches("./"))
+        }
         _ => path.to_owned(),
     };
-    !source.contains(['*', '?', '$']) && absolute(full.trim_start_matches("./").trim_start_matches(if destination.starts_with('/') { "" } else { "/" })) == absolute(target)
+    !source.contains(['*', '?', '$'])
+        && absolute(full.trim_start_matches("./").trim_start_matches(if destination.starts_with('/') {
+            ""
+        } else {
+            "/"
+        })) == absolute(target)
 }
 
-fn fix(analysis: &Analysis<'_>, copy: &InstructionInfo<'_>, run: &InstructionInfo<'_>, mode: &str, source: &str) -> Option<Fix> {
+fn fix(
+    analysis: &Analysis<'_>,
+    copy: &InstructionInfo<'_>,
+    run: &InstructionInfo<'_>,
+    mode: &str,
+    source: &str,
+) -> Option<Fix> {
     let is_octal = mode.bytes().all(|b| b.is_ascii_digit());
-    let mode = if is_octal { mode } else { Some("755").filter(|_| matches!(mode, "+x" | "a+x" | "u+x" | "ugo+x"))? };
+    let mode = if is_octal {
+        mode
+    } else {
+        Some("755").filter(|_| matches!(mode, "+x" | "a+x" | "u+x" | "ugo+x"))?
+    };
     let has_flags = !run.syntax.flags().is_empty() || run.syntax.json_array().is_some();
     if has_flags {
         return None;
     }
     let listing = analysis.inputs.context.listing();
-    let is_file = listing.value().and_then(|listing| listing.get(source).map(|entry| entry.kind == EntryKind::File));
+    let is_file =
+        listing.value().and_then(|listing| listing.get(source).map(|entry| entry.kind == EntryKind::File));
     let is_exact = is_octal && is_file == Some(true) && copy.syntax.flag("from").is_none();
     let applicability = if is_exact { Applicability::Safe } else { Applicability::Unsafe };
     let keyword = copy.syntax.keyword()?;
@@ -97,6 +119,7 @@ fn fix(analysis: &Analysis<'_>, copy: &InstructionInfo<'_>, run: &InstructionInf
     if !between.trim().is_empty() {
         return None;
     }
-    let edits = vec![TextEdit::insert(keyword.range.end(), format!(" --chmod={mode}")), TextEdit::delete(gap)];
+    let edits =
+        vec![TextEdit::insert(keyword.range.end(), format!(" --chmod={mode}")), TextEdit::delete(gap)];
     Fix::new(format!("Copy with --chmod={mode}"), applicability, edits)
 }

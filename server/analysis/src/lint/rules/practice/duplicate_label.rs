@@ -40,14 +40,19 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
-    let labels = analysis.model.stage_instructions(stage).iter().filter(|info| info.kind() == InstructionKind::Label);
+    let labels =
+        analysis.model.stage_instructions(stage).iter().filter(|info| info.kind() == InstructionKind::Label);
     let mut seen: Vec<Pair<'_>> = Vec::new();
     for pair in labels.flat_map(|info| info.syntax.pairs()) {
         let name = |pair: &Pair<'_>| pair.key.text().trim_matches(['"', '\'']).to_owned();
         if let Some(earlier) = seen.iter_mut().find(|earlier| name(earlier) == name(&pair)) {
             let message = format!("{} is set again below; remove this one", name(&pair));
             let finding = Finding::new(&META, earlier.key.range(), message);
-            findings.push(finding.with_related(pair.key.range(), "the value that counts").with_tag(FindingTag::Unnecessary));
+            findings.push(
+                finding
+                    .with_related(pair.key.range(), "the value that counts")
+                    .with_tag(FindingTag::Unnecessary),
+            );
             *earlier = pair;
         } else {
             seen.push(pair);

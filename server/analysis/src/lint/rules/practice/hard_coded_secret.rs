@@ -57,16 +57,22 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
             let before = text[..start].chars().next_back();
             let is_inside_word = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
             let rest = &text[start + prefix.len()..];
-            let body = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+            let body = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+                .unwrap_or(rest.len());
             if is_inside_word || body < length || is_placeholder(&rest[..body]) || start < end_of_last {
                 continue;
             }
             end_of_last = start + prefix.len() + body;
-            let message = format!("a token of {service} stands in the file; revoke it and use --mount=type=secret");
+            let message =
+                format!("a token of {service} stands in the file; revoke it and use --mount=type=secret");
             findings.push(Finding::new(&META, syntax::range(start, end_of_last), message));
         }
     }
-    for (start, found) in text.match_indices("PRIVATE KEY-----").filter(|&(start, _)| text[..start].ends_with("-----BEGIN ") || text[..start].ends_with(' ')) {
+    for (start, found) in text
+        .match_indices("PRIVATE KEY-----")
+        .filter(|&(start, _)| text[..start].ends_with("-----BEGIN ") || text[..start].ends_with(' '))
+    {
         if text[..start].rfind("-----BEGIN").is_some_and(|begin| start - begin < 40) {
             let message = "a private key stands in the file; replace it and use --mount=type=secret";
             findings.push(Finding::new(&META, syntax::range(start, start + found.len()), message));

@@ -21,8 +21,8 @@
 //! ## Fix
 //! Unsafe: the correct name is put in its place; the directive then takes effect.
 
-use syntax::{Applicability, Fix, TextEdit};
 use syntax::ast::comments;
+use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
@@ -55,9 +55,12 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
         let lower = name.to_ascii_lowercase();
         // `# check=` above an instruction is BuildKit's own way to skip a check there.
         if DIRECTIVES[..2].contains(&lower.as_str()) {
-            let message = format!("{lower} is only read at the very top of the file; move it to the first line");
+            let message =
+                format!("{lower} is only read at the very top of the file; move it to the first line");
             findings.push(Finding::new(&META, comment.range, message));
-        } else if let Some(meant) = nearest(&lower, DIRECTIVES).filter(|_| usize::from(comment.range.start()) == 0) {
+        } else if let Some(meant) =
+            nearest(&lower, DIRECTIVES).filter(|_| usize::from(comment.range.start()) == 0)
+        {
             let message = format!("{name} is no parser directive; did you mean {meant}?");
             let start = usize::from(comment.range.start()) + comment.text.len() - body.len();
             let edit = TextEdit::replace(syntax::range(start, start + name.len()), meant);

@@ -22,8 +22,8 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::images::{TagState, stage_image, tag_state};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {
@@ -47,7 +47,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let tag = image.reference.manifest_selector();
     let nearest = knowledge::cuda_images::nearest_live(tag).map(|live| live.name);
     let message = match nearest {
-        Some(live) => format!("{tag} is at its end of life and may be deleted; the nearest supported tag is {live}"),
+        Some(live) => {
+            format!("{tag} is at its end of life and may be deleted; the nearest supported tag is {live}")
+        }
         None => format!("{tag} is at its end of life and may be deleted; use a supported tag"),
     };
     let fix = image.written_tag().zip(nearest).map(|(range, live)| {

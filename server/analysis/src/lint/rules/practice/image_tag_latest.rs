@@ -21,8 +21,8 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::images::stage_image;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {
@@ -44,9 +44,10 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let Some(range) = image.written_tag().filter(|_| is_latest && !image.is_cuda()) else { return };
     let name = image.reference.repository.familiar_with_registry();
     let message = format!("{name}:latest moves with every release; name a version");
-    let fix = knowledge::images::aliases(&name, "latest").first().filter(|tag| **tag != "latest").map(|tag| {
-        let title = format!("Pin to {tag}, which latest means");
-        Fix::single(title, Applicability::Unsafe, TextEdit::replace(range, *tag))
-    });
+    let fix =
+        knowledge::images::aliases(&name, "latest").first().filter(|tag| **tag != "latest").map(|tag| {
+            let title = format!("Pin to {tag}, which latest means");
+            Fix::single(title, Applicability::Unsafe, TextEdit::replace(range, *tag))
+        });
     findings.push(Finding::new(&META, range, message).with_fixes(fix));
 }

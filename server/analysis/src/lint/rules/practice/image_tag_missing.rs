@@ -22,8 +22,8 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::images::stage_image;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {
@@ -47,9 +47,10 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     }
     let name = image.reference.repository.familiar_with_registry();
     let message = format!("{name} has no tag, so it moves with every release; name a version");
-    let fix = knowledge::images::aliases(&name, "latest").first().filter(|tag| **tag != "latest").map(|tag| {
-        let edit = TextEdit::insert(image.spec.word.range().end(), format!(":{tag}"));
-        Fix::single(format!("Pin to {tag}, which latest means"), Applicability::Unsafe, edit)
-    });
+    let fix =
+        knowledge::images::aliases(&name, "latest").first().filter(|tag| **tag != "latest").map(|tag| {
+            let edit = TextEdit::insert(image.spec.word.range().end(), format!(":{tag}"));
+            Fix::single(format!("Pin to {tag}, which latest means"), Applicability::Unsafe, edit)
+        });
     findings.push(Finding::new(&META, image.spec.word.range(), message).with_fixes(fix));
 }

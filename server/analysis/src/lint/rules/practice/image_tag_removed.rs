@@ -21,8 +21,8 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::images::{TagState, stage_image, tag_state};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {

@@ -19,14 +19,14 @@
 //! ## Fix
 //! Safe: what is installed stays the same.
 
-use syntax::{Applicability, Fix};
 use syntax::shell::Command;
+use syntax::{Applicability, Fix};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 use crate::lint::support::chain;
 use crate::lint::support::commands::{removes, runs};
 use crate::lint::support::mounts::keeps_out;
+use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "package-cache-kept",
@@ -42,8 +42,17 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Command(&["yum", "dnf", "microdnf", "zypper"], check);
 
 const INSTALLS: [&str; 11] = [
-    "install", "in", "upgrade", "up", "update", "reinstall", "groupinstall", "localinstall", "upgrade-minimal",
-    "rei", "patch",
+    "install",
+    "in",
+    "upgrade",
+    "up",
+    "update",
+    "reinstall",
+    "groupinstall",
+    "localinstall",
+    "upgrade-minimal",
+    "rei",
+    "patch",
 ];
 
 fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
@@ -56,14 +65,18 @@ fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     let is_install = |command: &Command| runs(command, &[program], &INSTALLS);
     let cleans = |command: &Command| {
         runs(command, &["yum", "dnf", "microdnf", "zypper"], clean)
-            || [folder, "/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"].iter().any(|path| removes(command, path))
+            || [folder, "/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"]
+                .iter()
+                .any(|path| removes(command, path))
     };
     let is_last = !site.following().iter().any(is_install);
-    let is_mounted = [folder, ".cache/libdnf5", "/var/cache/libdnf5"].iter().any(|path| keeps_out(site.instruction, path));
+    let is_mounted =
+        [folder, ".cache/libdnf5", "/var/cache/libdnf5"].iter().any(|path| keeps_out(site.instruction, path));
     if !is_install(site.command) || !is_last || is_mounted || site.following().iter().any(cleans) {
         return;
     }
-    let clean_command = if program == "zypper" { "zypper clean --all".to_owned() } else { format!("{program} clean all") };
+    let clean_command =
+        if program == "zypper" { "zypper clean --all".to_owned() } else { format!("{program} clean all") };
     let message = format!("the cache of {program} stays in the layer; end the RUN with {clean_command}");
     let fix = chain::append(site.instruction, &clean_command)
         .map(|edit| Fix::single(format!("Add {clean_command}"), Applicability::Safe, edit));

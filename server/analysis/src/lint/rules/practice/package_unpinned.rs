@@ -32,8 +32,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check =
-    Check::Command(&["npm", "gem", "go", "yum", "dnf", "microdnf", "zypper"], check);
+pub const CHECK: Check = Check::Command(&["npm", "gem", "go", "yum", "dnf", "microdnf", "zypper"], check);
 
 fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     let found = &site.invocation;
@@ -66,6 +65,10 @@ fn is_pinned(program: &str, package: &str) -> bool {
         "go" => package.contains('@') && !package.ends_with("@latest"),
         "gem" => package.contains(':'),
         // `name-1.2-3.fc41`, `name=1.2`, a file or an address.
-        _ => package.ends_with(".rpm") || package.contains(['=', ':', '@']) || package.split('-').skip(1).any(|part| part.starts_with(|c: char| c.is_ascii_digit())),
+        _ => {
+            package.ends_with(".rpm")
+                || package.contains(['=', ':', '@'])
+                || package.split('-').skip(1).any(|part| part.starts_with(|c: char| c.is_ascii_digit()))
+        }
     }
 }

@@ -20,12 +20,12 @@
 //! ## Fix
 //! Safe: what is installed stays the same.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 use syntax::shell::{Command, ShellWord};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::mounts::keeps_out;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -49,7 +49,9 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     }
     for (index, command) in info.commands().iter().enumerate() {
         let Some(found) = command.invocation() else { continue };
-        let Some(install) = pip_install(&found).filter(|install| install.tool == PipTool::Pip) else { continue };
+        let Some(install) = pip_install(&found).filter(|install| install.tool == PipTool::Pip) else {
+            continue;
+        };
         let (before, after) = (&info.commands()[..index], &info.commands()[index + 1..]);
         let is_off = command.assignments.iter().chain(before.iter().flat_map(|other| &other.assignments));
         let is_off = is_off.into_iter().any(|assignment| assignment.name == "PIP_NO_CACHE_DIR");

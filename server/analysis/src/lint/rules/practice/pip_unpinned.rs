@@ -55,7 +55,8 @@ fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) 
             if TOOLS.contains(&name) {
                 continue;
             }
-            let message = format!("{name} has no version, so the next build may get another; write {name}==…");
+            let message =
+                format!("{name} has no version, so the next build may get another; write {name}==…");
             findings.push(Finding::new(&META, range.at(info.start()), message));
         }
     }

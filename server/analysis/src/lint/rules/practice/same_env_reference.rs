@@ -45,9 +45,11 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
         let Some(value) = pair.value else { continue };
         let joined = value.joined(analysis.model.escape);
         for variable in value.template(analysis.model.escape).variables() {
-            let is_set_here = pairs.iter().enumerate().any(|(other, pair)| other != at && pair.key.text() == variable.name);
+            let is_set_here =
+                pairs.iter().enumerate().any(|(other, pair)| other != at && pair.key.text() == variable.name);
             if is_set_here && analysis.model.binding(&variable.name, info).is_none() {
-                let message = format!("{} is not set yet when this ENV is read; use a second ENV", variable.name);
+                let message =
+                    format!("{} is not set yet when this ENV is read; use a second ENV", variable.name);
                 findings.push(Finding::new(&META, joined.document_range(variable.range.clone()), message));
             }
         }

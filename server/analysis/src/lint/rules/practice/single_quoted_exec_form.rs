@@ -19,8 +19,8 @@
 //! ## Fix
 //! Unsafe: the command then runs without a shell, as it was meant.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 use syntax::ast::CommandForm;
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};

@@ -48,7 +48,9 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
             if is_known(id) {
                 continue;
             }
-            let codes = all_rules().iter().flat_map(|rule| std::iter::once(rule.meta.code).chain(rule.meta.aliases.iter().copied()));
+            let codes = all_rules()
+                .iter()
+                .flat_map(|rule| std::iter::once(rule.meta.code).chain(rule.meta.aliases.iter().copied()));
             let similar = nearest(id, codes);
             let message = match similar {
                 Some(similar) => format!("no rule is called {id}; did you mean {similar}?"),
@@ -67,7 +69,8 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
 fn is_known(id: &str) -> bool {
     let bare = id.rsplit('/').next().unwrap_or(id);
     let is_numbered = ["DL", "SC"].iter().any(|prefix| {
-        bare.strip_prefix(prefix).is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))
+        bare.strip_prefix(prefix)
+            .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))
     });
     is_numbered || id.contains('/') || bare.eq_ignore_ascii_case("all") || !rules_called(bare).is_empty()
 }

@@ -23,8 +23,8 @@
 //! None.
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, FindingTag, Findings, Meta, Severity};
 use crate::lint::support::stages::needed_by;
+use crate::lint::{Category, Check, Finding, FindingTag, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "unreachable-stage",
@@ -44,8 +44,13 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     let Some(target) = target else { return };
     let needed = needed_by(&analysis.model, target);
     for stage in analysis.model.stages.iter().filter(|stage| !needed.contains(&stage.index)) {
-        let range = stage.name.map_or(analysis.model.instructions[stage.from].syntax.range(), |name| name.range);
-        let message = format!("stage {} is not needed by {}; it is built with --target only", stage.label(), target.label());
+        let range =
+            stage.name.map_or(analysis.model.instructions[stage.from].syntax.range(), |name| name.range);
+        let message = format!(
+            "stage {} is not needed by {}; it is built with --target only",
+            stage.label(),
+            target.label()
+        );
         findings.push(Finding::new(&META, range, message).with_tag(FindingTag::Unnecessary));
     }
 }

@@ -20,9 +20,9 @@
 use syntax::TextRange;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::images::stage_image;
 use crate::lint::support::stages::from_references;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{CopySource, Stage};
 use crate::reference::ImageReference;
 

@@ -51,7 +51,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             match first {
                 None => first = Some((found.program, range)),
                 Some((program, earlier)) if program != found.program => {
-                    let message = format!("{} does what {program} does above; use one of them", found.program);
+                    let message =
+                        format!("{} does what {program} does above; use one of them", found.program);
                     findings.push(Finding::new(&META, range, message).with_related(earlier, "the other one"));
                     return;
                 }

@@ -36,9 +36,8 @@ pub const META: Meta = Meta {
 
 pub const CHECK: Check = Check::Command(&["wget"], check);
 
-const QUIET: [&str; 9] = [
-    "-q", "--quiet", "-nv", "--no-verbose", "--progress", "-o", "--output-file", "-a", "--append-output",
-];
+const QUIET: [&str; 9] =
+    ["-q", "--quiet", "-nv", "--no-verbose", "--progress", "-o", "--output-file", "-a", "--append-output"];
 
 fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     if site.invocation.args.is_empty() || site.invocation.has_option(&QUIET) {

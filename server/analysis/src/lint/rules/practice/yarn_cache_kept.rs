@@ -19,14 +19,14 @@
 //! ## Fix
 //! Safe: what is installed stays the same.
 
-use syntax::{Applicability, Fix};
 use syntax::shell::Command;
+use syntax::{Applicability, Fix};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 use crate::lint::support::chain;
 use crate::lint::support::commands::{invokes, removes, runs};
 use crate::lint::support::mounts::keeps_out;
+use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "yarn-cache-kept",
@@ -46,7 +46,9 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
     let is_shipped = target.is_none_or(|target| {
         analysis.model.ancestry(target).any(|stage| Some(stage.index) == site.instruction.stage)
     });
-    let cleans = |command: &Command| runs(command, &["yarn"], &["cache"]) || removes(command, "/usr/local/share/.cache/yarn");
+    let cleans = |command: &Command| {
+        runs(command, &["yarn"], &["cache"]) || removes(command, "/usr/local/share/.cache/yarn")
+    };
     let is_install = invokes(&site.invocation, &["yarn"], &["install"]);
     let is_mounted = [".cache/yarn", ".yarn/cache"].iter().any(|path| keeps_out(site.instruction, path));
     if !is_install || !is_shipped || is_mounted || site.following().iter().any(cleans) {

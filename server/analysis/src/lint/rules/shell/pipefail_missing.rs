@@ -20,8 +20,8 @@
 //! ## Fix
 //! Unsafe: every later RUN of the stage uses bash, and the image must have it.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 use syntax::shell::Command;
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
@@ -44,7 +44,8 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     if info.shell.has_pipefail() || info.is_trigger || sets_pipefail(info) {
         return;
     }
-    let in_pipe = |command: &&Command| command.pipeline.is_some_and(|place| place.index == 0 && place.length > 1);
+    let in_pipe =
+        |command: &&Command| command.pipeline.is_some_and(|place| place.index == 0 && place.length > 1);
     let Some(first) = info.commands().iter().find(in_pipe) else { return };
     let downloads = |command: &Command| {
         command.invocation().is_some_and(|found| matches!(found.program, "curl" | "wget"))

@@ -43,7 +43,9 @@ fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     // `systemctl enable` only makes links; `ssh -V` and the like are questions.
     let is_question = found.args.len() == 1 && found.has_option(&["-V", "--version", "--help", "-h"]);
     let is_offline = found.program == "systemctl"
-        && found.subcommand().is_some_and(|word| !matches!(word.value.as_str(), "start" | "restart" | "status"));
+        && found
+            .subcommand()
+            .is_some_and(|word| !matches!(word.value.as_str(), "start" | "restart" | "status"));
     if is_question || is_offline || site.command.nesting.function {
         return;
     }

@@ -39,11 +39,14 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Instruction(&[InstructionKind::Run], check);
 
 /// Variables that never hold blanks.
-const NUMBERS: [&str; 6] = ["$#", "$?", "$$", "$!", "$UID", "$((" ];
+const NUMBERS: [&str; 6] = ["$#", "$?", "$$", "$!", "$UID", "$(("];
 
 fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     for command in info.commands() {
-        let is_test = command.name.as_ref().is_some_and(|name| matches!(name.value.as_str(), "[[" | "export" | "local"));
+        let is_test = command
+            .name
+            .as_ref()
+            .is_some_and(|name| matches!(name.value.as_str(), "[[" | "export" | "local"));
         for word in command.args.iter().filter(|_| !is_test) {
             let is_expanded = !word.is_literal && !word.is_quoted && word.value.contains('$');
             let is_number = NUMBERS.iter().any(|number| word.value.starts_with(number));

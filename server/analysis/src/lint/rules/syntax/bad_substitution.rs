@@ -23,9 +23,9 @@ use syntax::expansion::Operator;
 use syntax::{InstructionKind, TextRange};
 
 use crate::Analysis;
+use crate::lint::support::expandable::expandable;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
-use crate::lint::support::expandable::expandable;
 
 pub const META: Meta = Meta {
     code: "bad-substitution",

@@ -24,8 +24,8 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::stages::{FromReference, from_references};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {

@@ -44,7 +44,8 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
         for range in array.other_values() {
             let written = analysis.source.slice(range);
             let message = format!("{written} is no string; put it in double quotes");
-            let is_plain = written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'));
+            let is_plain =
+                written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'));
             let fix = is_plain.then(|| {
                 let edit = TextEdit::replace(range, format!("\"{written}\""));
                 Fix::single("Put it in quotes", Applicability::Safe, edit)

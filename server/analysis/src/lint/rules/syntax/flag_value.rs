@@ -53,10 +53,14 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
 fn problem(name: &str, wanted: FlagValue, value: Option<&str>) -> Option<String> {
     match (wanted, value) {
         (FlagValue::Switch, Some("")) => Some(format!("--{name}= has no value; write --{name} alone")),
-        (FlagValue::Switch, Some(value)) if !["true", "false"].contains(&value.to_ascii_lowercase().as_str()) => {
+        (FlagValue::Switch, Some(value))
+            if !["true", "false"].contains(&value.to_ascii_lowercase().as_str()) =>
+        {
             Some(format!("--{name} is a switch; write --{name}=true or --{name}=false"))
         }
         (FlagValue::Switch, _) | (_, Some(_)) => None,
-        (FlagValue::Text | FlagValue::Texts, None) => Some(format!("--{name} lacks its value; write --{name}=…")),
+        (FlagValue::Text | FlagValue::Texts, None) => {
+            Some(format!("--{name} lacks its value; write --{name}=…"))
+        }
     }
 }

@@ -23,8 +23,8 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::{keyword_range, rest_range};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -59,7 +59,10 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     if extra.text().starts_with('#') {
         let before = name.map_or(image.word.range().end(), |name| name.range.end());
         let comment = format!("{}{}", analysis.source.slice(range), analysis.source.line_break());
-        let edits = vec![TextEdit::insert(info.start(), comment), TextEdit::delete(TextRange::new(before, range.end()))];
+        let edits = vec![
+            TextEdit::insert(info.start(), comment),
+            TextEdit::delete(TextRange::new(before, range.end())),
+        ];
         let fix = Fix::new("Move the comment above FROM", Applicability::Safe, edits);
         let message = "a comment cannot follow FROM on its line; move it to a line of its own";
         findings.push(Finding::new(&META, range, message).with_fixes(fix));

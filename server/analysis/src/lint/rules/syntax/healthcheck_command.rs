@@ -22,8 +22,8 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::{refusal, rest_range};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {

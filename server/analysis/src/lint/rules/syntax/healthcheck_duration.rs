@@ -22,8 +22,8 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::refusal;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -40,16 +40,8 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Instruction(&[InstructionKind::Healthcheck], check);
 
 /// Units of a duration, with what they are in nanoseconds; longer names first.
-const UNITS: [(&str, f64); 8] = [
-    ("ns", 1.0),
-    ("us", 1e3),
-    ("µs", 1e3),
-    ("μs", 1e3),
-    ("ms", 1e6),
-    ("s", 1e9),
-    ("m", 6e10),
-    ("h", 3.6e12),
-];
+const UNITS: [(&str, f64); 8] =
+    [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
 
 fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     if info.syntax.healthcheck_type().is_none_or(|kind| kind.text.eq_ignore_ascii_case("none")) {
@@ -70,7 +62,8 @@ fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) 
             let edit = TextEdit::replace(value.range(), format!("{text}s"));
             Fix::single(format!("Change to {text}s"), Applicability::Safe, edit)
         });
-        findings.push(Finding::new(&META, value.range(), problem).with_severity(refusal(info)).with_fixes(fix));
+        findings
+            .push(Finding::new(&META, value.range(), problem).with_severity(refusal(info)).with_fixes(fix));
     }
 }
 

@@ -25,9 +25,9 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::refusal;
 use crate::lint::support::copy::copy_paths;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {

@@ -21,8 +21,8 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::keyword_range;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "instruction-before-from",
@@ -39,7 +39,8 @@ pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     let mut before = analysis.model.instructions.iter().take_while(|info| info.stage.is_none());
-    let Some(first) = before.find(|info| !matches!(info.kind(), InstructionKind::Arg | InstructionKind::Unknown))
+    let Some(first) =
+        before.find(|info| !matches!(info.kind(), InstructionKind::Arg | InstructionKind::Unknown))
     else {
         return;
     };

@@ -65,10 +65,15 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
 /// The first option that BuildKit does not know. What follows a blank is not read.
 fn check_problem(value: &str) -> Option<String> {
     let value = value.split(' ').next().unwrap_or(value);
-    value.splitn(3, ';').find_map(|option| match option.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
-        Some(("skip" | "experimental", _)) => None,
-        Some(("error", "true" | "false" | "1" | "0" | "t" | "f" | "T" | "F" | "TRUE" | "FALSE" | "True" | "False")) => None,
-        Some(("error", other)) => Some(format!("error={other} is no choice; write error=true")),
-        _ => Some(format!("{option} is no check option; write skip=…, error=true or experimental=…")),
+    value.splitn(3, ';').find_map(|option| {
+        match option.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+            Some(("skip" | "experimental", _)) => None,
+            Some((
+                "error",
+                "true" | "false" | "1" | "0" | "t" | "f" | "T" | "F" | "TRUE" | "FALSE" | "True" | "False",
+            )) => None,
+            Some(("error", other)) => Some(format!("error={other} is no choice; write error=true")),
+            _ => Some(format!("{option} is no check option; write skip=…, error=true or experimental=…")),
+        }
     })
 }

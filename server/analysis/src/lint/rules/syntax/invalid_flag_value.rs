@@ -21,9 +21,9 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::refusal;
 use crate::lint::support::copy::{copy_paths, is_git, is_remote, is_url};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -37,10 +37,8 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::Instruction(
-    &[InstructionKind::Run, InstructionKind::Copy, InstructionKind::Add],
-    check,
-);
+pub const CHECK: Check =
+    Check::Instruction(&[InstructionKind::Run, InstructionKind::Copy, InstructionKind::Add], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     for flag in info.syntax.flags() {
@@ -68,7 +66,8 @@ fn problem(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name: &str, valu
         }
         (InstructionKind::Add, "checksum") => {
             let sources = copy_paths(&analysis.model, info).sources;
-            let fits = matches!(sources.as_slice(), [only] if is_remote(&only.text) || only.text.contains('$'));
+            let fits =
+                matches!(sources.as_slice(), [only] if is_remote(&only.text) || only.text.contains('$'));
             let is_url = sources.iter().all(|source| is_url(&source.text) && !is_git(&source.text));
             match fits {
                 false => Some("--checksum works for one source from HTTP or Git; remove it".to_owned()),
@@ -91,7 +90,8 @@ fn is_digest(text: &str) -> bool {
         _ => None,
     };
     text.split_once(':').is_some_and(|(name, hex)| {
-        length(name) == Some(hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
+        length(name) == Some(hex.len())
+            && hex.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase())
     })
 }
 
@@ -103,8 +103,7 @@ fn is_mode(text: &str) -> bool {
     text.split(',').all(|clause| {
         let rest = clause.trim_start_matches(['u', 'g', 'o', 'a']);
         let operators = ['+', '-', '='];
-        rest.starts_with(operators)
-            && rest.chars().all(|c| operators.contains(&c) || "rwxXstugo".contains(c))
+        rest.starts_with(operators) && rest.chars().all(|c| operators.contains(&c) || "rwxXstugo".contains(c))
     })
 }
 

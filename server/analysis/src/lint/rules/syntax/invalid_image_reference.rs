@@ -51,13 +51,15 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         return;
     }
     let text = expanded.text;
-    let is_known = matches!(stage.base, Base::Stage(_) | Base::Scratch) || ImageReference::parse(&text).is_some();
+    let is_known =
+        matches!(stage.base, Base::Stage(_) | Base::Scratch) || ImageReference::parse(&text).is_some();
     // BuildKit folds the name of a stage where it is declared, but not where FROM uses it.
     if matches!(stage.base, Base::Stage(_)) && text.bytes().any(|b| b.is_ascii_uppercase()) {
         let wanted = text.to_ascii_lowercase();
         let message = format!("FROM finds stages in lower case only; write {wanted}");
         let edit = TextEdit::replace(word.range(), wanted.clone());
-        let fix = (word.text() == text).then(|| Fix::single(format!("Change to {wanted}"), Applicability::Safe, edit));
+        let fix = (word.text() == text)
+            .then(|| Fix::single(format!("Change to {wanted}"), Applicability::Safe, edit));
         findings.push(Finding::new(&META, word.range(), message).with_fixes(fix));
         return;
     }

@@ -19,12 +19,12 @@
 //! ## Fix
 //! Safe: the file does not build as it is. Offered where a known word is spelled nearly so.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 use syntax::ast::{MountOption, Word};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::refusal;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 use crate::spelling::nearest;
 
@@ -45,8 +45,25 @@ const TYPES: [&str; 5] = ["bind", "cache", "tmpfs", "secret", "ssh"];
 const SHARING: [&str; 3] = ["shared", "private", "locked"];
 const SWITCHES: [&str; 5] = ["readonly", "ro", "readwrite", "rw", "required"];
 const KEYS: [&str; 19] = [
-    "type", "from", "source", "src", "target", "dst", "destination", "readonly", "ro", "readwrite", "rw", "id",
-    "sharing", "required", "size", "mode", "uid", "gid", "env",
+    "type",
+    "from",
+    "source",
+    "src",
+    "target",
+    "dst",
+    "destination",
+    "readonly",
+    "ro",
+    "readwrite",
+    "rw",
+    "id",
+    "sharing",
+    "required",
+    "size",
+    "mode",
+    "uid",
+    "gid",
+    "env",
 ];
 
 /// What is wrong with an option: the place, the message and the word that was meant.
@@ -63,7 +80,11 @@ fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) 
         });
         if let Some((word, message, meant)) = problem {
             let fix = meant.map(|meant| {
-                Fix::single(format!("Change to {meant}"), Applicability::Safe, TextEdit::replace(word.range(), meant))
+                Fix::single(
+                    format!("Change to {meant}"),
+                    Applicability::Safe,
+                    TextEdit::replace(word.range(), meant),
+                )
             });
             let finding = Finding::new(&META, word.range(), message).with_severity(refusal(info));
             findings.push(finding.with_fixes(fix));
@@ -125,16 +146,16 @@ fn value_problem(key: &str, value: &str, kind: &str) -> Option<(String, Option<&
     let only = |kinds: &[&str]| {
         (!kinds.contains(&kind)).then(|| (format!("{key} does not go with type={kind}; remove it"), None))
     };
-    let bad = |is_bad: bool, wanted: &str| is_bad.then(|| (format!("{value} is no {key}; write {wanted}"), None));
+    let bad =
+        |is_bad: bool, wanted: &str| is_bad.then(|| (format!("{value} is no {key}; write {wanted}"), None));
     match key {
         "type" => one_of(&TYPES, "mount type"),
         "sharing" => one_of(&SHARING, "sharing mode").or_else(|| only(&["cache"])),
         "readonly" | "ro" | "readwrite" | "rw" => bad(!is_bool(value), "true or false"),
         "required" => only(&["secret", "ssh"]).or_else(|| bad(!is_bool(value), "true or false")),
         "size" => only(&["tmpfs"]).or_else(|| bad(!is_size(value), "a size such as 64m")),
-        "mode" => {
-            only(&["secret", "ssh", "cache"]).or_else(|| bad(u32::from_str_radix(value, 8).is_err(), "an octal mode such as 0400"))
-        }
+        "mode" => only(&["secret", "ssh", "cache"])
+            .or_else(|| bad(u32::from_str_radix(value, 8).is_err(), "an octal mode such as 0400")),
         "uid" | "gid" => {
             only(&["secret", "ssh", "cache"]).or_else(|| bad(value.parse::<u32>().is_err(), "a number"))
         }
@@ -146,7 +167,10 @@ fn value_problem(key: &str, value: &str, kind: &str) -> Option<(String, Option<&
 }
 
 fn is_bool(value: &str) -> bool {
-    matches!(value, "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False")
+    matches!(
+        value,
+        "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False"
+    )
 }
 
 /// `64m`, `1.5 GB`, `1000`.

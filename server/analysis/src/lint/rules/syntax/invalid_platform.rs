@@ -37,9 +37,39 @@ pub const CHECK: Check = Check::Instruction(&[InstructionKind::From], check);
 
 /// Systems and architectures that may stand alone.
 const KNOWN: [&str; 34] = [
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl",
-    "netbsd", "openbsd", "plan9", "solaris", "windows", "zos", "386", "amd64", "arm", "arm64", "loong64",
-    "mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le", "riscv", "riscv64", "s390x", "wasm", "x86_64",
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "windows",
+    "zos",
+    "386",
+    "amd64",
+    "arm",
+    "arm64",
+    "loong64",
+    "mips",
+    "mips64",
+    "mips64le",
+    "mipsle",
+    "ppc64",
+    "ppc64le",
+    "riscv",
+    "riscv64",
+    "s390x",
+    "wasm",
+    "x86_64",
     "aarch64",
 ];
 
@@ -59,7 +89,10 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
 fn is_platform(text: &str) -> bool {
     let parts: Vec<&str> = text.split('/').collect();
     let is_word = |part: &&str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'(' | b')' | b'+'))
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'(' | b')' | b'+'))
     };
     let is_known = parts.len() > 1 || KNOWN.contains(&text.to_ascii_lowercase().as_str());
     is_known && parts.len() <= 3 && parts.iter().all(is_word)

@@ -21,9 +21,9 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::{keyword_range, rest_range};
 use crate::lint::support::copy::copy_paths;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
@@ -51,7 +51,8 @@ fn problem(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<String
     let keyword = info.kind().keyword();
     let is_empty = rest_range(info).is_empty();
     let is_empty_array = info.syntax.json_array().is_some_and(|array| {
-        array.strings().is_empty() && analysis.source.slice(array.range()).trim_matches(['[', ']', ' ']).is_empty()
+        array.strings().is_empty()
+            && analysis.source.slice(array.range()).trim_matches(['[', ']', ' ']).is_empty()
     });
     match info.kind() {
         InstructionKind::Copy | InstructionKind::Add => {
@@ -64,7 +65,9 @@ fn problem(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<String
         InstructionKind::Env | InstructionKind::Label => {
             is_empty.then(|| format!("{keyword} is empty; write {keyword} NAME=value"))
         }
-        InstructionKind::Arg => is_empty.then(|| "ARG is empty; write ARG NAME or ARG NAME=default".to_owned()),
+        InstructionKind::Arg => {
+            is_empty.then(|| "ARG is empty; write ARG NAME or ARG NAME=default".to_owned())
+        }
         InstructionKind::Expose => is_empty.then(|| "EXPOSE is empty; write a port such as 8080".to_owned()),
         InstructionKind::Healthcheck => info
             .syntax

@@ -20,8 +20,8 @@
 use syntax::{InstructionKind, TextRange};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::keyword_range;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 
 pub const META: Meta = Meta {
     code: "no-stage",

@@ -18,12 +18,12 @@
 //! ## Fix
 //! Safe: the file does not build as it is.
 
-use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 use syntax::ast::CommandForm;
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::{refusal, rest};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {

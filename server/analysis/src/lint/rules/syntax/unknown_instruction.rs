@@ -21,9 +21,9 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::lint::support::arguments::refusal;
 use crate::lint::support::heredoc::unterminated;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 use crate::spelling::nearest;
 
@@ -56,7 +56,11 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
         None => format!("{} is no instruction; a line begins with one such as RUN or COPY", keyword.text),
     };
     let fix = suggestion.map(|known| {
-        Fix::single(format!("Change to {known}"), Applicability::Safe, TextEdit::replace(keyword.range, known))
+        Fix::single(
+            format!("Change to {known}"),
+            Applicability::Safe,
+            TextEdit::replace(keyword.range, known),
+        )
     });
     let finding = Finding::new(&META, keyword.range, message).with_severity(refusal(info));
     findings.push(finding.with_fixes(fix));
