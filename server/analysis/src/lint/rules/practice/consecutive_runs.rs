@@ -3,7 +3,8 @@
 //!
 //! ## Why it matters
 //! Every RUN makes a layer. Files that a later RUN deletes stay in the layer of the earlier one, so
-//! the image is as large as before. Where nothing is deleted, one layer less saves little; such a
+//! the image is as large as before. An `apt-get update` of its own is worse: its layer stays in the
+//! cache, and a new install then works with old lists. Elsewhere one layer less saves little; such a
 //! place is only a hint.
 //!
 //! ## Example
@@ -30,6 +31,7 @@ use syntax::shell::Command;
 use syntax::{Applicability, TextRange};
 
 use crate::Analysis;
+use crate::lint::support::commands::runs;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionIndex;
 use crate::refactor::merge::{MergePlan, groups};
@@ -65,11 +67,32 @@ fn mergeable(analysis: &Analysis<'_>, plan: &MergePlan) -> Finding {
             format!("{count} RUN instructions keep what the last ones delete; merge them into one layer"),
             Severity::Info,
         )
+    } else if splits_update(analysis, plan) {
+        (
+            format!(
+                "apt-get update runs apart from its install, so a cached one serves stale lists; merge {count} RUN instructions"
+            ),
+            Severity::Info,
+        )
     } else {
         (format!("{count} RUN instructions make {count} layers; merge them into one"), META.severity)
     };
     let second = plan.instructions.get(1).or(plan.instructions.first()).copied().unwrap_or_default();
     Finding::new(&META, keyword(analysis, second), message).with_severity(severity).with_fixes(plan.fix(None))
+}
+
+/// One RUN fetches the package lists and ends, a later one installs from them.
+fn splits_update(analysis: &Analysis<'_>, plan: &MergePlan) -> bool {
+    let apt = |index: usize, subcommand| {
+        let commands = analysis.model.instructions[index].commands();
+        commands.iter().any(|command| runs(command, &["apt-get", "apt"], &[subcommand]))
+    };
+    plan.instructions.windows(2).any(|pair| {
+        apt(pair[0], "update")
+            && !apt(pair[0], "install")
+            && apt(pair[1], "install")
+            && !apt(pair[1], "update")
+    })
 }
 
 fn keyword(analysis: &Analysis<'_>, instruction: InstructionIndex) -> TextRange {
