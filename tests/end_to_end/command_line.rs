@@ -267,6 +267,21 @@ fn settings_files_are_found_upward_and_checked() {
 }
 
 #[test]
+fn targets_in_the_settings_wake_their_rules() {
+    let settings = "target-driver = \"535.104\"\ntrusted-registries = [\"quay.io\"]\n";
+    let folder = Folder::with(&[("Dockerfile", "FROM nvidia/cuda:13.0.3-base-ubuntu22.04\n")]);
+    let check = || {
+        let select = ["check", "--offline", "--select", "driver-too-old,untrusted-registry", "Dockerfile"];
+        layerwise(folder.path(), &select).stdout
+    };
+    let without = check();
+    assert!(!without.contains("[driver-too-old]") && !without.contains("[untrusted-registry]"), "{without}");
+    folder.write("layerwise.toml", settings);
+    let with = check();
+    assert!(with.contains("[driver-too-old]") && with.contains("[untrusted-registry]"), "{with}");
+}
+
+#[test]
 fn bad_input_is_one_line_and_nothing_is_written() {
     let folder = Folder::with(&[("empty/readme.txt", ""), ("Empty.Dockerfile", "")]);
     folder.write("binary", b"\x7fELF\0\0\xff");

@@ -8,6 +8,7 @@ use analysis::lint::hadolint::HadolintConfig;
 use analysis::lint::{Category, RuleLevel, RuleSettings, all_rules, rules_called};
 use analysis::options::Options;
 use analysis::spelling::nearest;
+use knowledge::cuda_arch::{ComputeCapability, gpu};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -20,6 +21,12 @@ pub struct Settings {
     pub offline: bool,
     /// `OS/ARCH[/VARIANT]`
     pub platform: String,
+    /// A name (`RTX 5090`) or a compute capability (`12.0`).
+    pub target_gpu: Option<String>,
+    /// `535.104`
+    pub target_driver: Option<String>,
+    /// Any when empty.
+    pub trusted_registries: Vec<String>,
     /// Level by rule code, alias or category.
     pub rules: BTreeMap<String, String>,
     /// By registry name as image references have it.
@@ -58,6 +65,8 @@ pub struct Hints {
 pub struct Network {
     pub timeout_ms: u64,
     pub max_concurrent: usize,
+    /// Any when empty.
+    pub allowed_hosts: Vec<String>,
 }
 
 impl Default for Settings {
@@ -65,6 +74,9 @@ impl Default for Settings {
         Self {
             offline: false,
             platform: Platform::default().to_string(),
+            target_gpu: None,
+            target_driver: None,
+            trusted_registries: Vec::new(),
             rules: BTreeMap::new(),
             registries: BTreeMap::new(),
             packages: Packages::default(),
@@ -83,7 +95,7 @@ impl Default for Hints {
 
 impl Default for Network {
     fn default() -> Self {
-        Self { timeout_ms: 10_000, max_concurrent: 8 }
+        Self { timeout_ms: 10_000, max_concurrent: 8, allowed_hosts: Vec::new() }
     }
 }
 
@@ -98,6 +110,8 @@ impl Settings {
             problems.push(Problem::invalid("platform", "must be OS/ARCH, such as linux/amd64"));
             settings.platform = Platform::default().to_string();
         }
+        settings.target_gpu = keep_text("target-gpu", settings.target_gpu, is_gpu, &mut problems);
+        settings.target_driver = keep_text("target-driver", settings.target_driver, is_driver, &mut problems);
         (settings, problems)
     }
 
@@ -109,7 +123,13 @@ impl Settings {
         Options {
             platform: Platform::parse(&self.platform).unwrap_or_default(),
             rules: RuleSettings { levels, ..RuleSettings::default() },
-            trusted_registries: self.hadolint.trusted_registries.clone(),
+            target_gpu: self.target_gpu.clone(),
+            target_driver: self.target_driver.clone(),
+            trusted_registries: if self.trusted_registries.is_empty() {
+                self.hadolint.trusted_registries.clone()
+            } else {
+                self.trusted_registries.clone()
+            },
             ignore_comments_disabled: self.hadolint.disable_ignore_pragma,
             ..Options::default()
         }
@@ -136,6 +156,7 @@ impl Settings {
             offline: self.offline,
             timeout: Duration::from_millis(self.network.timeout_ms),
             max_concurrent: self.network.max_concurrent,
+            allowed_hosts: Some(self.network.allowed_hosts.clone()).filter(|hosts| !hosts.is_empty()),
             registries: registries.collect(),
             packages: external::PackagesConfig {
                 pip_index: self.packages.pip_index.clone(),
@@ -144,6 +165,36 @@ impl Settings {
             ..external::Config::from_environment()
         }
     }
+}
+
+/// A text that is understood; says so if not. An empty one is none: editors send it for what is not set.
+fn keep_text(
+    key: &str,
+    text: Option<String>,
+    expected: fn(&str) -> Result<(), &'static str>,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    let text = text.filter(|text| !text.trim().is_empty())?;
+    match expected(&text) {
+        Ok(()) => Some(text),
+        Err(expected) => {
+            problems.push(Problem::invalid(key, expected));
+            None
+        }
+    }
+}
+
+fn is_gpu(text: &str) -> Result<(), &'static str> {
+    let is_known = gpu(text).is_some() || ComputeCapability::parse(text).is_some();
+    is_known
+        .then_some(())
+        .ok_or("must be a known GPU, such as RTX 5090, or a compute capability, such as 12.0")
+}
+
+fn is_driver(text: &str) -> Result<(), &'static str> {
+    let is_version =
+        text.split('.').all(|part| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit()));
+    is_version.then_some(()).ok_or("must be a driver's version, such as 535.104")
 }
 
 /// Whether a key of `rules` names something; says so if not.
@@ -186,6 +237,35 @@ mod tests {
         assert!(settings.offline);
         assert_eq!((settings.network.timeout_ms, settings.network.max_concurrent), (7, 2));
         assert_eq!(settings.options().rules.levels.get("apt-lists-kept"), Some(&RuleLevel::Off));
+    }
+
+    #[test]
+    fn targets_and_allowed_places_reach_who_asks() {
+        let (mut settings, problems) = Settings::from_value(json!({
+            "target-gpu": "RTX 5090",
+            "target-driver": "535.104",
+            "trusted-registries": ["nvcr.io"],
+            "network": {"allowed-hosts": ["*.docker.io"]},
+        }));
+        assert_eq!(problems, []);
+        settings.hadolint.trusted_registries = vec!["quay.io".to_owned()];
+        let options = settings.options();
+        assert_eq!(options.target_gpu.as_deref(), Some("RTX 5090"));
+        assert_eq!(options.target_driver.as_deref(), Some("535.104"));
+        assert_eq!(options.trusted_registries, ["nvcr.io"]);
+        assert_eq!(settings.network_config().allowed_hosts, Some(vec!["*.docker.io".to_owned()]));
+        assert!(!settings.same_network(&Settings::default()));
+        assert_eq!(Settings::default().network_config().allowed_hosts, None);
+    }
+
+    #[test]
+    fn targets_that_mean_nothing_are_told() {
+        let value = json!({"target-gpu": "Voodoo 2", "target-driver": "latest", "trusted-registries": [1]});
+        let (settings, problems) = Settings::from_value(value);
+        let keys: Vec<&str> = problems.iter().map(|problem| problem.key.as_str()).collect();
+        assert_eq!(keys, ["trusted-registries", "target-gpu", "target-driver"]);
+        assert_eq!(settings, Settings::default());
+        assert_eq!(Settings::from_value(json!({"target-gpu": "", "target-driver": null})).1, []);
     }
 
     #[test]
