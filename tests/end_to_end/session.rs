@@ -127,6 +127,30 @@ fn edits_change_diagnostics_and_fixes_apply() {
 }
 
 #[test]
+fn merges_are_offered_on_every_run_of_a_group() {
+    let folder = Folder::with(&[]);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let mut client = Client::initialized(PROGRAM, folder.path(), json!({}));
+    client.open(&uri, "FROM debian:12\nRUN make a\nRUN make b\nRUN make c\n");
+    for line in 1..=3 {
+        let params = json!({
+            "textDocument": {"uri": uri},
+            "range": range((line, 1), (line, 1)),
+            "context": {"diagnostics": []},
+        });
+        let actions = client.request("textDocument/codeAction", params);
+        let actions = actions.as_array().expect("actions");
+        let titled = |title: &str| actions.iter().filter(|it| it["title"] == title).collect::<Vec<_>>();
+        let whole = titled("Merge 3 RUN instructions");
+        assert_eq!(whole.len(), 1, "line {line}: {actions:?}");
+        assert_eq!(whole[0]["kind"], if line == 2 { "quickfix" } else { "refactor.rewrite" });
+        let pair = titled("Merge with the previous RUN");
+        assert_eq!(pair.len(), usize::from(line > 1), "line {line}");
+        assert!(pair.iter().all(|it| it["kind"] == "refactor.rewrite"));
+    }
+}
+
+#[test]
 fn fix_all_is_one_action() {
     let folder = Folder::with(&[]);
     let uri = uri_of(&folder.file("Dockerfile"));

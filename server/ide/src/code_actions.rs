@@ -26,7 +26,8 @@ pub enum ActionKind {
     Refactor,
 }
 
-/// Actions for what overlaps `range`, given the findings of the whole file.
+/// Actions for what overlaps `range`, given the findings of the whole file. A refactoring that does what
+/// a finding's fix does is left out.
 pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
     let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.range, range)).collect();
     let mut actions: Vec<CodeAction> = here
@@ -35,7 +36,9 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
         .map(|action| merge::priced(analysis, action))
         .collect();
     actions.extend(pin::pin(analysis, range));
-    actions.extend(analysis::refactor::refactorings(analysis, range).into_iter().map(refactoring));
+    let refactorings = analysis::refactor::refactorings(analysis, range).into_iter();
+    let known: Vec<String> = actions.iter().map(|action| action.fix.title.clone()).collect();
+    actions.extend(refactorings.filter(|fix| !known.contains(&fix.title)).map(refactoring));
     if here.is_empty() {
         return actions;
     }

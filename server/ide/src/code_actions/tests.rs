@@ -78,8 +78,20 @@ fn a_merge_says_what_it_saves() {
         "",
     );
     let merges: Vec<&String> = titles.iter().filter(|title| title.starts_with("Merge")).collect();
-    assert_eq!(
-        merges,
-        ["Merge 2 RUN instructions (saves about 20 MB)", "Merge with the previous RUN (saves about 20 MB)"]
-    );
+    assert_eq!(merges, ["Merge 2 RUN instructions (saves about 20 MB)"], "the finding's fix, not twice");
+}
+
+#[test]
+fn runs_without_the_finding_offer_the_same_merge() {
+    for fixture in [
+        "FROM debian:12\nR<CURSOR>UN touch a\nRUN touch b\nRUN touch c\n",
+        "FROM debian:12\nRUN touch a\nRUN touch <CURSOR>b\nRUN touch c\n",
+        "FROM debian:12\nRUN touch a\nRUN touch b\nRUN touch <CURSOR>c\n",
+    ] {
+        let (titles, text) = actions(&World::default(), fixture, "Merge 3 RUN instructions");
+        let same = titles.iter().filter(|title| *title == "Merge 3 RUN instructions").count();
+        assert_eq!(same, 1, "{fixture}: {titles:?}");
+        let merged = "FROM debian:12\nRUN touch a && \\\n    touch b && \\\n    touch c\n";
+        assert_eq!(text.as_deref(), Some(merged), "{fixture}");
+    }
 }
