@@ -19,7 +19,7 @@ COPY --from=base /data /data\n\
 struct Session {
     client: Client,
     uri: String,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Session {
@@ -36,7 +36,7 @@ impl Session {
         let uri = uri_of(&folder.file("Dockerfile"));
         let mut client = Client::initialized(PROGRAM, folder.path(), capabilities);
         client.open(&uri, TEXT);
-        Self { client, uri, _folder: folder }
+        Self { client, uri, folder }
     }
 
     /// Asks about the first place of `needle`.
@@ -137,6 +137,34 @@ fn a_search_finds_stages_of_other_files() {
     let found = found.as_array().expect("a list");
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0]["location"]["uri"].as_str().is_some_and(|uri| uri.ends_with("/other/Dockerfile")));
+}
+
+#[test]
+fn copies_follow_a_renamed_file() {
+    let mut session = Session::with(json!({"workspace": {
+        "fileOperations": {"willRename": true}, "workspaceEdit": {"documentChanges": true},
+    }}));
+    session.folder.write("closed.Dockerfile", "FROM a\nADD ./data.txt /d\n");
+    let place = |name: &str| uri_of(&session.folder.file(name));
+    let files = json!([{"oldUri": place("data.txt"), "newUri": place("in/rows.txt")}]);
+    let edit = session.client.request("workspace/willRenameFiles", json!({"files": files}));
+    let changed = edit["documentChanges"].as_array().expect("a list");
+    let told: Vec<_> = changed
+        .iter()
+        .map(|it| {
+            (
+                &it["textDocument"]["version"],
+                &it["edits"][0]["newText"],
+                it["edits"][0]["range"]["start"]["line"].as_u64(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(&json!(1), &json!("in/rows.txt"), Some(2)), (&Value::Null, &json!("in/rows.txt"), Some(1))]
+    );
+    let outside = json!([{"oldUri": place("data.txt"), "newUri": "file:///elsewhere/data.txt"}]);
+    assert_eq!(session.client.request("workspace/willRenameFiles", json!({"files": outside})), Value::Null);
 }
 
 #[test]

@@ -3,12 +3,13 @@
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     CompletionOptions, DeclarationCapability, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentLinkOptions, DocumentOnTypeFormattingOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, InlayHintOptions, InlayHintServerCapabilities,
-    LinkedEditingRangeServerCapabilities, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
-    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions, ServerCapabilities,
-    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    DocumentLinkOptions, DocumentOnTypeFormattingOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
+    InlayHintOptions, InlayHintServerCapabilities, LinkedEditingRangeServerCapabilities, OneOf,
+    PositionEncodingKind, RenameOptions, SaveOptions, SelectionRangeProviderCapability,
+    SemanticTokensFullOptions, SemanticTokensOptions, ServerCapabilities, SignatureHelpOptions,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
@@ -42,6 +43,8 @@ pub struct ClientSupport {
     pub declaration_links: bool,
     pub nested_symbols: bool,
     pub folds_whole_lines: bool,
+    /// It asks before files get other names.
+    pub asks_before_renames: bool,
     /// It has the command that asks for completions again.
     pub retriggers_completion: bool,
 }
@@ -90,6 +93,9 @@ impl ClientSupport {
                 .unwrap_or_default(),
             folds_whole_lines: document
                 .and_then(|it| it.folding_range.as_ref()?.line_folding_only)
+                .unwrap_or_default(),
+            asks_before_renames: workspace
+                .and_then(|it| it.file_operations.as_ref()?.will_rename)
                 .unwrap_or_default(),
             retriggers_completion: name.is_some_and(|name| name.contains("Code") || name == "Cursor"),
         }
@@ -188,9 +194,19 @@ pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            file_operations: None,
+            file_operations: client.asks_before_renames.then(file_renames),
         }),
         ..ServerCapabilities::default()
+    }
+}
+
+/// Every file and folder may be part of a build context.
+fn file_renames() -> WorkspaceFileOperationsServerCapabilities {
+    let pattern = FileOperationPattern { glob: "**/*".to_owned(), ..FileOperationPattern::default() };
+    let filter = FileOperationFilter { scheme: Some("file".to_owned()), pattern };
+    WorkspaceFileOperationsServerCapabilities {
+        will_rename: Some(FileOperationRegistrationOptions { filters: vec![filter] }),
+        ..WorkspaceFileOperationsServerCapabilities::default()
     }
 }
 

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{
     Range, TextDocumentEdit, TextEdit as LspEdit, Uri, WorkspaceEdit,
 };
 
+use super::capabilities::ClientSupport;
 use super::snapshot::Snapshot;
 
 /// Name that diagnostics carry as their source.
@@ -46,13 +47,29 @@ pub fn edits(snapshot: &Snapshot, edits: &[TextEdit]) -> Vec<LspEdit> {
 
 /// Edits of one document, with its version where the client checks it.
 pub fn workspace_edit(snapshot: &Snapshot, edits: Vec<LspEdit>) -> WorkspaceEdit {
-    let uri = snapshot.uri.clone();
-    if !snapshot.client.versioned_edits {
-        return WorkspaceEdit { changes: Some([(uri, edits)].into()), ..WorkspaceEdit::default() };
+    let (uri, version) = (snapshot.uri.clone(), Some(snapshot.version));
+    joint_edit(snapshot.client, vec![DocumentEdit { uri, version, edits }])
+}
+
+/// Edits of a document. Documents that are not open have no version.
+pub struct DocumentEdit {
+    pub uri: Uri,
+    pub version: Option<i32>,
+    pub edits: Vec<LspEdit>,
+}
+
+/// Edits of several documents, with their versions where the client checks them.
+pub fn joint_edit(client: ClientSupport, documents: Vec<DocumentEdit>) -> WorkspaceEdit {
+    if !client.versioned_edits {
+        let changes = documents.into_iter().map(|document| (document.uri, document.edits)).collect();
+        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
-    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(snapshot.version) };
-    let edit = TextDocumentEdit { text_document, edits: edits.into_iter().map(OneOf::Left).collect() };
-    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(vec![edit])), ..WorkspaceEdit::default() }
+    let versioned = |DocumentEdit { uri, version, edits }| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    };
+    let edits = documents.into_iter().map(versioned).collect();
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits)), ..WorkspaceEdit::default() }
 }
 
 pub fn fix_edit(snapshot: &Snapshot, fix: &Fix) -> WorkspaceEdit {

@@ -8,6 +8,7 @@ mod capabilities;
 mod configuration;
 mod convert;
 mod documents;
+mod everywhere;
 mod input;
 mod lifecycle;
 mod log;

@@ -17,7 +17,8 @@ use super::publisher;
 use super::requests::definition::Which;
 use super::requests::{
     code_action, code_lens, completion, definition, diagnostics, document_link, formatting, hover,
-    inlay_hint, outline, references, rename, semantic_tokens, signature_help, workspace_symbol,
+    inlay_hint, outline, references, rename, semantic_tokens, signature_help, will_rename_files,
+    workspace_symbol,
 };
 use super::snapshot::Snapshot;
 use super::state::State;
@@ -237,6 +238,11 @@ impl LanguageServer for Backend {
         let (open, roots, client) = (self.state.snapshots(), self.state.roots(), self.state.client());
         let search = move || workspace_symbol::search(&open, &roots, client, &params.query);
         work::run(search).await.map(|found| Some(WorkspaceSymbolResponse::Flat(found)))
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        let (open, roots, client) = (self.state.snapshots(), self.state.roots(), self.state.client());
+        work::run(move || will_rename_files::edits(&open, &roots, client, &params.files)).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

@@ -14,4 +14,5 @@ pub mod references;
 pub mod rename;
 pub mod semantic_tokens;
 pub mod signature_help;
+pub mod will_rename_files;
 pub mod workspace_symbol;

@@ -1,38 +1,22 @@
 //! Workspace symbols: stages of every Dockerfile in the workspace.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use analysis::context::NoContext;
-use analysis::facts::NoFacts;
 use ide::symbols::workspace_symbols;
-use syntax::Source;
-use tower_lsp::ls_types::{SymbolInformation, Uri};
+use tower_lsp::ls_types::SymbolInformation;
 
 use super::super::snapshot::Snapshot;
-use super::super::{capabilities::ClientSupport, convert};
+use super::super::{capabilities::ClientSupport, convert, everywhere::dockerfiles};
 use super::outline::information;
-use crate::workspace::{self, Subject};
 
-/// Files read for one search.
-const MAX_FILES: usize = 1_000;
-
-/// Stages whose name has the letters of the query in order: in open documents as they are in the
-/// editor, in other files as they are on disk.
+/// Stages whose name has the letters of the query in order.
 pub fn search(
     open: &[Snapshot],
     roots: &[PathBuf],
     client: ClientSupport,
     query: &str,
 ) -> Vec<SymbolInformation> {
-    let mut found: Vec<SymbolInformation> =
-        open.iter().flat_map(|snapshot| stages(snapshot, query)).collect();
-    let seen: HashSet<&Uri> = open.iter().map(|snapshot| &snapshot.uri).collect();
-    let files = roots.iter().flat_map(|root| workspace::dockerfiles_below(root).0).take(MAX_FILES);
-    let closed = files.filter_map(|path| on_disk(&path, client)).filter(|file| !seen.contains(&file.uri));
-    found.extend(closed.flat_map(|snapshot| stages(&snapshot, query)));
-    found
+    dockerfiles(open, roots, client).flat_map(|file| stages(&file.snapshot, query)).collect()
 }
 
 fn stages(snapshot: &Snapshot, query: &str) -> Vec<SymbolInformation> {
@@ -44,18 +28,6 @@ fn stages(snapshot: &Snapshot, query: &str) -> Vec<SymbolInformation> {
         .filter(|symbol| has_letters(&symbol.name, query))
         .map(|symbol| information(snapshot, symbol, file.as_deref()))
         .collect()
-}
-
-fn on_disk(path: &std::path::Path, client: ClientSupport) -> Option<Snapshot> {
-    let text = workspace::read(path).ok().filter(|text| !text.is_binary())?;
-    let subject = Subject {
-        source: Source::parse(&text.content),
-        options: Arc::default(),
-        context: Arc::new(NoContext),
-        facts: Arc::new(NoFacts),
-        memo: Arc::default(),
-    };
-    Some(Snapshot { uri: Uri::from_file_path(path)?, version: 0, subject, client, settings: Arc::default() })
 }
 
 fn has_letters(name: &str, query: &str) -> bool {
