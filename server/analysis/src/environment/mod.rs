@@ -6,7 +6,6 @@
 
 mod base;
 mod commands;
-mod conda;
 mod explain;
 mod install;
 mod python;
@@ -24,7 +23,6 @@ use knowledge::cuda_images::Flavor;
 use knowledge::distros::Distro;
 use knowledge::version::CudaVersion;
 
-pub use conda::{CondaInstall, CondaSpec, conda_install};
 pub use explain::Explanation;
 pub use install::{Installer, PythonInstall, TorchIndex};
 

@@ -3,13 +3,12 @@
 use syntax::shell::{Command, Invocation};
 
 use super::commands::because;
-use super::conda::{CondaInstall, conda_install};
 use super::requests;
 use super::system::minor;
 use super::walk::Walk;
 use super::{Cuda, Inferred, Provider, Python, PythonInstall};
 use crate::image_path::absolute;
-use crate::install::{PipInstall, PipTool, normalized_name};
+use crate::install::{CondaInstall, PipInstall, PipTool, conda_install, normalized_name};
 use crate::model::BindingOrigin;
 
 /// `ln -s /usr/bin/python3.11 /usr/bin/python`, `update-alternatives --install … python3.11 1`.
@@ -49,7 +48,7 @@ pub(super) fn installer_script(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) 
 
 pub(super) fn conda(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
     let Some(install) = conda_install(found) else { return };
-    if let Some(version) = install.spec("python").and_then(|spec| minor(spec.version.as_deref()?)) {
+    if let Some(version) = install.request("python").and_then(|request| minor(request.exact_version()?)) {
         let python = Python { minor: Some(version), provider: Provider::Conda };
         walk.change().python = Some(because(walk, python, "conda installs it"));
     }
@@ -57,12 +56,12 @@ pub(super) fn conda(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
 }
 
 fn conda_packages(walk: &mut Walk<'_, '_>, install: &CondaInstall) {
-    for spec in &install.specs {
-        let name = if spec.name == "pytorch" { "torch" } else { spec.name.as_str() };
-        walk.change().packages.insert(name.to_owned(), spec.version.clone());
+    for request in &install.requests {
+        let name = if request.name == "pytorch" { "torch" } else { request.name.as_str() };
+        walk.change().packages.insert(name.to_owned(), request.exact_version().map(str::to_owned));
         if matches!(name, "cuda-toolkit" | "cuda-nvcc" | "cuda" | "cudatoolkit-dev" | "cuda-compiler") {
             walk.change().nvcc = Some(because(walk, true, &format!("conda installs {name}")));
-            let version = spec.version.as_deref().and_then(knowledge::version::CudaVersion::parse);
+            let version = request.exact_version().and_then(knowledge::version::CudaVersion::parse);
             if let Some(version) = version {
                 let cuda = Cuda { version, flavor: None };
                 walk.change().cuda = Some(because(walk, cuda, &format!("conda installs {name}")));

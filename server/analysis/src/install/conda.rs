@@ -23,6 +23,8 @@ pub struct CondaInstall {
     pub prefix: Option<String>,
     /// The environment is new.
     pub creates: bool,
+    /// `conda env create` or `conda env update`.
+    pub is_env_command: bool,
 }
 
 /// A match specification: `pytorch=2.1`, `conda-forge::numpy>=1.26`.
@@ -68,6 +70,7 @@ pub fn conda_install(invocation: &Invocation<'_>) -> Option<CondaInstall> {
         }
     }
     install.creates = verbs.last() == Some(&"create");
+    install.is_env_command = verbs.first() == Some(&"env");
     match verbs.as_slice() {
         ["install" | "create" | "update" | "upgrade"] | ["env", "create" | "update"] => Some(install),
         _ => None,
@@ -92,7 +95,28 @@ fn request(text: &str, range: LocalRange) -> CondaRequest {
     CondaRequest { channel, name: name.to_ascii_lowercase(), version: version.trim().to_owned(), range }
 }
 
+impl CondaRequest {
+    /// The version that a single `=` or `==` asks for: `3.10` of `=3.10.*`.
+    pub fn exact_version(&self) -> Option<&str> {
+        let version =
+            self.version.trim_start_matches(['=', ' ']).split(['=', ',']).next().unwrap_or_default();
+        let is_exact = version.starts_with(|c: char| c.is_ascii_digit());
+        is_exact.then(|| version.trim_end_matches('*').trim_end_matches('.'))
+    }
+}
+
 impl CondaInstall {
+    /// The request for a package.
+    pub fn request(&self, name: &str) -> Option<&CondaRequest> {
+        self.requests.iter().find(|request| request.name == name)
+    }
+
+    /// A channel of this name is asked for, by `-c` or in a request.
+    pub fn uses_channel(&self, name: &str) -> bool {
+        let in_requests = self.requests.iter().filter_map(|request| request.channel.as_deref());
+        self.channels.iter().map(String::as_str).chain(in_requests).any(|channel| channel == name)
+    }
+
     fn option(&mut self, name: &str, value: &str) {
         let text = || value.to_owned();
         match name {
@@ -134,6 +158,12 @@ mod tests {
         assert_eq!(found.prefix.as_deref(), Some("/opt/env"));
         let found = install("micromamba create -n x python=3.11").expect("it installs");
         assert_eq!(found.environment.as_deref(), Some("x"));
+        let found =
+            install("conda install python=3.10.* nvidia::cuda-toolkit 'numpy<2'").expect("it installs");
+        let exact: Vec<_> = found.requests.iter().map(CondaRequest::exact_version).collect();
+        assert_eq!(exact, [Some("3.10"), None, None]);
+        assert!(found.uses_channel("nvidia") && !found.uses_channel("conda-forge"));
+        assert!(install("conda env create -f environment.yml").is_some_and(|found| found.is_env_command));
         for text in ["conda clean -afy", "conda init bash", "conda env list", "pip install a"] {
             assert_eq!(install(text), None, "{text}");
         }

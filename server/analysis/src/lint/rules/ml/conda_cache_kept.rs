@@ -20,7 +20,7 @@
 //! Safe: only downloads go. Offered where the script is one chain of commands.
 
 use crate::Analysis;
-use crate::environment::conda_install;
+use crate::install::conda_install;
 use crate::lint::support::chain;
 use crate::lint::support::commands::removes;
 use crate::lint::support::mounts::keeps_out;

@@ -18,7 +18,7 @@
 //! ```
 
 use crate::Analysis;
-use crate::environment::conda_install;
+use crate::install::conda_install;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 use knowledge::version::compare;
@@ -57,7 +57,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
                 continue;
             };
             let Some(install) = conda_install(&found) else { continue };
-            if !install.override_channels && !install.is_env_command {
+            if !install.overrides_channels && !install.is_env_command {
                 let message = "conda asks for the terms of Anaconda's default channels and the build stops; use Miniforge, or run conda tos accept before";
                 findings.push(Finding::new(&META, found.word.range.at(info.start()), message));
                 return;

@@ -18,7 +18,7 @@
 //! ```
 
 use crate::Analysis;
-use crate::environment::conda_install;
+use crate::install::conda_install;
 use crate::lint::CommandSite;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use knowledge::version::compare;
@@ -42,8 +42,8 @@ fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     else {
         return;
     };
-    let Some(spec) = install.spec("pytorch") else { return };
-    let (severity, message) = match spec.version.as_deref() {
+    let Some(request) = install.request("pytorch") else { return };
+    let (severity, message) = match request.exact_version() {
         Some(version) if compare(version, "2.6") != Ordering::Less => {
             let elsewhere = install.uses_channel("conda-forge");
             let severity = if elsewhere { Severity::Info } else { Severity::Error };
@@ -52,5 +52,5 @@ fn check(_: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
         Some(_) => return,
         None => (Severity::Info, "the channel pytorch ended with 2.5.1, so that is what comes; use pip or conda-forge for newer ones".to_owned()),
     };
-    findings.push(Finding::new(&META, site.range(spec.range), message).with_severity(severity));
+    findings.push(Finding::new(&META, site.range(request.range), message).with_severity(severity));
 }
