@@ -2,6 +2,7 @@
 
 mod command_line;
 mod library_facts;
+mod progress;
 mod requests;
 mod session;
 

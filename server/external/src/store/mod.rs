@@ -144,6 +144,12 @@ impl Store {
         self.inner.queue.cancel(key);
     }
 
+    /// Stops the fetch of a key for good: a person does not want it. Asking again begins no fetch; what
+    /// is known already is answered.
+    pub fn stop(&self, key: &FactKey) {
+        self.inner.queue.stop(key);
+    }
+
     /// Stops every fetch.
     pub fn cancel_all(&self) {
         self.inner.queue.cancel_all();

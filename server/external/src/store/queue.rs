@@ -1,6 +1,6 @@
 //! What is wanted, and what is being fetched.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -27,6 +27,8 @@ struct State {
     /// From when on each may be asked for.
     wanted: HashMap<FactKey, Instant>,
     running: HashMap<FactKey, Option<AbortHandle>>,
+    /// Not wanted again.
+    stopped: HashSet<FactKey>,
     /// Nobody is left who could want something.
     closed: bool,
 }
@@ -42,7 +44,7 @@ impl Queue {
     /// Notes a key, to be asked for not before `due`.
     pub fn want(&self, key: FactKey, due: Instant) {
         let mut state = self.shared.lock();
-        if state.running.contains_key(&key) {
+        if state.running.contains_key(&key) || state.stopped.contains(&key) {
             return;
         }
         let known = state.wanted.entry(key).or_insert(due);
@@ -113,6 +115,12 @@ impl Queue {
         let abort = state.running.get(key).cloned().flatten();
         drop(state); // ending the task takes the lock
         abort.into_iter().for_each(|abort| abort.abort());
+    }
+
+    /// Cancels a key and keeps it from being wanted again.
+    pub fn stop(&self, key: &FactKey) {
+        self.shared.lock().stopped.insert(key.clone());
+        self.cancel(key);
     }
 
     pub fn cancel_all(&self) {

@@ -45,6 +45,7 @@ pub struct ClientSupport {
     pub folds_whole_lines: bool,
     /// It asks before files get other names.
     pub asks_before_renames: bool,
+    pub shows_progress: bool,
     /// It has the command that asks for completions again.
     pub retriggers_completion: bool,
 }
@@ -97,6 +98,7 @@ impl ClientSupport {
             asks_before_renames: workspace
                 .and_then(|it| it.file_operations.as_ref()?.will_rename)
                 .unwrap_or_default(),
+            shows_progress: client.window.as_ref().and_then(|it| it.work_done_progress).unwrap_or_default(),
             retriggers_completion: name.is_some_and(|name| name.contains("Code") || name == "Cursor"),
         }
     }

@@ -15,6 +15,7 @@ mod log;
 mod outbox;
 mod parent;
 mod positions;
+mod progress;
 mod publisher;
 mod requests;
 mod server;
@@ -81,5 +82,7 @@ fn build(watch: &Watch) -> (LspService<Backend>, tower_lsp::ClientSocket) {
     // A debug build can be asked to fail, so that a test sees what a failure does.
     #[cfg(debug_assertions)]
     let builder = builder.custom_method("layerwise/test/panic", Backend::panic_for_test);
+    // tower-lsp has no handler of its own for this notification.
+    let builder = builder.custom_method("window/workDoneProgress/cancel", Backend::cancel_progress);
     builder.finish()
 }

@@ -13,6 +13,7 @@ use super::capabilities::{ClientSupport, server_capabilities};
 use super::configuration::SECTION;
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
+use super::progress;
 use super::publisher;
 use super::requests::definition::Which;
 use super::requests::{
@@ -34,8 +35,10 @@ impl Backend {
     pub fn new(client: Client, watch: Watch) -> Self {
         let (publisher, events) = mpsc::unbounded_channel();
         let (outbox, letters) = mpsc::unbounded_channel();
-        let state = State::new(publisher, outbox);
+        let (reports, notes) = mpsc::unbounded_channel();
+        let state = State::new(publisher, outbox, reports);
         tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), events));
+        tokio::spawn(progress::run(Arc::clone(&state), client.clone(), notes));
         tokio::spawn(outbox::run(Arc::clone(&state), client, letters));
         Self { state, watch }
     }
@@ -61,6 +64,10 @@ impl Backend {
         let found =
             self.answer(&place.text_document.uri, move |snapshot| request(snapshot, place.position)).await?;
         Ok(found.flatten())
+    }
+
+    pub async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.state.tell_progress(progress::Note::Cancel(params.token));
     }
 
     #[cfg(debug_assertions)]

@@ -16,6 +16,7 @@ use super::configuration::Configuration;
 use super::convert;
 use super::documents::OpenDocument;
 use super::outbox::Letter;
+use super::progress::Note;
 use super::publisher::Event;
 use super::snapshot::Snapshot;
 use crate::settings::Settings;
@@ -34,6 +35,7 @@ pub struct State {
     facts: Mutex<Option<Facts>>,
     publisher: UnboundedSender<Event>,
     outbox: UnboundedSender<Letter>,
+    progress: UnboundedSender<Note>,
 }
 
 /// The store with the settings that it was made from.
@@ -43,7 +45,11 @@ struct Facts {
 }
 
 impl State {
-    pub fn new(publisher: UnboundedSender<Event>, outbox: UnboundedSender<Letter>) -> Arc<Self> {
+    pub fn new(
+        publisher: UnboundedSender<Event>,
+        outbox: UnboundedSender<Letter>,
+        progress: UnboundedSender<Note>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             client: OnceLock::new(),
             documents: Mutex::default(),
@@ -54,6 +60,7 @@ impl State {
             facts: Mutex::default(),
             publisher,
             outbox,
+            progress,
         })
     }
 
@@ -193,6 +200,17 @@ impl State {
         let _ = self.outbox.send(letter); // closed only when the session ends
     }
 
+    pub fn tell_progress(&self, note: Note) {
+        let _ = self.progress.send(note); // closed only when the session ends
+    }
+
+    /// Stops a fetch that the person does not want.
+    pub fn stop_fetch(&self, key: &external::FactKey) {
+        if let Some(facts) = lock(&self.facts).as_ref() {
+            facts.store.stop(key);
+        }
+    }
+
     fn publish(&self, event: Event) {
         let _ = self.publisher.send(event); // closed only when the session ends
     }
@@ -234,18 +252,20 @@ impl State {
         Arc::new(store)
     }
 
-    /// Looks at every document again when facts arrive; the store tells them together.
+    /// Looks at every document again when facts arrive, and passes on how far fetches are.
     fn listen(self: &Arc<Self>, store: &external::Store) {
         let (mut events, state) = (store.events(), Arc::downgrade(self));
         tokio::spawn(async move {
             loop {
-                match events.recv().await {
-                    Ok(external::Event::Changed(_)) | Err(RecvError::Lagged(_)) => {}
-                    Ok(_) => continue,
+                let event = events.recv().await;
+                let Some(state) = state.upgrade() else { return };
+                match event {
+                    Ok(external::Event::Changed(_)) | Err(RecvError::Lagged(_)) => {
+                        state.surroundings_changed()
+                    }
+                    Ok(event) => state.tell_progress(Note::Store(event)),
                     Err(RecvError::Closed) => return,
                 }
-                let Some(state) = state.upgrade() else { return };
-                state.surroundings_changed();
             }
         });
     }

@@ -1,0 +1,86 @@
+//! Long fetches show how far they are, and can be stopped.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use layerwise_tests::{Client, Folder, uri_of};
+use serde_json::{Value, json};
+
+use crate::PROGRAM;
+
+/// Tags in all, a hundred a page.
+const TAGS: usize = 3_000;
+/// How long each page takes.
+const DELAY: Duration = Duration::from_millis(150);
+
+/// A tag API on loopback: its address, and the requests for a first page so far.
+fn slow_tag_api() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let firsts = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&firsts);
+    // The thread ends with the test program.
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let counter = Arc::clone(&counter);
+            thread::spawn(move || answer(stream, &counter));
+        }
+    });
+    (format!("http://{address}/v2"), firsts)
+}
+
+/// Answers one request and closes.
+fn answer(mut stream: TcpStream, firsts: &AtomicUsize) -> Option<()> {
+    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
+    let line = lines.next()?.ok()?;
+    lines.by_ref().map_while(Result::ok).find(String::is_empty)?;
+    let target = line.split(' ').nth(1)?.to_owned();
+    let (path, query) = target.split_once('?')?;
+    let page: usize = query.split('&').find_map(|pair| pair.strip_prefix("page="))?.parse().ok()?;
+    if page == 1 {
+        firsts.fetch_add(1, Ordering::Relaxed);
+    }
+    thread::sleep(DELAY);
+    let results: Vec<Value> =
+        (0..100).map(|tag| json!({"name": format!("{page}.{tag}"), "images": []})).collect();
+    let next = format!("{path}?page={}&page_size=100", page + 1);
+    let body = json!({"count": TAGS, "next": next, "results": results}).to_string();
+    let length = body.len();
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).ok()
+}
+
+#[test]
+fn a_long_fetch_is_shown_and_stopped_for_good() {
+    let (api, firsts) = slow_tag_api();
+    let folder = Folder::with(&[]);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let mut client = Client::start(PROGRAM, folder.path());
+    let options = json!({
+        "registries": {"slow.example": {"tag-api": api, "endpoint": api}},
+        "network": {"allowed-hosts": ["127.0.0.1"]},
+    });
+    client.initialize(folder.path(), json!({"window": {"workDoneProgress": true}}), options);
+    client.open(&uri, "FROM slow.example/a/b:\n");
+    let ask = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 22}});
+    client.request("textDocument/completion", ask.clone());
+    let token = client.notification("window/workDoneProgress/create")["token"].clone();
+    let begin = client.notification("$/progress");
+    assert_eq!((&begin["token"], &begin["value"]["kind"]), (&token, &json!("begin")));
+    assert_eq!(begin["value"]["title"], "Layerwise: tags of slow.example/a/b");
+    assert_eq!(begin["value"]["cancellable"], true);
+    let report = client.notification("$/progress");
+    assert_eq!(report["value"]["kind"], "report");
+    assert!(report["value"]["percentage"].as_u64() >= begin["value"]["percentage"].as_u64());
+    client.notify("window/workDoneProgress/cancel", json!({"token": token}));
+    while client.notification("$/progress")["value"]["kind"] != "end" {}
+    let before = firsts.load(Ordering::Relaxed);
+    client.request("textDocument/completion", ask);
+    thread::sleep(Duration::from_millis(700));
+    assert_eq!(firsts.load(Ordering::Relaxed), before, "what was stopped is not asked for again");
+    assert!(client.shut_down().success());
+}
