@@ -120,7 +120,9 @@ fn describe(path: &str, subject: &Subject) -> File {
 
 fn entry(source: &Source, instruction: Instruction<'_>, escape: char) -> Entry {
     let range = instruction.range();
-    let arguments_end = usize::from(instruction.arguments_range().end());
+    // The heredocs of a trigger are those of its ONBUILD, as in BuildKit.
+    let last = std::iter::successors(Some(instruction), |it| it.trigger()).last().unwrap_or(instruction);
+    let arguments_end = usize::from(last.arguments_range().end());
     let start = usize::from(range.start());
     let line = Joined::new(&source.text()[start..arguments_end.max(start)], start, escape);
     Entry {
@@ -128,8 +130,17 @@ fn entry(source: &Source, instruction: Instruction<'_>, escape: char) -> Entry {
         range: Lines { start_line: line_of(source, range.start()), end_line: line_of(source, range.end()) },
         flags: instruction.flags().into_iter().map(|flag| flag.text().to_owned()).collect(),
         json_form: instruction.json_array().is_some(),
-        heredocs: instruction.heredocs().len(),
-        original: line.text().trim_end().to_owned(),
+        heredocs: last.heredocs().len(),
+        original: without_dangling_escape(line.text(), escape).to_owned(),
+    }
+}
+
+/// A continuation on the last line of the file continues nothing and is left out.
+fn without_dangling_escape(line: &str, escape: char) -> &str {
+    let line = line.trim_end();
+    match line.strip_suffix(escape) {
+        Some(rest) if !rest.ends_with('\\') => rest.trim_end(),
+        _ => line,
     }
 }
 
