@@ -257,10 +257,63 @@ impl<'s> Instruction<'s> {
                 .then(|| Joined::plain(body, usize::from(heredoc.body.start()) - base));
         }
         let (start, end) = (usize::from(command.start()), usize::from(command.end()));
+        if let Some(read) = self.text_behind_heredoc(command, escape) {
+            return Some(read);
+        }
         let line = Joined::new(&text[start..end], start - base, escape);
         match self.heredocs().last() {
             Some(last) => Some(line.followed_by(&text[end..usize::from(last.end.end())], end - base)),
             None => Some(line),
+        }
+    }
+
+    /// `<<EOF bash` and `<<EOF python3`: the bash grammar knows no command behind its heredoc. A shell
+    /// reads the body as its script; for any other program the command line is what is left.
+    fn text_behind_heredoc(self, command: TextRange, escape: char) -> Option<Joined<'s>> {
+        let heredocs = self.heredocs();
+        let [heredoc] = heredocs.as_slice() else { return None };
+        let rest = TextRange::new(heredoc.redirect.range.end(), command.end());
+        if heredoc.redirect.range.start() != command.start() || rest.is_empty() {
+            return None;
+        }
+        let base = usize::from(self.range().start());
+        let is_shell = is_shell_command(self.source.slice(rest));
+        let read = if is_shell { heredoc.body } else { rest };
+        let (raw, start) = (self.source.slice(read), usize::from(read.start()) - base);
+        Some(if is_shell { Joined::plain(raw, start) } else { Joined::new(raw, start, escape) })
+    }
+}
+
+/// `bash`, `/bin/sh -eu`: a POSIX shell with nothing but options, so that it reads its input.
+fn is_shell_command(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let program = words.next().and_then(|path| path.rsplit('/').next());
+    matches!(program, Some("sh" | "bash" | "dash" | "ash")) && words.all(|word| word.starts_with('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::Script;
+
+    fn programs(run: &str) -> Vec<String> {
+        let source = Source::parse(&format!("FROM x\n{run}\n"));
+        let instructions = source.instructions();
+        let text = instructions[1].shell_text('\\').expect("it is in shell form");
+        let script = Script::parse(&text);
+        script.commands.iter().filter_map(|command| Some(command.name.as_ref()?.value.clone())).collect()
+    }
+
+    #[test]
+    fn heredocs_give_the_commands_that_a_shell_runs() {
+        for (run, expected) in [
+            ("RUN <<EOF\na\nb\nEOF", &["a", "b"][..]),
+            ("RUN <<EOF bash -e\na\nb\nEOF", &["a", "b"]),
+            ("RUN <<EOF python3 -u\nimport x\nEOF", &["python3"]),
+            ("RUN python3 <<EOF && c\nimport x\nEOF", &["python3", "c"]),
+            ("RUN <<EOF cat > /f && c\nx\nEOF", &["cat", "c"]),
+        ] {
+            assert_eq!(programs(run), expected, "{run}");
         }
     }
 }
