@@ -213,6 +213,43 @@ fn size_measures_the_example() {
 }
 
 #[test]
+fn two_files_are_compared_layer_by_layer() {
+    let folder = Folder::with(&[
+        ("Dockerfile", "FROM scratch\nCOPY a /a\nCOPY b /b\n"),
+        ("old/Dockerfile", "FROM scratch\nCOPY a /a\n"),
+        ("a", "12345"),
+        ("b", "123"),
+    ]);
+    let compare = |format: &str| {
+        let arguments =
+            ["size", "Dockerfile", "--against", "old/Dockerfile", "--offline", "--format", format];
+        layerwise(folder.path(), &arguments)
+    };
+    let output = compare("json");
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
+    let document = json(&output);
+    assert_eq!((&document["file"], &document["against"]), (&"Dockerfile".into(), &"old/Dockerfile".into()));
+    let kinds: Vec<_> =
+        document["layers"].as_array().expect("layers").iter().map(|it| it["kind"].clone()).collect();
+    assert_eq!(kinds, ["same", "added"]);
+    assert_eq!(document["layers"][0]["before"]["bytes"]["best"], 5, "the same build context for both");
+    assert_eq!(document["layers"][1]["before"], Value::Null);
+    assert_eq!(document["image"]["change"], 3);
+    let text = compare("text").stdout;
+    assert!(
+        text.contains("+3 B  COPY b /b\n") && text.contains("Dockerfile against old/Dockerfile"),
+        "{text}"
+    );
+    let output = compare("html");
+    assert_eq!((output.code, output.stdout.as_str()), (Some(2), ""));
+    let output = layerwise(folder.path(), &["size", "Dockerfile", "--against", "nope"]);
+    assert_eq!(
+        (output.code, output.stderr.as_str()),
+        (Some(2), "layerwise: nope: no such file or folder; check the path\n")
+    );
+}
+
+#[test]
 fn tags_come_from_the_embedded_table_offline() {
     let folder = Folder::with(&[]);
     let tags = |image| layerwise(folder.path(), &["tags", "--offline", "--format", "json", image]);

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod environments;
 mod explain;
 mod facts;

@@ -1,5 +1,7 @@
 //! Findings in the forms that people and programs read.
 
+pub mod compare_json;
+pub mod compare_text;
 pub mod github;
 pub mod json;
 pub mod report;
