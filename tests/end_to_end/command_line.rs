@@ -301,6 +301,17 @@ fn rules_and_pages() {
     let rule = rule.expect("the rule is listed");
     assert_eq!((&rule["category"], &rule["fix"]), (&"practice".into(), &"safe".into()));
     assert!(rule["aliases"].as_array().is_some_and(|aliases| aliases.contains(&"DL3009".into())));
+    let with_alias = |alias: &str| {
+        let all = rules.as_array().expect("a list").iter();
+        all.filter(|it| it["aliases"].as_array().is_some_and(|own| own.contains(&alias.into()))).count()
+    };
+    let missing: Vec<String> =
+        (1..=52).map(|number| format!("ML{number:02}")).filter(|alias| with_alias(alias) == 0).collect();
+    assert_eq!(missing, [""; 0], "every ML rule has its number");
+    let merge = rules.as_array().and_then(|all| all.iter().find(|it| it["code"] == "consecutive-runs"));
+    assert!(
+        merge.is_some_and(|it| it["aliases"].as_array().is_some_and(|own| own.contains(&"DL3059".into())))
+    );
     let page = layerwise(folder.path(), &["explain", "dl3009"]);
     assert_eq!(page.code, Some(0));
     assert!(page.stdout.starts_with("# apt-lists-kept: "), "{page:?}");

@@ -199,4 +199,14 @@ mod tests {
         queue.wait_for(&[key("a")]).await;
         assert!(queue.begin(&key("a")).is_some());
     }
+
+    #[test]
+    fn what_was_stopped_is_not_wanted_again() {
+        let (queue, now) = (Queue::default(), Instant::now());
+        queue.want(key("a"), now);
+        queue.stop(&key("a"));
+        queue.want(key("a"), now);
+        queue.want(key("b"), now);
+        assert_eq!(queue.take_due(), [key("b")]);
+    }
 }
