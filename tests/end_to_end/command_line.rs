@@ -52,6 +52,22 @@ fn check_finds_dockerfiles_and_exits_by_severity() {
 }
 
 #[test]
+fn check_explains_what_stages_hold() {
+    let folder = Folder::with(&[("Dockerfile", "FROM python:3.11-slim\nRUN pip install torch==2.4.0\n")]);
+    let explain = |path: &str| layerwise(folder.path(), &["check", "--explain-env", "--offline", path]);
+    let output = explain("Dockerfile");
+    assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""));
+    let of_python = output.stdout.lines().find(|line| line.contains("Python"));
+    assert!(
+        of_python.is_some_and(|line| line.contains("3.11") && line.contains("python:3.11-slim")),
+        "{output:?}"
+    );
+    assert!(output.stdout.contains("missing: python:3.11-slim has no compiler\n"), "{output:?}");
+    let without = explain("nope");
+    assert_eq!((without.code, without.stdout.as_str()), (Some(2), ""));
+}
+
+#[test]
 fn check_reads_standard_input() {
     let folder = Folder::with(&[]);
     let arguments = ["check", "--offline", "--fail-on", "info", "--select", "DL3009", "-"];

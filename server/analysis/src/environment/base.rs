@@ -133,7 +133,7 @@ fn plain_compiler(repository: &str, tag: &str, image: &ImageReference) -> Option
     match repository {
         "python" | "node" | "buildpack-deps" => Some(Inferred::new(
             !is_small,
-            format!("{image} {} a compiler", if is_small { "has no" } else { "has" }),
+            format!("{image} has {} compiler", if is_small { "no" } else { "a" }),
         )),
         "debian" | "ubuntu" | "alpine" => Some(Inferred::new(false, format!("{image} has no compiler"))),
         _ => None,
