@@ -25,8 +25,9 @@ use crate::context::{Place, Site, site};
 
 pub use resolve::resolve;
 
-/// More items than this are cut to those that match what is typed, and the list is incomplete.
-pub const MAX_ITEMS: usize = 2_500;
+/// More items than this are cut to those that match what is typed, and the list is incomplete: writing
+/// and reading thousands of items would be felt at every key, and nobody scrolls that far.
+pub const MAX_ITEMS: usize = 600;
 
 /// What may stand at the cursor, best first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,20 +179,33 @@ impl List {
         self.is_incomplete = true;
     }
 
-    /// Keeps what matches the typed text when there is too much.
-    fn finish(mut self, typed: &str) -> Completions {
-        if self.items.len() > MAX_ITEMS {
-            let typed = typed.to_ascii_lowercase();
-            let matches = |item: &Item| {
-                let text = item.filter_text.as_deref().unwrap_or(&item.label);
-                is_subsequence(&typed, text)
-            };
-            self.items.retain(matches);
-            self.items.truncate(MAX_ITEMS);
-            self.is_incomplete = true;
+    /// Cuts `candidates` to [`MAX_ITEMS`]: those that begin with the typed text, or that hold its
+    /// characters where none does. Their order stays.
+    pub(crate) fn choose<T>(&mut self, candidates: Vec<T>, typed: &str, text: impl Fn(&T) -> &str) -> Vec<T> {
+        if candidates.len() <= MAX_ITEMS {
+            return candidates;
         }
-        Completions { range: self.range, items: self.items, is_incomplete: self.is_incomplete }
+        self.is_incomplete = true;
+        let typed = typed.to_ascii_lowercase();
+        let (front, others): (Vec<T>, Vec<T>) = candidates
+            .into_iter()
+            .filter(|candidate| is_subsequence(&typed, text(candidate)))
+            .partition(|candidate| begins_with(text(candidate), &typed));
+        let mut chosen = if front.is_empty() { others } else { front };
+        chosen.truncate(MAX_ITEMS);
+        chosen
     }
+
+    fn finish(mut self, typed: &str) -> Completions {
+        let items = std::mem::take(&mut self.items);
+        let items = self.choose(items, typed, |item| item.filter_text.as_deref().unwrap_or(&item.label));
+        Completions { range: self.range, items, is_incomplete: self.is_incomplete }
+    }
+}
+
+/// `text` begins with `typed`, which is in lower case.
+fn begins_with(text: &str, typed: &str) -> bool {
+    text.get(..typed.len()).is_some_and(|front| front.eq_ignore_ascii_case(typed))
 }
 
 /// The characters of `typed` (in lower case) stand in `text` in this order.

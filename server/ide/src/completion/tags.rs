@@ -23,8 +23,9 @@ pub(super) fn tags(site: &Site<'_, '_>, name: &str, range: TextRange, list: &mut
     let written = site.analysis.source.slice(range);
     let template = parse(written, site.analysis.model.escape);
     if template.variables().is_empty() {
-        let items = listing.entries.iter().map(|entry| item(site, &listing, entry).resolved_by(&key));
-        return list.extend(items);
+        let typed = &written[..written.len().min(usize::from(site.offset - range.start()))];
+        let entries = list.choose(listing.entries.iter().collect(), typed, |entry| &entry.name);
+        return list.extend(entries.into_iter().map(|entry| item(site, &listing, entry).resolved_by(&key)));
     }
     let Some(composed) = Composed::new(site, written, &template) else { return };
     for entry in &listing.entries {
