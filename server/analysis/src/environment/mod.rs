@@ -189,7 +189,7 @@ impl Environments {
     /// The environment right before an instruction.
     pub fn at(&self, info: &InstructionInfo<'_>) -> Option<&Environment> {
         let stage = self.stages.get(info.stage?)?;
-        let next = stage.commands.iter().find(|state| state.instruction >= info.index);
-        Some(next.map_or(stage.end(), |state| &state.environment))
+        let next = stage.commands.partition_point(|state| state.instruction < info.index);
+        Some(stage.commands.get(next).map_or(stage.end(), |state| &state.environment))
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use syntax::InstructionKind;
 use syntax::ast::Flag;
+use syntax::position::PositionEncoding;
 
 use super::{CommandState, Environment, Inferred, PythonInstall, StageEnvironment, base, commands};
 use crate::Analysis;
@@ -66,9 +67,8 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// `line 12`, for reasons.
     pub fn place(&self) -> String {
-        let text = self.info.syntax.source().text();
-        let start = usize::from(self.info.start());
-        format!("line {}", text[..start].matches('\n').count() + 1)
+        let start = self.info.syntax.source().position(self.info.start(), PositionEncoding::Utf8);
+        format!("line {}", start.line + 1)
     }
 
     fn run(&mut self) {

@@ -1,5 +1,6 @@
 //! Comments that switch rules off, in the dialects that files already use.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use syntax::ast::{Comment, comments, directives};
@@ -9,7 +10,7 @@ use super::catalogue::rules_called;
 use super::finding::Finding;
 use super::meta::Category;
 use crate::Analysis;
-use crate::model::Model;
+use crate::model::{InstructionInfo, Model};
 
 /// Who invented a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +48,10 @@ enum Scope {
 #[derive(Debug, Clone, Default)]
 pub struct Suppressions {
     entries: Vec<Suppression>,
+    /// Positions of the entries of files and stages.
+    wide: Vec<usize>,
+    /// Positions of the entries of lines, by the start of the line.
+    by_line: BTreeMap<TextSize, Vec<usize>>,
     /// `# check=error=true`: BuildKit's checks fail the build.
     pub checks_are_errors: bool,
 }
@@ -61,7 +66,17 @@ impl Suppressions {
                 suppressions.read_check_comment(&comment, analysis.source);
             }
         }
+        suppressions.index();
         suppressions
+    }
+
+    fn index(&mut self) {
+        for (at, entry) in self.entries.iter().enumerate() {
+            match &entry.scope {
+                Scope::File | Scope::Stage(_) => self.wide.push(at),
+                Scope::Line(line) => self.by_line.entry(line.start).or_default().push(at),
+            }
+        }
     }
 
     pub fn entries(&self) -> &[Suppression] {
@@ -79,9 +94,19 @@ impl Suppressions {
 
     /// Some comment switches this finding off.
     pub fn covers(&self, analysis: &Analysis<'_>, finding: &Finding) -> bool {
-        self.entries
-            .iter()
-            .any(|entry| entry.names(finding.code) && entry.reaches(analysis, finding.range.start()))
+        let at = finding.range.start();
+        let instruction = analysis.model.instruction_at(at).map(InstructionInfo::start);
+        let near = std::iter::once(at).chain(instruction).flat_map(|place| self.of_line(place));
+        let wide = self.wide.iter().map(|&entry| &self.entries[entry]).filter(|entry| entry.reaches(at));
+        near.chain(wide).any(|entry| entry.names(finding.code))
+    }
+
+    /// Entries of the line that holds an offset. Lines are the same or apart, so the last one that
+    /// begins before it is the only one in question.
+    fn of_line(&self, at: TextSize) -> impl Iterator<Item = &Suppression> {
+        let line = self.by_line.range(..=at).next_back();
+        let entries = line.into_iter().flat_map(|(_, entries)| entries);
+        entries.map(|&entry| &self.entries[entry]).filter(move |entry| entry.reaches(at))
     }
 
     fn read_check_directive(&mut self, source: &Source) {
@@ -132,15 +157,11 @@ impl Suppression {
         })
     }
 
-    fn reaches(&self, analysis: &Analysis<'_>, at: TextSize) -> bool {
+    fn reaches(&self, at: TextSize) -> bool {
         match &self.scope {
             Scope::File => true,
             Scope::Stage(range) => range.contains_inclusive(at),
-            Scope::Line(line) => {
-                let begins_there =
-                    analysis.model.instruction_at(at).is_some_and(|info| line.contains(&info.start()));
-                line.contains(&at) || begins_there
-            }
+            Scope::Line(line) => line.contains(&at),
         }
     }
 }

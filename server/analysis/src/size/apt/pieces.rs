@@ -29,7 +29,12 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
     if let Some(installed) = bringer.installed() {
         walk.state.installed = installed.to_vec();
     }
-    walk.state.packages.extend(names);
+    // What is named again is there already; kept twice, it would be resolved twice by every later RUN.
+    for name in names {
+        if !walk.state.packages.contains(&name) {
+            walk.state.packages.push(name);
+        }
+    }
     report_problems(walk, &closure, &system);
     push_packages(walk, &closure.packages, &source);
     push_bytecode(walk, &closure.packages);
