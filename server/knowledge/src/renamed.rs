@@ -4,6 +4,8 @@ use crate::apt::{Archive, NameStatus, name_status};
 use crate::table::{Table, cells, known, table};
 use crate::version::compare;
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 pub(crate) const TABLE: Table = table!("renamed_packages");
 
@@ -56,8 +58,9 @@ pub enum Missing {
 /// name exists, or the facts do not know it. Names of other archives (NVIDIA's, Docker's,
 /// deadsnakes') are absent too: the caller has to know which archives were added.
 pub fn missing(distro: &str, version: &str, package: &str) -> Option<Missing> {
-    let gone = TABLE.rows().filter_map(read).find(|row| row.package == package);
-    if let Some(row) = gone.filter(|row| row.is_gone_in(distro, version)) {
+    static ROWS: LazyLock<HashMap<&str, Renamed>> =
+        LazyLock::new(|| TABLE.rows().filter_map(read).map(|row| (row.package, row)).collect());
+    if let Some(&row) = ROWS.get(package).filter(|row| row.is_gone_in(distro, version)) {
         return Some(Missing::Renamed(row));
     }
     let (archive, stand_in) = Archive::for_distro(distro, version)?;

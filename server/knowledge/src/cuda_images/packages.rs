@@ -1,5 +1,7 @@
 //! NVIDIA's apt packages, and which of them an image holds (and keeps apt from changing).
 
+use std::sync::LazyLock;
+
 use super::{Flavor, TagParts};
 use crate::table::{Table, cells, known, table};
 use crate::version::CudaVersion;
@@ -21,6 +23,12 @@ impl NvidiaPackage {
     pub fn name(&self, cuda: CudaVersion) -> String {
         let dashed = format!("{}-{}", cuda.major, cuda.minor);
         self.pattern.replace("{X-Y}", &dashed).replace("{N}", &cuda.major.to_string())
+    }
+
+    /// Whether that is its name.
+    pub fn is_called(&self, name: &str, cuda: CudaVersion) -> bool {
+        let front = self.pattern.split('{').next().unwrap_or_default();
+        name.starts_with(front) && self.name(cuda) == name
     }
 
     /// Whether an image with these parts holds it.
@@ -48,7 +56,8 @@ pub(crate) fn read(row: &'static str) -> Option<NvidiaPackage> {
 
 /// NVIDIA's apt packages, for completion and hover.
 pub fn nvidia_packages() -> impl Iterator<Item = NvidiaPackage> {
-    TABLE.rows().filter_map(read)
+    static ALL: LazyLock<Vec<NvidiaPackage>> = LazyLock::new(|| TABLE.read(read));
+    ALL.iter().copied()
 }
 
 /// The packages that an image keeps apt from upgrading (`apt-mark hold`): those of the image

@@ -88,6 +88,9 @@ impl<'s> Instruction<'s> {
     }
 
     pub fn flags(self) -> Vec<Flag<'s>> {
+        if !self.may_hold("--") {
+            return Vec::new();
+        }
         named_children(self.node)
             .into_iter()
             .filter(|child| matches!(child.kind(), "flag" | "mount_flag"))
@@ -142,7 +145,8 @@ impl<'s> Instruction<'s> {
 
     /// The exec form, of commands and of COPY, ADD and VOLUME.
     pub fn json_array(self) -> Option<JsonArray<'s>> {
-        child_of_kind(self.node, "json_array").map(|array| JsonArray::new(self.source, array))
+        let array = self.may_hold("[").then(|| child_of_kind(self.node, "json_array")).flatten();
+        array.map(|array| JsonArray::new(self.source, array))
     }
 
     /// The command of RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK.
@@ -210,11 +214,16 @@ impl<'s> Instruction<'s> {
 
     /// What ONBUILD triggers.
     pub fn trigger(self) -> Option<Instruction<'s>> {
-        Instruction::cast(self.source, self.node.child_by_field_name("trigger")?)
+        let is_onbuild = self.kind == InstructionKind::Onbuild;
+        let trigger = is_onbuild.then(|| self.node.child_by_field_name("trigger")).flatten();
+        Instruction::cast(self.source, trigger?)
     }
 
     /// Heredoc markers on the command line.
     pub fn heredoc_redirects(self) -> Vec<HeredocRedirect<'s>> {
+        if !self.may_hold("<<") {
+            return Vec::new();
+        }
         let shell = child_of_kind(self.node, "shell_command");
         shell
             .into_iter()
@@ -225,8 +234,17 @@ impl<'s> Instruction<'s> {
             .collect()
     }
 
+    /// The sign without which a part cannot be there stands in the text. Asked first because most
+    /// instructions lack most parts, and reading text costs much less than walking nodes.
+    fn may_hold(self, sign: &str) -> bool {
+        self.source.slice(range_of(self.node)).contains(sign)
+    }
+
     /// Heredocs with their bodies, in order.
     pub fn heredocs(self) -> Vec<Heredoc<'s>> {
+        if !self.may_hold("<<") {
+            return Vec::new();
+        }
         let blocks = super::children_of_kind(self.node, "heredoc_block");
         self.heredoc_redirects()
             .into_iter()

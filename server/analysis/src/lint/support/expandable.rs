@@ -43,9 +43,13 @@ impl<'a> Expandable<'a> {
 }
 
 /// Texts that BuildKit expands when it meets the instruction. FROM is left out: it has its own scope.
+/// Nothing where no text can hold a variable or a fault: without a dollar sign, quote or escape.
 pub fn expandable<'a>(model: &Model<'a>, info: &InstructionInfo<'a>) -> Vec<Expandable<'a>> {
     let escape = model.escape;
     let syntax = info.syntax;
+    if !syntax.text().contains(['$', '"', '\'', escape]) {
+        return Vec::new();
+    }
     match info.kind() {
         InstructionKind::Env | InstructionKind::Label => syntax
             .pairs()

@@ -5,7 +5,7 @@ use knowledge::version::CudaVersion;
 
 /// The package of this name for the CUDA of an image.
 pub fn package_called(name: &str, parts: &TagParts<'_>) -> Option<NvidiaPackage> {
-    nvidia_packages().find(|package| package.name(parts.cuda) == name)
+    nvidia_packages().find(|package| package.is_called(name, parts.cuda))
 }
 
 /// The CUDA version at the end of a name: `cuda-toolkit-12-4`.
