@@ -8,7 +8,7 @@ use syntax::ast::Instruction;
 use syntax::shell::{Script, ShellDialect};
 
 /// Scripts kept before those that were not asked for lately are dropped.
-const CAPACITY: usize = 16 * 1024;
+const CAPACITY: usize = 4 * 1024;
 
 /// Parsed scripts by the instruction's text and escape character. One for each document, or one for
 /// a whole run of the command line.
