@@ -23,7 +23,7 @@ use crate::model::{InstructionIndex, InstructionInfo};
 use unit::Unit;
 
 pub use refusal::Refusal;
-pub use run::{MergeGroups, groups};
+pub use run::{MergeGroups, group_of, groups};
 pub use saving::saving;
 
 /// A merge that keeps the build as it is.

@@ -18,7 +18,7 @@ pub(super) fn offer(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
         let title = |count| format!("Merge the {count} selected RUN instructions");
         return merged(analysis, first, last, title).into_iter().collect();
     }
-    let group = merge::groups(analysis).plans.into_iter().find(|plan| plan.instructions.contains(&first));
+    let group = merge::group_of(analysis, first);
     // In a group of two both would do the same.
     let previous = previous_run(analysis, first)
         .filter(|previous| group.as_ref().is_none_or(|group| group.instructions != [*previous, first]));

@@ -2,7 +2,7 @@
 //! so the finding's own fix does not say it; the action does.
 
 use analysis::Analysis;
-use analysis::refactor::merge::{groups, saving};
+use analysis::refactor::merge::{group_of, saving};
 
 use super::CodeAction;
 
@@ -11,10 +11,9 @@ const CODE: &str = "consecutive-runs";
 
 /// The same action with the saving in its title, where it is a merge and the saving is known.
 pub(super) fn priced(analysis: &Analysis<'_>, action: CodeAction) -> CodeAction {
-    if action.finding.is_none_or(|(code, _)| code != CODE) {
-        return action;
-    }
-    let plan = groups(analysis).plans.into_iter().find(|plan| {
+    let Some((CODE, range)) = action.finding else { return action };
+    let run = analysis.model.instruction_at(range.start()).map(|info| info.index);
+    let plan = run.and_then(|run| group_of(analysis, run)).filter(|plan| {
         let edits = action.fix.edits();
         plan.edits.len() == edits.len() && edits.iter().all(|edit| plan.edits.contains(edit))
     });

@@ -26,6 +26,21 @@ pub fn groups(analysis: &Analysis<'_>) -> MergeGroups {
     found
 }
 
+/// The group that a RUN belongs to. Reads only the instructions around it.
+pub fn group_of(analysis: &Analysis<'_>, index: InstructionIndex) -> Option<MergePlan> {
+    let instructions = &analysis.model.instructions;
+    let is_barrier = |info: &InstructionInfo<'_>| !may_stay_between(info.kind());
+    let start = instructions[..index].iter().rposition(is_barrier).map_or(0, |barrier| barrier + 1);
+    let runs: Vec<&InstructionInfo<'_>> = instructions[start..]
+        .iter()
+        .take_while(|info| !is_barrier(info))
+        .filter(|info| info.kind() == InstructionKind::Run)
+        .collect();
+    let mut found = MergeGroups::default();
+    collect(analysis, &runs, &mut found);
+    found.plans.into_iter().find(|plan| plan.instructions.contains(&index))
+}
+
 /// Runs of RUN instructions with nothing but metadata between them.
 fn neighbours<'m>(analysis: &'m Analysis<'_>) -> Vec<Vec<&'m InstructionInfo<'m>>> {
     let instructions = &analysis.model.instructions;
@@ -53,6 +68,7 @@ impl Group<'_> {
 }
 
 fn collect<'m>(analysis: &'m Analysis<'_>, runs: &[&'m InstructionInfo<'m>], found: &mut MergeGroups) {
+    let Some(first) = runs.first().map(|info| info.index) else { return };
     let mut group = Group::default();
     // Why nothing can follow the RUN before this one.
     let mut unreadable = None;
@@ -66,7 +82,7 @@ fn collect<'m>(analysis: &'m Analysis<'_>, runs: &[&'m InstructionInfo<'m>], fou
         match joint {
             Ok(joint) => group.joint = joint.or(group.joint),
             Err(refusal) => {
-                if info.index != runs[0].index {
+                if info.index != first {
                     found.refusals.push((info.index, refusal));
                 }
                 finish(analysis, &group.units, found);

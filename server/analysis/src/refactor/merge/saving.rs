@@ -5,10 +5,16 @@ use syntax::{Source, edit};
 use super::MergePlan;
 use crate::{Analysis, size};
 
+/// In larger files the saving is not estimated: a menu must open at once.
+const MAX_INSTRUCTIONS: usize = 300;
+
 /// Bytes on disk that the image loses by the merge. `None` where a size is not known.
 ///
 /// Estimates the file twice, so this is for what is shown on demand, not for every keystroke.
 pub fn saving(analysis: &Analysis<'_>, plan: &MergePlan) -> Option<u64> {
+    if analysis.model.instructions.len() > MAX_INSTRUCTIONS {
+        return None;
+    }
     let before = plan.instructions.iter().map(|&index| bytes_of(analysis, index)).sum::<Option<u64>>()?;
     let text = edit::apply(analysis.source.text(), &plan.edits).ok()?;
     let source = Source::parse(&text);

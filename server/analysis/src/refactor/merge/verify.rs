@@ -1,5 +1,7 @@
 //! A last check on the merged text itself: it must read as the same commands in the same order.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use syntax::shell::{Command, Script};
 use syntax::{InstructionKind, Source, TextRange, edit};
 
@@ -8,7 +10,8 @@ use super::refusal::Refusal;
 use super::unit::Unit;
 use crate::Analysis;
 
-/// Parses the merged instruction alone and compares its commands with those of the units.
+/// Parses the merged instruction alone and compares its commands with those of the units. The memo
+/// keeps the verdict: a keystroke elsewhere checks nothing again.
 pub(super) fn same_commands(
     analysis: &Analysis<'_>,
     units: &[Unit<'_>],
@@ -16,20 +19,24 @@ pub(super) fn same_commands(
 ) -> Result<(), Refusal> {
     let Some(first) = units.first() else { return Err(Refusal::NothingToMerge) };
     let merged = merged_instruction(analysis, first, plan).ok_or(Refusal::Unreadable)?;
+    let mut hasher = DefaultHasher::new();
+    (analysis.model.escape, &merged).hash(&mut hasher);
+    units.iter().for_each(|unit| unit.info.syntax.text().hash(&mut hasher));
+    let is_same = analysis.inputs.memo.verdict(hasher.finish(), || reads_the_same(analysis, units, &merged));
+    if is_same { Ok(()) } else { Err(Refusal::Unreadable) }
+}
+
+fn reads_the_same(analysis: &Analysis<'_>, units: &[Unit<'_>], merged: &str) -> bool {
     let directive = if analysis.model.escape == '`' { "# escape=`\n" } else { "" };
     let source = Source::parse(&format!("{directive}FROM scratch\n{merged}\n"));
     let instructions = source.instructions();
-    let run = match instructions.as_slice() {
-        [_, run] if run.kind() == InstructionKind::Run => run,
-        _ => return Err(Refusal::Unreadable),
+    let [_, run] = instructions.as_slice() else { return false };
+    let Some(joined) = run.shell_text(source.escape()).filter(|_| run.kind() == InstructionKind::Run) else {
+        return false;
     };
-    let joined = run.shell_text(source.escape()).ok_or(Refusal::Unreadable)?;
     let script = Script::parse(&joined);
     let before = units.iter().flat_map(|unit| &unit.script.commands).map(words);
-    if script.incomplete || script.structure.has_background || !script.commands.iter().map(words).eq(before) {
-        return Err(Refusal::Unreadable);
-    }
-    Ok(())
+    !script.incomplete && !script.structure.has_background && script.commands.iter().map(words).eq(before)
 }
 
 /// The text of the first instruction after its edit.
