@@ -78,6 +78,7 @@ async fn every_page_with_its_sizes_in_order() {
             Event::Progress { done, total, .. } => progress.push((done, total)),
             Event::Finished(key) => assert_eq!(key, FactKey::Tags(cuda())),
             Event::Changed(keys) => assert!(keys.contains(&FactKey::Tags(cuda()))),
+            Event::Unreachable(why) => panic!("the server answers, yet: {why}"),
         }
     }
     assert_eq!((progress.first(), progress.last()), (Some(&(100, Some(950))), Some(&(950, Some(950)))));

@@ -1,6 +1,7 @@
 //! What the store tells its owner.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub enum Event {
     Progress { key: FactKey, done: u64, total: Option<u64> },
     /// A fetch that told progress has ended, whatever it brought.
     Finished(FactKey),
+    /// No host answers: why, for a log. Told once until one answers again.
+    Unreachable(String),
 }
 
 /// The channel, with the changes that wait to be told.
@@ -30,11 +33,13 @@ pub enum Event {
 pub struct Events {
     sender: broadcast::Sender<Event>,
     changed: Arc<Mutex<HashSet<FactKey>>>,
+    is_unreachable: AtomicBool,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        Self { sender: broadcast::Sender::new(CAPACITY), changed: Arc::default() }
+        let sender = broadcast::Sender::new(CAPACITY);
+        Self { sender, changed: Arc::default(), is_unreachable: AtomicBool::new(false) }
     }
 }
 
@@ -45,6 +50,18 @@ impl Events {
 
     pub fn send(&self, event: Event) {
         let _ = self.sender.send(event); // nobody listens on the command line
+    }
+
+    /// A host gave an answer.
+    pub fn reached(&self) {
+        self.is_unreachable.store(false, Ordering::Relaxed);
+    }
+
+    /// A host gave none. Many questions fail together; one word of it is enough.
+    pub fn unreachable(&self, why: &str) {
+        if !self.is_unreachable.swap(true, Ordering::Relaxed) {
+            self.send(Event::Unreachable(why.to_owned()));
+        }
     }
 
     /// Notes a change. The first one starts the clock for all that follow closely.
@@ -85,5 +102,18 @@ mod tests {
         }
         tokio::time::sleep(COALESCE * 2).await;
         assert!(receiver.try_recv().is_err(), "nothing is told twice");
+    }
+
+    #[test]
+    fn an_outage_is_told_once_until_it_ends() {
+        let events = Events::default();
+        let mut receiver = events.subscribe();
+        let mut told = || std::iter::from_fn(|| receiver.try_recv().ok()).count();
+        events.unreachable("no route");
+        events.unreachable("no route");
+        assert_eq!(told(), 1);
+        events.reached();
+        events.unreachable("no route");
+        assert_eq!(told(), 1);
     }
 }

@@ -106,8 +106,16 @@ impl<K: Kind> Table<K> {
         let outcome = K::fetch(inner, &key, &feed).await;
         drop(feed);
         match outcome {
-            Ok(value) => self.put_fetched(inner, &key, value).await,
-            Err(error) => self.put_failure(inner, &key, error).await,
+            Ok(value) => {
+                inner.events.reached();
+                self.put_fetched(inner, &key, value).await;
+            }
+            Err(error) => {
+                if let FetchError::Unreachable(why) = &error {
+                    inner.events.unreachable(why);
+                }
+                self.put_failure(inner, &key, error).await;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use super::capabilities::ClientSupport;
 use super::configuration::Configuration;
 use super::convert;
 use super::documents::OpenDocument;
+use super::log;
 use super::outbox::Letter;
 use super::progress::Note;
 use super::publisher::Event;
@@ -262,6 +263,9 @@ impl State {
                 match event {
                     Ok(external::Event::Changed(_)) | Err(RecvError::Lagged(_)) => {
                         state.surroundings_changed()
+                    }
+                    Ok(external::Event::Unreachable(why)) => {
+                        log::line(&format!("{why}; the embedded facts and the cache answer meanwhile"));
                     }
                     Ok(event) => state.tell_progress(Note::Store(event)),
                     Err(RecvError::Closed) => return,
