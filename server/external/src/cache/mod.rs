@@ -48,7 +48,6 @@ struct Inner {
     max_bytes: u64,
     /// Bytes written since the folder was last pruned.
     written: AtomicU64,
-    temporary: AtomicU64,
 }
 
 /// What was found on disk.
@@ -82,7 +81,6 @@ impl DiskCache {
             folder: folder.join(FORMAT),
             max_bytes,
             written: AtomicU64::new(max_bytes), // the first write looks at what is there
-            temporary: AtomicU64::new(0),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -122,7 +120,9 @@ impl DiskCache {
         let bytes = encode(kind, key, entry)?;
         let folder = path.parent().unwrap_or(&self.inner.folder);
         fs::create_dir_all(folder)?;
-        let number = self.inner.temporary.fetch_add(1, Ordering::Relaxed);
+        // Two caches of one process may share a folder, so they share the numbers as well.
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let temporary = folder.join(format!("{}-{number}{}", std::process::id(), prune::TEMPORARY_SUFFIX));
         let written = File::create(&temporary).and_then(|mut file| file.write_all(&bytes));
         if let Err(error) = written.and_then(|()| fs::rename(&temporary, path)) {
