@@ -18,6 +18,7 @@ pub mod model;
 pub mod options;
 pub mod refactor;
 pub mod reference;
+pub mod release_packages;
 pub mod size;
 pub mod spelling;
 

@@ -17,6 +17,7 @@ mod run;
 mod stages;
 mod state;
 
+pub(crate) use base::platform_of;
 pub use bytes::{Confidence, Estimate, human};
 pub use report::{LayerEstimate, Part, SizeReport};
 

@@ -3,9 +3,12 @@
 /// The candidate with the smallest edit distance, when it is small for the length of the word.
 /// Among equals the first wins.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
+        // Each character too many or too few is an edit: most of a long list needs no comparison.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|&(distance, _)| distance > 0 && distance <= limit)
         .min_by_key(|&(distance, _)| distance)

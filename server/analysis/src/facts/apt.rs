@@ -39,3 +39,24 @@ pub struct AptPackage {
     pub priority: String,
     pub essential: bool,
 }
+
+impl AptIndex {
+    /// A package of this name exists.
+    pub fn has(&self, name: &str) -> bool {
+        self.packages.binary_search_by(|package| package.name.as_str().cmp(name)).is_ok()
+    }
+
+    /// Some package provides the name. Reads all of the index.
+    pub fn provides(&self, name: &str) -> bool {
+        let is_name =
+            |each: &str| each.split([' ', '(', ':', '\n']).find(|word| !word.is_empty()) == Some(name);
+        self.packages
+            .iter()
+            .any(|package| package.provides.contains(name) && package.provides.split(',').any(is_name))
+    }
+
+    /// Every name, in alphabetical order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.packages.iter().map(|package| package.name.as_str())
+    }
+}
