@@ -7,8 +7,10 @@ use syntax::Source;
 use crate::context::BuildContext;
 use crate::environment::Environments;
 use crate::facts::FactStore;
+use crate::lint::{Finding, lint};
 use crate::model::{Memo, Model};
 use crate::options::Options;
+use crate::size::Outcomes;
 
 /// What an analysis may look at besides the text.
 #[derive(Clone, Copy)]
@@ -20,22 +22,37 @@ pub struct Inputs<'a> {
     pub memo: &'a Memo,
 }
 
-/// A Dockerfile and its model. Cheap to build: what is costly (shell bodies) is read on demand and
-/// kept by content.
+/// A Dockerfile and its model. What is costly (shell bodies, environments, findings, sizes) is worked out
+/// when first asked for and kept, so every request about one version of a document shares one analysis.
+/// An answer stands for the facts, files and settings at that time: when those change, make a new one.
 pub struct Analysis<'a> {
     pub source: &'a Source,
     pub inputs: Inputs<'a>,
     pub model: Model<'a>,
     environments: OnceLock<Environments>,
+    findings: OnceLock<Vec<Finding>>,
+    sizes: Outcomes,
 }
 
 impl<'a> Analysis<'a> {
     pub fn new(source: &'a Source, inputs: Inputs<'a>) -> Self {
-        Self { source, inputs, model: Model::build(source, &inputs), environments: OnceLock::new() }
+        let model = Model::build(source, &inputs);
+        let sizes = Outcomes::of_stages(model.stages.len());
+        Self { source, inputs, model, environments: OnceLock::new(), findings: OnceLock::new(), sizes }
     }
 
     /// What each stage holds, inferred when first asked for.
     pub fn environments(&self) -> &Environments {
         self.environments.get_or_init(|| Environments::of(self))
+    }
+
+    /// What the rules report, in document order.
+    pub fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| lint(self))
+    }
+
+    /// The stages' layers, as far as they were asked for.
+    pub(crate) fn sizes(&self) -> &Outcomes {
+        &self.sizes
     }
 }

@@ -25,6 +25,8 @@ use crate::Analysis;
 use crate::model::{InstructionInfo, Stage};
 use stages::Stages;
 
+pub(crate) use stages::Outcomes;
+
 /// The layers of a target stage and of the stages that it is built FROM: the base image, then every
 /// RUN, COPY, ADD and WORKDIR. `target` is a name or a number; `None` means that of the options, else
 /// the last stage. `None` when there is no such stage.

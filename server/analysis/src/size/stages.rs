@@ -1,7 +1,6 @@
 //! Every stage of a file, from its base to its end: layers and the state between them.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::OnceLock;
 
 use syntax::InstructionKind;
 use syntax::ast::Word;
@@ -15,10 +14,23 @@ use super::state::State;
 use crate::Analysis;
 use crate::model::{Base, InstructionInfo, Stage, StageIndex};
 
-/// Estimates stages on demand, each once.
+/// Estimates stages on demand; the analysis keeps them.
+#[derive(Clone, Copy)]
 pub(crate) struct Stages<'e> {
     pub analysis: &'e Analysis<'e>,
-    done: RefCell<Vec<Option<Rc<Outcome>>>>,
+}
+
+/// The stages of an analysis that were estimated, by index.
+#[derive(Debug)]
+pub(crate) struct Outcomes {
+    done: Vec<OnceLock<Outcome>>,
+}
+
+impl Outcomes {
+    /// None of so many stages is estimated yet.
+    pub fn of_stages(count: usize) -> Self {
+        Self { done: std::iter::repeat_with(OnceLock::new).take(count).collect() }
+    }
 }
 
 /// One stage from its own FROM to its end.
@@ -32,22 +44,12 @@ pub(crate) struct Outcome {
 
 impl<'e> Stages<'e> {
     pub fn new(analysis: &'e Analysis<'e>) -> Self {
-        Self { analysis, done: RefCell::new(vec![None; analysis.model.stages.len()]) }
+        Self { analysis }
     }
 
-    /// A stage by its index. Stages use earlier ones only, so this ends.
-    pub fn outcome(&self, index: StageIndex) -> Rc<Outcome> {
-        if let Some(known) = self.done.borrow().get(index).and_then(Clone::clone) {
-            return known;
-        }
-        let outcome = match self.analysis.model.stages.get(index) {
-            Some(stage) => Rc::new(self.estimate(stage)),
-            None => Rc::default(),
-        };
-        if let Some(slot) = self.done.borrow_mut().get_mut(index) {
-            *slot = Some(Rc::clone(&outcome));
-        }
-        outcome
+    /// A stage of the file. Stages use earlier ones only, so this ends.
+    pub fn outcome(self, index: StageIndex) -> &'e Outcome {
+        self.analysis.sizes().done[index].get_or_init(|| self.estimate(&self.analysis.model.stages[index]))
     }
 
     fn estimate(&self, stage: &Stage<'_>) -> Outcome {

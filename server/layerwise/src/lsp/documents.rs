@@ -25,6 +25,8 @@ pub struct OpenDocument {
     /// `None` for documents that are no files.
     pub context: Option<Arc<DiskContext>>,
     memo: Arc<Memo>,
+    /// What requests share until something changes.
+    snapshot: Option<Snapshot>,
 }
 
 /// Texts that are too large to analyse are only kept in step.
@@ -51,12 +53,19 @@ impl OpenDocument {
         context: Option<Arc<DiskContext>>,
     ) -> Self {
         let options = Arc::new(settings.options());
-        Self { body: Body::new(text, version), version, settings, options, context, memo: Arc::default() }
+        let body = Body::new(text, version);
+        Self { body, version, settings, options, context, memo: Arc::default(), snapshot: None }
     }
 
     pub fn set_settings(&mut self, settings: Arc<Settings>) {
         self.options = Arc::new(settings.options());
         self.settings = settings;
+        self.surroundings_changed();
+    }
+
+    /// Facts or files are others now: what was worked out with the old ones is dropped.
+    pub fn surroundings_changed(&mut self) {
+        self.snapshot = None;
     }
 
     pub fn version(&self) -> i32 {
@@ -75,6 +84,7 @@ impl OpenDocument {
         encoding: PositionEncoding,
     ) {
         self.version = version;
+        self.snapshot = None;
         for change in changes {
             self.apply(change, encoding);
         }
@@ -104,26 +114,33 @@ impl OpenDocument {
         }
     }
 
-    /// `None` for texts that are not analysed.
-    pub fn snapshot(&self, uri: &Uri, client: ClientSupport, facts: Arc<dyn FactStore>) -> Option<Snapshot> {
+    /// The document now, the same until something changes. `None` for texts that are not analysed.
+    pub fn snapshot(
+        &mut self,
+        uri: &Uri,
+        client: ClientSupport,
+        facts: impl FnOnce() -> Arc<dyn FactStore>,
+    ) -> Option<Snapshot> {
+        if self.snapshot.is_none() {
+            let subject = self.subject(facts)?;
+            let settings = Arc::clone(&self.settings);
+            self.snapshot = Some(Snapshot::new(uri.clone(), self.version, subject, client, settings));
+        }
+        self.snapshot.clone()
+    }
+
+    fn subject(&self, facts: impl FnOnce() -> Arc<dyn FactStore>) -> Option<Subject> {
         let Body::Parsed(document) = &self.body else { return None };
         let context: Arc<dyn BuildContext> = match &self.context {
             Some(context) => Arc::<DiskContext>::clone(context),
             None => Arc::new(NoContext),
         };
-        let subject = Subject {
+        Some(Subject {
             source: document.snapshot(),
             options: Arc::clone(&self.options),
             context,
-            facts,
+            facts: facts(),
             memo: Arc::clone(&self.memo),
-        };
-        Some(Snapshot {
-            uri: uri.clone(),
-            version: self.version,
-            subject,
-            client,
-            settings: Arc::clone(&self.settings),
         })
     }
 }
@@ -134,4 +151,32 @@ fn edited(text: &str, range: syntax::PositionRange, new_text: &str, encoding: Po
     let at = |position| usize::from(syntax::position::offset_of(&rope, position, encoding));
     let (start, end) = (at(range.start), at(range.end));
     [&text[..start], new_text, &text[end.max(start)..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use analysis::facts::NoFacts;
+
+    use super::*;
+
+    #[test]
+    fn requests_share_one_analysis_until_something_changes() {
+        let uri: Uri = "file:///Dockerfile".parse().expect("an address");
+        let mut document = OpenDocument::new("FROM a\n".to_owned(), 1, Arc::default(), None);
+        let client = ClientSupport::default();
+        let take = |document: &mut OpenDocument| {
+            document.snapshot(&uri, client, || Arc::new(NoFacts)).expect("it is analysed")
+        };
+        let first = take(&mut document);
+        assert!(std::ptr::eq(first.analysis(), take(&mut document).analysis()));
+
+        let change =
+            TextDocumentContentChangeEvent { range: None, range_length: None, text: "FROM b\n".into() };
+        document.change(vec![change], 2, client.encoding);
+        let second = take(&mut document);
+        assert_eq!((first.source().text(), second.analysis().source.text()), ("FROM a\n", "FROM b\n"));
+
+        document.surroundings_changed();
+        assert!(!std::ptr::eq(second.analysis(), take(&mut document).analysis()));
+    }
 }

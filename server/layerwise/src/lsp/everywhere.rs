@@ -46,5 +46,5 @@ fn on_disk(path: &Path, client: ClientSupport) -> Option<Snapshot> {
         facts: Arc::new(NoFacts),
         memo: Arc::default(),
     };
-    Some(Snapshot { uri: Uri::from_file_path(path)?, version: 0, subject, client, settings: Arc::default() })
+    Some(Snapshot::new(Uri::from_file_path(path)?, 0, subject, client, Arc::default()))
 }

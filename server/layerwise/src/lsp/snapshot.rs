@@ -1,17 +1,18 @@
 //! One document at one moment, as requests read it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use analysis::Analysis;
 use syntax::position::PositionEncoding;
-use syntax::{TextRange, TextSize};
+use syntax::{Source, TextRange, TextSize};
 use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::capabilities::ClientSupport;
 use super::convert;
 use crate::settings::Settings;
-use crate::workspace::Subject;
+use crate::workspace::{Analysed, Subject};
 
-/// Handles only: taking and cloning one is cheap.
+/// Handles only: cloning is cheap, and clones share one analysis.
 #[derive(Clone)]
 pub struct Snapshot {
     pub uri: Uri,
@@ -19,19 +20,39 @@ pub struct Snapshot {
     pub subject: Subject,
     pub client: ClientSupport,
     pub settings: Arc<Settings>,
+    analysed: Arc<OnceLock<Analysed>>,
 }
 
 impl Snapshot {
+    pub fn new(
+        uri: Uri,
+        version: i32,
+        subject: Subject,
+        client: ClientSupport,
+        settings: Arc<Settings>,
+    ) -> Self {
+        Self { uri, version, subject, client, settings, analysed: Arc::default() }
+    }
+
+    /// The analysis of this moment, made by the first request that asks. Not for the transport's task.
+    pub fn analysis(&self) -> &Analysis<'_> {
+        self.analysed.get_or_init(|| Analysed::of(self.subject.clone())).analysis()
+    }
+
+    pub fn source(&self) -> &Source {
+        &self.subject.source
+    }
+
     pub fn offset(&self, position: Position) -> TextSize {
-        self.subject.source.offset(convert::text_position(position), self.encoding())
+        self.source().offset(convert::text_position(position), self.encoding())
     }
 
     pub fn position(&self, offset: TextSize) -> syntax::Position {
-        self.subject.source.position(offset, self.encoding())
+        self.source().position(offset, self.encoding())
     }
 
     pub fn range(&self, range: TextRange) -> Range {
-        convert::range(self.subject.source.position_range(range, self.encoding()))
+        convert::range(self.source().position_range(range, self.encoding()))
     }
 
     pub fn text_range(&self, range: Range) -> TextRange {

@@ -134,14 +134,14 @@ impl State {
 
     /// Something that analyses depend on, other than the text, is different.
     pub fn surroundings_changed(&self) {
+        lock(&self.documents).values_mut().for_each(OpenDocument::surroundings_changed);
         self.publish(Event::Everything);
         self.send(Letter::Refresh);
     }
 
     /// The document now; `None` where it is not open, or too large to analyse.
     pub fn snapshot(self: &Arc<Self>, uri: &Uri) -> Option<Snapshot> {
-        let facts = self.facts();
-        lock(&self.documents).get(uri)?.snapshot(uri, self.client(), facts)
+        lock(&self.documents).get_mut(uri)?.snapshot(uri, self.client(), || self.facts())
     }
 
     pub fn completing(&self, uri: &Uri) {

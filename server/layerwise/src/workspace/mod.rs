@@ -9,5 +9,5 @@ mod write;
 pub use context::DiskContext;
 pub use find::dockerfiles_below;
 pub use read::{MAX_BYTES, ReadError, Text, read, read_stdin};
-pub use subject::Subject;
+pub use subject::{Analysed, Subject};
 pub use write::write_atomically;

@@ -7,6 +7,7 @@ use analysis::facts::FactStore;
 use analysis::model::Memo;
 use analysis::options::Options;
 use analysis::{Analysis, Inputs};
+use self_cell::self_cell;
 use syntax::Source;
 
 /// The text at one moment and its surroundings. Cloning copies handles.
@@ -20,7 +21,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Runs `read` over the analysis of this text.
+    /// Runs `read` over an analysis of this text with the facts of now.
     pub fn analyse<R>(&self, read: impl FnOnce(&Analysis<'_>) -> R) -> R {
         read(&Analysis::new(&self.source, self.inputs()))
     }
@@ -34,5 +35,25 @@ impl Subject {
     #[must_use]
     pub fn with_source(&self, source: Source) -> Self {
         Self { source, ..self.clone() }
+    }
+}
+
+self_cell! {
+    /// A subject with its analysis, to be kept and shared: what one request works out, the next one finds.
+    pub struct Analysed {
+        owner: Subject,
+
+        #[covariant]
+        dependent: Analysis,
+    }
+}
+
+impl Analysed {
+    pub fn of(subject: Subject) -> Self {
+        Self::new(subject, |subject| Analysis::new(&subject.source, subject.inputs()))
+    }
+
+    pub fn analysis(&self) -> &Analysis<'_> {
+        self.borrow_dependent()
     }
 }

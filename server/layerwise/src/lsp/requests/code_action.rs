@@ -1,6 +1,6 @@
 //! Code actions: what can be done at a place, and every safe fix at once.
 
-use analysis::lint::{Finding, Severity, lint};
+use analysis::lint::{Finding, Severity};
 use ide::code_actions::{ActionKind, code_actions};
 use similar::{DiffOp, TextDiff};
 use syntax::{Applicability, TextEdit, TextRange};
@@ -33,14 +33,13 @@ fn wants(only: Option<&[CodeActionKind]>, kind: &str) -> bool {
 
 /// Fixes of findings, comments that ignore them, and what else can be done at a place.
 fn at_place(snapshot: &Snapshot, range: TextRange, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
-    snapshot.subject.analyse(|analysis| {
-        let findings = lint(analysis);
-        code_actions(analysis, &findings, range)
-            .iter()
-            .filter(|action| wants(only, kind(action.kind).as_str()))
-            .map(|action| convert_action(snapshot, action, &findings))
-            .collect()
-    })
+    let analysis = snapshot.analysis();
+    let findings = analysis.findings();
+    code_actions(analysis, findings, range)
+        .iter()
+        .filter(|action| wants(only, kind(action.kind).as_str()))
+        .map(|action| convert_action(snapshot, action, findings))
+        .collect()
 }
 
 fn convert_action(
@@ -71,7 +70,7 @@ fn kind(kind: ActionKind) -> CodeActionKind {
 fn fix_everything(snapshot: &Snapshot) -> Option<CodeAction> {
     let policy = Policy { least_applicability: Applicability::Safe, least_severity: Severity::Info };
     let fixed = fix_all(&snapshot.subject, policy);
-    let edits = edits_between(snapshot.subject.source.text(), &fixed.text);
+    let edits = edits_between(snapshot.source().text(), &fixed.text);
     (!edits.is_empty()).then(|| CodeAction {
         title: "Apply all safe fixes".to_owned(),
         kind: Some(CodeActionKind::new(FIX_ALL)),

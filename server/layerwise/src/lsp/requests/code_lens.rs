@@ -9,7 +9,7 @@ pub fn lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     if !snapshot.settings.hints.layer_size {
         return Vec::new();
     }
-    let found = snapshot.subject.analyse(ide::code_lens::code_lenses);
+    let found = ide::code_lens::code_lenses(snapshot.analysis());
     let lens = |lens: ide::code_lens::CodeLens| CodeLens {
         range: snapshot.range(lens.range),
         // A lens without a command is one that still has to be resolved.

@@ -13,7 +13,7 @@ use super::super::snapshot::Snapshot;
 /// What may be written at a position, best first.
 pub fn completion(snapshot: &Snapshot, position: Position) -> CompletionList {
     let offset = snapshot.offset(position);
-    let found = snapshot.subject.analyse(|analysis| complete(analysis, offset));
+    let found = complete(snapshot.analysis(), offset);
     let range = on_line(snapshot.range(found.range), position);
     let Completions { items, is_incomplete, .. } = found;
     let digits = items.len().to_string().len();

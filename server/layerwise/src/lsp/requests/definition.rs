@@ -15,10 +15,10 @@ pub enum Which {
 /// Where the name, or the file, at a position comes from.
 pub fn find(snapshot: &Snapshot, position: Position, which: Which) -> Option<GotoDefinitionResponse> {
     let offset = snapshot.offset(position);
-    let target = snapshot.subject.analyse(|analysis| match which {
-        Which::Definition => definition(analysis, offset),
-        Which::Declaration => declaration(analysis, offset),
-    })?;
+    let target = match which {
+        Which::Definition => definition(snapshot.analysis(), offset),
+        Which::Declaration => declaration(snapshot.analysis(), offset),
+    }?;
     match target {
         Target::File(path) => {
             let location = Location { uri: snapshot.context_file(&path)?, range: Range::default() };

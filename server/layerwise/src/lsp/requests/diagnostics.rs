@@ -2,7 +2,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use analysis::lint::lint;
 use tower_lsp::ls_types::{
     Diagnostic, DiagnosticSeverity, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     FullDocumentDiagnosticReport, NumberOrString, Range, RelatedFullDocumentDiagnosticReport,
@@ -15,8 +14,7 @@ use crate::workspace::MAX_BYTES;
 
 /// The findings of a document.
 pub fn compute(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let findings = snapshot.subject.analyse(lint);
-    findings.iter().map(|finding| convert::diagnostic(snapshot, finding)).collect()
+    snapshot.analysis().findings().iter().map(|finding| convert::diagnostic(snapshot, finding)).collect()
 }
 
 /// What is said about a document that is not analysed.

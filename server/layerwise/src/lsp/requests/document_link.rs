@@ -7,7 +7,7 @@ use super::super::snapshot::Snapshot;
 
 /// Pages of images, addresses, files of the build context.
 pub fn links(snapshot: &Snapshot) -> Vec<DocumentLink> {
-    let found = snapshot.subject.analyse(document_links);
+    let found = document_links(snapshot.analysis());
     found.iter().filter_map(|link| convert_link(snapshot, link)).collect()
 }
 

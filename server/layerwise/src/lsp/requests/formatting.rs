@@ -10,18 +10,18 @@ use super::super::snapshot::Snapshot;
 const WIDEST_INDENT: u32 = 16;
 
 pub fn document(snapshot: &Snapshot, options: &FormattingOptions) -> Vec<TextEdit> {
-    convert::edits(snapshot, &format_document(&snapshot.subject.source, &style(options)))
+    convert::edits(snapshot, &format_document(snapshot.source(), &style(options)))
 }
 
 pub fn range(snapshot: &Snapshot, range: Range, options: &FormattingOptions) -> Vec<TextEdit> {
     let range = snapshot.text_range(range);
-    convert::edits(snapshot, &format_range(&snapshot.subject.source, range, &style(options)))
+    convert::edits(snapshot, &format_range(snapshot.source(), range, &style(options)))
 }
 
 /// After a line break was typed.
 pub fn on_type(snapshot: &Snapshot, position: Position, options: &FormattingOptions) -> Vec<TextEdit> {
     let offset = snapshot.offset(position);
-    convert::edits(snapshot, &format_on_type(&snapshot.subject.source, offset, &style(options)))
+    convert::edits(snapshot, &format_on_type(snapshot.source(), offset, &style(options)))
 }
 
 /// The editor's indent, where it is one in blanks.

@@ -14,7 +14,7 @@ pub fn hints(snapshot: &Snapshot, range: Range) -> Vec<InlayHint> {
         return Vec::new();
     }
     let range = snapshot.text_range(range);
-    let found = snapshot.subject.analyse(|analysis| ide::inlay_hints::inlay_hints(analysis, range));
+    let found = ide::inlay_hints::inlay_hints(snapshot.analysis(), range);
     found.into_iter().map(|hint| convert_hint(snapshot, hint)).collect()
 }
 
@@ -28,7 +28,7 @@ pub fn subject(hint: &InlayHint) -> Option<(Uri, usize)> {
 
 /// The parts of the layer, for a hint that is looked at.
 pub fn explained(snapshot: &Snapshot, mut hint: InlayHint, instruction: usize) -> InlayHint {
-    let tooltip = snapshot.subject.analyse(|analysis| ide::inlay_hints::tooltip(analysis, instruction));
+    let tooltip = ide::inlay_hints::tooltip(snapshot.analysis(), instruction);
     hint.tooltip = tooltip
         .map(|value| InlayHintTooltip::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }));
     hint

@@ -12,7 +12,7 @@ use super::super::snapshot::Snapshot;
 
 /// Stages with their instructions; a flat list for clients that know no other.
 pub fn symbols(snapshot: &Snapshot) -> DocumentSymbolResponse {
-    let found = snapshot.subject.analyse(document_symbols);
+    let found = document_symbols(snapshot.analysis());
     if snapshot.client.nested_symbols {
         return DocumentSymbolResponse::Nested(found.iter().map(|symbol| nested(snapshot, symbol)).collect());
     }
@@ -70,7 +70,7 @@ fn symbol_kind(kind: SymbolKind) -> LspKind {
 
 /// Ranges that may be folded away.
 pub fn foldings(snapshot: &Snapshot) -> Vec<FoldingRange> {
-    let found = snapshot.subject.analyse(folds);
+    let found = folds(snapshot.analysis());
     found.into_iter().map(|fold| folding(snapshot, fold)).collect()
 }
 
@@ -89,10 +89,8 @@ fn folding(snapshot: &Snapshot, fold: Fold) -> FoldingRange {
 
 /// For each position the ranges around it, the smallest first.
 pub fn selections(snapshot: &Snapshot, positions: &[Position]) -> Vec<SelectionRange> {
-    snapshot.subject.analyse(|analysis| {
-        let around = |position: &Position| selection_ranges(analysis, snapshot.offset(*position));
-        positions.iter().map(|position| chain(snapshot, *position, around(position))).collect()
-    })
+    let around = |position: &Position| selection_ranges(snapshot.analysis(), snapshot.offset(*position));
+    positions.iter().map(|position| chain(snapshot, *position, around(position))).collect()
 }
 
 fn chain(snapshot: &Snapshot, position: Position, ranges: Vec<syntax::TextRange>) -> SelectionRange {

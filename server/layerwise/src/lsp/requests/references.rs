@@ -10,7 +10,7 @@ use super::super::snapshot::Snapshot;
 /// Every place of the name at a position.
 pub fn locations(snapshot: &Snapshot, position: Position, with_declaration: bool) -> Vec<Location> {
     let offset = snapshot.offset(position);
-    let found = snapshot.subject.analyse(|analysis| references(analysis, offset));
+    let found = references(snapshot.analysis(), offset);
     found
         .into_iter()
         .filter(|place| with_declaration || !place.is_definition)
@@ -21,7 +21,7 @@ pub fn locations(snapshot: &Snapshot, position: Position, with_declaration: bool
 /// The same places, to be marked.
 pub fn highlights(snapshot: &Snapshot, position: Position) -> Vec<DocumentHighlight> {
     let offset = snapshot.offset(position);
-    let found = snapshot.subject.analyse(|analysis| references(analysis, offset));
+    let found = references(snapshot.analysis(), offset);
     found
         .into_iter()
         .map(|place| DocumentHighlight {
@@ -38,7 +38,7 @@ pub fn highlights(snapshot: &Snapshot, position: Position) -> Vec<DocumentHighli
 /// Places that change together while one of them is typed in.
 pub fn linked(snapshot: &Snapshot, position: Position) -> Option<LinkedEditingRanges> {
     let offset = snapshot.offset(position);
-    let found = snapshot.subject.analyse(|analysis| linked_ranges(analysis, offset))?;
+    let found = linked_ranges(snapshot.analysis(), offset)?;
     let ranges = found.into_iter().map(|range| snapshot.range(range)).collect();
     Some(LinkedEditingRanges { ranges, word_pattern: None })
 }

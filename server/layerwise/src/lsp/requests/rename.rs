@@ -13,8 +13,8 @@ use super::super::snapshot::Snapshot;
 /// Says why not.
 pub fn prepare(snapshot: &Snapshot, position: Position) -> Result<PrepareRenameResponse> {
     let offset = snapshot.offset(position);
-    let range = snapshot.subject.analyse(|analysis| prepare_rename(analysis, offset)).map_err(refused)?;
-    let placeholder = snapshot.subject.source.slice(range).to_owned();
+    let range = prepare_rename(snapshot.analysis(), offset).map_err(refused)?;
+    let placeholder = snapshot.source().slice(range).to_owned();
     Ok(PrepareRenameResponse::RangeWithPlaceholder { range: snapshot.range(range), placeholder })
 }
 
@@ -24,7 +24,7 @@ pub fn prepare(snapshot: &Snapshot, position: Position) -> Result<PrepareRenameR
 /// Says why it cannot be changed to that.
 pub fn apply(snapshot: &Snapshot, position: Position, new_name: &str) -> Result<WorkspaceEdit> {
     let offset = snapshot.offset(position);
-    let edits = snapshot.subject.analyse(|analysis| rename(analysis, offset, new_name)).map_err(refused)?;
+    let edits = rename(snapshot.analysis(), offset, new_name).map_err(refused)?;
     Ok(convert::workspace_edit(snapshot, convert::edits(snapshot, &edits)))
 }
 

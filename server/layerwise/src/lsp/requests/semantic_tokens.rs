@@ -20,10 +20,10 @@ pub fn legend() -> SemanticTokensLegend {
 
 /// Tokens of the whole document, or of a range.
 pub fn tokens(snapshot: &Snapshot, range: Option<Range>) -> Vec<SemanticToken> {
-    let whole = TextRange::up_to(TextSize::of(snapshot.subject.source.text()));
+    let whole = TextRange::up_to(TextSize::of(snapshot.source().text()));
     let range = range.map_or(whole, |range| snapshot.text_range(range));
-    let found = snapshot.subject.analyse(|analysis| semantic_tokens(analysis, range));
-    let mut positions = Positions::new(snapshot.subject.source.text(), snapshot.client.encoding);
+    let found = semantic_tokens(snapshot.analysis(), range);
+    let mut positions = Positions::new(snapshot.source().text(), snapshot.client.encoding);
     let mut last = (0, 0);
     let mut encoded = Vec::with_capacity(found.len());
     for token in found {

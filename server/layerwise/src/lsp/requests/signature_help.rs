@@ -11,7 +11,7 @@ use super::super::snapshot::Snapshot;
 /// How what is being written at a position is written.
 pub fn help(snapshot: &Snapshot, position: Position) -> Option<SignatureHelp> {
     let offset = snapshot.offset(position);
-    let found = snapshot.subject.analyse(|analysis| signature_help(analysis, offset))?;
+    let found = signature_help(snapshot.analysis(), offset)?;
     let active = found.active.and_then(|active| u32::try_from(active).ok());
     let signature = information(&found, active);
     Some(SignatureHelp { signatures: vec![signature], active_signature: Some(0), active_parameter: active })

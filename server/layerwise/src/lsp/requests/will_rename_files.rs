@@ -38,7 +38,7 @@ fn edits_of(file: &Dockerfile, renames: &[(PathBuf, PathBuf)]) -> Option<Documen
     for (old, new) in renames {
         // What leaves the build context can be named no longer.
         let Some((old, new)) = within(root, old).zip(within(root, new)) else { continue };
-        let found = snapshot.subject.analyse(|analysis| rename_file(analysis, &old, &new));
+        let found = rename_file(snapshot.analysis(), &old, &new);
         // A folder and a file in it may move at the same time; the first that was named wins.
         let is_free = |edit: &TextEdit| !edits.iter().any(|it| it.range.intersect(edit.range).is_some());
         let fresh: Vec<TextEdit> = found.into_iter().filter(is_free).collect();

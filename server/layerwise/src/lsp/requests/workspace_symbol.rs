@@ -22,7 +22,7 @@ pub fn search(
 fn stages(snapshot: &Snapshot, query: &str) -> Vec<SymbolInformation> {
     let file = convert::path_of(&snapshot.uri)
         .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-    let found = snapshot.subject.analyse(workspace_symbols);
+    let found = workspace_symbols(snapshot.analysis());
     found
         .iter()
         .filter(|symbol| has_letters(&symbol.name, query))
