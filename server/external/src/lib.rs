@@ -12,9 +12,11 @@ pub mod config;
 mod digest;
 pub mod http;
 pub mod hub;
+pub mod packages;
 pub mod python;
 pub mod registry;
 pub mod store;
+mod unpack;
 
 pub use config::{Config, PackagesConfig, RegistryConfig};
 pub use store::{Event, FactKey, FetchReport, Store};

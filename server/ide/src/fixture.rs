@@ -6,8 +6,9 @@ use std::time::SystemTime;
 
 use analysis::context::{BuildContext, ContextEntry, ContextListing, EntryKind};
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Known, Origin, Platform, ProjectFile,
-    PythonIndex, PythonProject, Tag, TagList, Unavailable, WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Known, Origin, PackageIndex,
+    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, Tag, TagList, Unavailable,
+    WheelContents, WheelMetadata,
 };
 use analysis::model::Memo;
 use analysis::options::Options;
@@ -82,6 +83,9 @@ impl FactStore for Registry {
         Fact::Unavailable(Unavailable::Offline)
     }
     fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn package_index(&self, _: &PackageRepository) -> Fact<PackageIndex> {
         Fact::Unavailable(Unavailable::Offline)
     }
     fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Platform, ProjectFile, PythonIndex,
-    PythonProject, TagList, WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, PackageIndex, PackageRepository,
+    Platform, ProjectFile, PythonIndex, PythonProject, TagList, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::{Builder, Runtime};
@@ -96,6 +96,9 @@ impl FactStore for Watched {
     }
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
         self.ask().apt_index(archive)
+    }
+    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
+        self.ask().package_index(repository)
     }
     fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
         self.ask().python_project(index, name)

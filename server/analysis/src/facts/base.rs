@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::AptArchive;
+use super::{AptArchive, PackageRepository};
 
 /// Read from the layers of an image.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,24 @@ pub struct BaseContents {
     pub skipped_bytes: u64,
     /// Python's own modules have no bytecode yet: the first pip run writes it.
     pub python_bytecode_stripped: bool,
+    /// Repositories of apk or dnf that are switched on.
+    #[serde(default)]
+    pub repositories: Vec<PackageRepository>,
+    /// Length of the database of installed packages (dpkg's status, apk's `installed`, rpm's file): an
+    /// install writes all of it again. 0 where it was not read.
+    #[serde(default)]
+    pub database_bytes: u64,
+    #[serde(default)]
+    pub dnf: DnfSettings,
+}
+
+/// What `dnf.conf` says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DnfSettings {
+    /// `tsflags=nodocs`: documentation is left out.
+    pub skips_docs: bool,
+    /// `install_weak_deps=False`.
+    pub skips_weak: bool,
 }
 
 /// A package that the image has already.

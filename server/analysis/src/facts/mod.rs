@@ -6,6 +6,7 @@
 mod apt;
 mod base;
 mod image;
+mod packages;
 mod python;
 
 use std::fmt;
@@ -15,8 +16,9 @@ use std::time::{Duration, SystemTime};
 use crate::reference::{ImageReference, Repository};
 
 pub use apt::{AptArchive, AptIndex, AptPackage};
-pub use base::{BaseContents, InstalledPackage, PathExcludes};
+pub use base::{BaseContents, DnfSettings, InstalledPackage, PathExcludes};
 pub use image::{ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform};
+pub use packages::{IndexedPackage, PackageIndex, PackageRepository, RepositoryKind};
 pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
 
 /// An answer of a [`FactStore`].
@@ -115,6 +117,8 @@ pub trait FactStore: Send + Sync {
     fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents>;
     /// The package index of one suite, component and architecture of an apt archive.
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex>;
+    /// The packages of a repository of Alpine, of Red Hat's family or of conda.
+    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex>;
     /// Files of a project on a Python package index.
     fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject>;
     /// Dependencies that a wheel declares.
@@ -140,6 +144,9 @@ impl FactStore for NoFacts {
         Fact::Unavailable(Unavailable::Offline)
     }
     fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    fn package_index(&self, _: &PackageRepository) -> Fact<PackageIndex> {
         Fact::Unavailable(Unavailable::Offline)
     }
     fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {

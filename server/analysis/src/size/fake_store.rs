@@ -17,6 +17,8 @@ pub(crate) struct FakeStore {
     pub bases: BTreeMap<String, BaseContents>,
     /// By suite.
     pub indexes: BTreeMap<String, AptIndex>,
+    /// By address.
+    pub repositories: BTreeMap<String, PackageIndex>,
     pub urls: BTreeMap<String, u64>,
     /// File names whose contents are still being fetched.
     pub pending: Vec<String>,
@@ -71,6 +73,9 @@ impl FactStore for FakeStore {
     }
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
         answer(&self.indexes, &archive.suite)
+    }
+    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
+        answer(&self.repositories, &repository.url)
     }
     fn python_project(&self, _: &PythonIndex, name: &str) -> Fact<PythonProject> {
         match self.projects.get(name) {

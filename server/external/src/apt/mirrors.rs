@@ -1,8 +1,6 @@
-//! Where an archive of an image's sources is asked for.
+//! Where an archive or repository of an image's sources is asked for.
 
 use std::collections::BTreeMap;
-
-use analysis::facts::AptArchive;
 
 use crate::http::{Url, authority};
 
@@ -10,8 +8,8 @@ use crate::http::{Url, authority};
 ///
 /// A mirror stands for a host. Its address may be that of the one archive, may have the
 /// archives' paths below it, or may be one archive beside which the others lie.
-pub fn places(archive: &AptArchive, mirrors: &BTreeMap<String, String>) -> Vec<Url> {
-    let Some(original) = folder(&archive.url) else { return Vec::new() };
+pub fn rewritten(archive: &str, mirrors: &BTreeMap<String, String>) -> Vec<Url> {
+    let Some(original) = folder(archive) else { return Vec::new() };
     let authority = authority(&original);
     let host = original.host_str().unwrap_or_default();
     let Some(mirror) = mirrors.get(&authority).or_else(|| mirrors.get(host)).and_then(|url| folder(url))
@@ -42,14 +40,8 @@ mod tests {
     use super::*;
 
     fn of(url: &str, mirror: &str) -> Vec<String> {
-        let archive = AptArchive {
-            url: url.into(),
-            suite: "s".into(),
-            component: "c".into(),
-            architecture: "a".into(),
-        };
         let mirrors = [("deb.example".to_owned(), mirror.to_owned())].into();
-        places(&archive, &mirrors).into_iter().map(String::from).collect()
+        rewritten(url, &mirrors).into_iter().map(String::from).collect()
     }
 
     #[test]

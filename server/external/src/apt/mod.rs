@@ -15,7 +15,8 @@ use crate::config::Config;
 use crate::http::{FetchError, HttpClient, Request, Url};
 use release::{IndexFile, Release};
 
-pub(crate) use control::{field, put_stanza, stanzas};
+pub(crate) use control::{field, put_stanza, stanzas, take};
+pub(crate) use mirrors::rewritten;
 
 /// Bytes of a release file: Debian's have 250 kB.
 const MAX_RELEASE_BYTES: u64 = 8 << 20;
@@ -68,7 +69,7 @@ impl AptArchives {
     /// several ways. Returns the folder that the release's paths are relative to.
     async fn release(&self, archive: &AptArchive) -> Result<(Url, Release), FetchError> {
         let mut last = FetchError::NotFound;
-        for base in mirrors::places(archive, &self.config.packages.apt_mirrors) {
+        for base in mirrors::rewritten(&archive.url, &self.config.packages.apt_mirrors) {
             let folder = suite_folder(&base, &archive.suite)?;
             for name in ["InRelease", "Release"] {
                 match self.http.fetch(self.request(&folder, name)?.limit(MAX_RELEASE_BYTES)).await {

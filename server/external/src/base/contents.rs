@@ -3,11 +3,13 @@
 use analysis::facts::BaseContents;
 
 use super::tree::Tree;
-use super::{apt_sources, packages, python};
+use super::{apt_sources, packages, python, repositories};
 
 /// Reads an image's tree; the platform says which archives apply.
 pub fn read(tree: &Tree, architecture: &str, variant: Option<&str>) -> BaseContents {
     let (distro, release) = packages::distribution(tree);
+    let rpm_architecture = repositories::architecture_name(architecture, variant);
+    let repositories = repositories::of(tree, &rpm_architecture, release.as_deref());
     let architecture = apt_sources::debian_architecture(architecture, variant);
     let python = python::find(tree);
     BaseContents {
@@ -22,6 +24,9 @@ pub fn read(tree: &Tree, architecture: &str, variant: Option<&str>) -> BaseConte
         python: python.as_ref().map(|python| python.version.clone()),
         site_packages: python.map(|python| python.distributions).unwrap_or_default(),
         skipped_bytes: 0,
+        repositories,
+        database_bytes: packages::database_bytes(tree),
+        dnf: repositories::dnf_settings(tree),
     }
 }
 
@@ -105,6 +110,10 @@ mod tests {
             &tree(&[
                 ("etc/os-release", "ID=alpine\nVERSION_ID=3.20.0\n"),
                 (
+                    "etc/apk/repositories",
+                    "# x\nhttps://alpine.example/v3.20/main/\n@edge https://alpine.example/edge/main\n/media/cdrom\n",
+                ),
+                (
                     "lib/apk/db/installed",
                     "P:musl\nV:1.2.5-r0\np:so:libc.musl-x86_64.so.1=1\n\nP:busybox\nV:1\n",
                 ),
@@ -114,6 +123,8 @@ mod tests {
         );
         assert_eq!(contents.packages.len(), 2);
         assert_eq!(contents.packages[0].provides, ["so:libc.musl-x86_64.so.1"]);
+        let repositories: Vec<&str> = contents.repositories.iter().map(|each| each.url.as_str()).collect();
+        assert_eq!(repositories, ["https://alpine.example/v3.20/main"]);
         assert_eq!(read(&Tree::default(), "amd64", None), BaseContents::default());
     }
 }

@@ -7,6 +7,8 @@ pub enum Interest {
     Text,
     /// Its text as stanzas, with only these fields.
     Stanzas(&'static [&'static str]),
+    /// rpm's database, as stanzas of what is installed.
+    RpmDatabase,
     /// That it is there.
     Presence,
 }
@@ -29,6 +31,12 @@ pub fn interest(path: &str) -> Option<Interest> {
         "var/lib/dpkg" if file == "status" => Some(Interest::Stanzas(DPKG_FIELDS)),
         "var/lib/dpkg/status.d" if !file.ends_with(".md5sums") => Some(Interest::Stanzas(DPKG_FIELDS)),
         "lib/apk/db" | "usr/lib/apk/db" if file == "installed" => Some(Interest::Stanzas(APK_FIELDS)),
+        "etc/apk" if matches!(file, "repositories" | "arch") => Some(Interest::Text),
+        "etc/yum.repos.d" | "etc/distro.repos.d" if file.ends_with(".repo") => Some(Interest::Text),
+        "etc/dnf" if file == "dnf.conf" => Some(Interest::Text),
+        "etc" if file == "yum.conf" => Some(Interest::Text),
+        "etc/dnf/vars" | "etc/yum/vars" => Some(Interest::Text),
+        _ if super::rpm::is_database(folder, file) => Some(Interest::RpmDatabase),
         _ => tells_python(folder, file).then_some(Interest::Presence),
     }
 }
@@ -63,6 +71,11 @@ mod tests {
             "etc/apt/apt.conf.d/docker-clean",
             "var/lib/dpkg/status",
             "var/lib/dpkg/status.d/base",
+            "etc/apk/repositories",
+            "etc/yum.repos.d/rocky.repo",
+            "etc/dnf/vars/contentdir",
+            "var/lib/rpm/Packages",
+            "usr/lib/sysimage/rpm/rpmdb.sqlite",
             "usr/local/lib/python3.11/os.py",
             "usr/local/lib/python3.11/__pycache__/os.cpython-311.pyc",
             "usr/local/lib/python3.11/site-packages/pip-24.0.dist-info/METADATA",
@@ -74,6 +87,7 @@ mod tests {
             "etc/passwd",
             "etc/apt/sources.list.d/x.gpg",
             "var/lib/dpkg/status-old",
+            "var/lib/rpm/Basenames",
             "var/lib/dpkg/status.d/base.md5sums",
             "usr/lib/python3.11/encodings/os.py",
             "usr/local/lib/python3.11/site-packages/pip-24.0.dist-info/RECORD",

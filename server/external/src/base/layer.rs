@@ -8,17 +8,21 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use super::interest::{Interest, interest};
+use super::packages::DATABASE_BYTES;
+use super::rpm;
 use super::tree::LayerFiles;
-use super::unpack::unpacked;
 use crate::apt::{put_stanza, stanzas};
 use crate::digest::hex;
 use crate::http::FetchError;
 use crate::registry::Session;
+use crate::unpack::{Bounded, unpacked};
 
 /// Pieces that the download may be ahead of the search.
 const AHEAD: usize = 16;
 /// Bytes of one kept file: the status of 3,000 packages has 4 MB.
 const MAX_FILE: u64 = 16 << 20;
+/// Bytes of an rpm database: one of 1,000 packages has 60 MB.
+const MAX_DATABASE: u64 = 256 << 20;
 /// Bytes of all kept files.
 const MAX_KEPT: usize = 64 << 20;
 /// Unpacked bytes for each compressed one, and in any case, beyond which a layer is a bomb.
@@ -92,7 +96,8 @@ pub fn search(packed: impl Read, limit: u64) -> IoResult<LayerFiles> {
             continue;
         }
         let Some(what) = interest(&path) else { continue };
-        let text = read_text(&mut entry, what)?;
+        let length = entry.size();
+        let text = read_text(&mut entry, length, what)?;
         kept += path.len() + text.len();
         if kept > MAX_KEPT {
             return Err(Error::other("it tells too much about packages"));
@@ -118,35 +123,31 @@ fn note_removal(found: &mut LayerFiles, path: &str) -> bool {
     true
 }
 
-fn read_text(entry: &mut impl Read, what: Interest) -> IoResult<String> {
-    let mut entry = entry.take(MAX_FILE);
+fn read_text(entry: &mut impl Read, length: u64, what: Interest) -> IoResult<String> {
     let mut text = String::new();
     match what {
         Interest::Presence => {}
         Interest::Text => {
             let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes)?;
+            entry.take(MAX_FILE).read_to_end(&mut bytes)?;
             text = String::from_utf8_lossy(&bytes).into_owned();
         }
         Interest::Stanzas(fields) => {
-            let reader = std::io::BufReader::new(entry);
+            put_length(&mut text, length);
+            let reader = std::io::BufReader::new(entry.take(MAX_FILE));
             stanzas(reader, |field| fields.contains(&field), |stanza| put_stanza(&mut text, stanza))?;
+        }
+        Interest::RpmDatabase => {
+            put_length(&mut text, length);
+            let mut database = Vec::new();
+            entry.take(MAX_DATABASE).read_to_end(&mut database)?;
+            rpm::stanzas_of(&database).iter().for_each(|stanza| put_stanza(&mut text, stanza));
         }
     }
     Ok(text)
 }
 
-/// A reader that fails instead of going on for ever.
-struct Bounded<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
-        let read = self.inner.read(buffer)?;
-        self.left =
-            self.left.checked_sub(read as u64).ok_or_else(|| Error::other("it unpacks to too much"))?;
-        Ok(read)
-    }
+/// The length of a database goes before what is kept of it: an install writes all of it again.
+fn put_length(text: &mut String, length: u64) {
+    put_stanza(text, &[(DATABASE_BYTES.to_owned(), length.to_string())]);
 }

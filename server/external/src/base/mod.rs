@@ -10,8 +10,9 @@ mod interest;
 mod layer;
 mod packages;
 mod python;
+mod repositories;
+mod rpm;
 mod tree;
-mod unpack;
 
 use std::time::{Duration, SystemTime};
 

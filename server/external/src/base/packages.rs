@@ -2,18 +2,34 @@
 
 use analysis::facts::{InstalledPackage, PathExcludes};
 
+use super::rpm;
 use super::tree::Tree;
 use crate::apt::{field, stanzas};
 
-/// Packages of dpkg, distroless images included, and of apk.
+/// The field of a first stanza that tells how long the file was.
+pub const DATABASE_BYTES: &str = "Database-Bytes";
+
+/// Where each family keeps what is installed: dpkg's and apk's text, rpm's databases.
+fn databases(tree: &Tree) -> impl Iterator<Item = &str> {
+    let text = ["var/lib/dpkg/status", "lib/apk/db/installed", "usr/lib/apk/db/installed"].map(str::to_owned);
+    text.into_iter().chain(rpm::paths()).filter_map(|path| tree.text(&path))
+}
+
+/// Length of the database of installed packages, which every install writes again.
+pub fn database_bytes(tree: &Tree) -> u64 {
+    let mut total = 0;
+    for text in databases(tree) {
+        let head = text.lines().next().and_then(|line| line.strip_prefix(DATABASE_BYTES)?.strip_prefix(": "));
+        total += head.and_then(|length| length.parse::<u64>().ok()).unwrap_or_default();
+    }
+    total
+}
+
+/// Packages of dpkg, distroless images included, of apk and of rpm.
 pub fn installed(tree: &Tree) -> Vec<InstalledPackage> {
     let mut packages = Vec::new();
-    let status = tree.text("var/lib/dpkg/status").into_iter();
-    for text in status.chain(tree.folder("var/lib/dpkg/status.d").map(|(_, text)| text)) {
-        each_stanza(text, |stanza| packages.extend(dpkg_package(stanza)));
-    }
-    for path in ["lib/apk/db/installed", "usr/lib/apk/db/installed"] {
-        each_stanza(tree.text(path).unwrap_or_default(), |stanza| packages.extend(apk_package(stanza)));
+    for text in databases(tree).chain(tree.folder("var/lib/dpkg/status.d").map(|(_, text)| text)) {
+        each_stanza(text, |stanza| packages.extend(dpkg_package(stanza).or_else(|| apk_package(stanza))));
     }
     packages
 }
@@ -22,11 +38,13 @@ fn each_stanza(text: &str, mut each: impl FnMut(&[(String, String)])) {
     let _ = stanzas(text.as_bytes(), |_| true, |stanza| each(stanza)); // memory cannot fail
 }
 
-/// `None` for packages that were removed or only half installed.
+/// Of dpkg and rpm. `None` for packages that were removed or only half installed.
 fn dpkg_package(stanza: &[(String, String)]) -> Option<InstalledPackage> {
     let status = field(stanza, "Status");
     let is_installed = status.is_empty() || status.ends_with(" installed");
-    let provides = field(stanza, "Provides").split(',').filter_map(|each| each.split_whitespace().next());
+    // dpkg's are separated by commas, rpm's by lines.
+    let provides =
+        field(stanza, "Provides").split([',', '\n']).filter_map(|each| each.split_whitespace().next());
     let name = field(stanza, "Package");
     (is_installed && !name.is_empty()).then(|| InstalledPackage {
         name: name.to_owned(),

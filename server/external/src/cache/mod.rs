@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::sha256_hex;
 
 /// Changes when the meaning of files changes. Data types may gain optional fields without it.
-const FORMAT: &str = "v1";
+const FORMAT: &str = "v2";
 /// Bytes that a value may unpack to: a broken or hostile file must not fill the memory.
 const MAX_UNPACKED: u64 = 512 << 20;
 /// Files younger than this keep their time stamp when read: use is tracked by the hour.

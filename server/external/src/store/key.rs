@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use analysis::facts::{AptArchive, Platform, ProjectFile, PythonIndex};
+use analysis::facts::{AptArchive, PackageRepository, Platform, ProjectFile, PythonIndex};
 use analysis::reference::{ImageReference, Repository};
 
 /// The question that a fact answers: one for each method of `FactStore`.
@@ -12,6 +12,7 @@ pub enum FactKey {
     Image(ImageReference, Platform),
     BaseContents(ImageReference, Platform),
     AptIndex(AptArchive),
+    PackageIndex(PackageRepository),
     PythonProject(PythonIndex, String),
     WheelMetadata(ProjectFile),
     WheelContents(ProjectFile),
@@ -28,6 +29,7 @@ impl fmt::Display for FactKey {
             FactKey::AptIndex(archive) => {
                 write!(f, "packages of {} {}", archive.suite, archive.component)
             }
+            FactKey::PackageIndex(repository) => write!(f, "packages of {}", repository.url),
             FactKey::PythonProject(_, name) => write!(f, "versions of {name}"),
             FactKey::WheelMetadata(file) => write!(f, "dependencies of {}", file.filename),
             FactKey::WheelContents(file) => write!(f, "size of {}", file.filename),

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Platform, ProjectFile, PythonIndex,
-    PythonProject, TagList, WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, PackageIndex, PackageRepository,
+    Platform, ProjectFile, PythonIndex, PythonProject, TagList, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::Handle;
@@ -28,6 +28,7 @@ use crate::cache::DiskCache;
 use crate::config::Config;
 use crate::http::HttpClient;
 use crate::hub::TagApis;
+use crate::packages::PackageRepositories;
 use crate::python::{self, PythonIndexes};
 use crate::registry::Registry;
 use events::Events;
@@ -62,6 +63,7 @@ pub(crate) struct Inner {
     images: Table<kinds::Images>,
     bases: Table<kinds::Bases>,
     apt: Table<kinds::AptIndexes>,
+    packages: Table<kinds::PackageIndexes>,
     projects: Table<kinds::PythonProjects>,
     wheel_metadata: Table<kinds::WheelMetadatas>,
     wheel_contents: Table<kinds::WheelSizes>,
@@ -75,6 +77,7 @@ pub(crate) struct Sources {
     pub registry: Registry,
     pub tag_apis: TagApis,
     pub apt: AptArchives,
+    pub packages: PackageRepositories,
     pub python: PythonIndexes,
     pub disk: Option<DiskCache>,
     pub config: Config,
@@ -88,6 +91,7 @@ impl Store {
             registry: Registry::new(http.clone(), &config),
             tag_apis: TagApis::new(http.clone(), &config),
             apt: AptArchives::new(http.clone(), &config),
+            packages: PackageRepositories::new(http.clone(), &config),
             python: PythonIndexes::new(http.clone(), config.packages.pip_index.clone()),
             disk: config.cache_dir.as_deref().map(|dir| DiskCache::new(dir, config.cache_max_bytes)),
             http,
@@ -102,6 +106,7 @@ impl Store {
             images: Table::default(),
             bases: Table::default(),
             apt: Table::default(),
+            packages: Table::default(),
             projects: Table::default(),
             wheel_metadata: Table::default(),
             wheel_contents: Table::default(),
@@ -174,6 +179,7 @@ fn start(inner: &Arc<Inner>, key: FactKey) {
             FactKey::Image(image, platform) => shared.images.fetch(&shared, (image, platform)).await,
             FactKey::BaseContents(image, platform) => shared.bases.fetch(&shared, (image, platform)).await,
             FactKey::AptIndex(archive) => shared.apt.fetch(&shared, archive).await,
+            FactKey::PackageIndex(repository) => shared.packages.fetch(&shared, repository).await,
             FactKey::PythonProject(index, name) => shared.projects.fetch(&shared, (index, name)).await,
             FactKey::WheelMetadata(file) => shared.wheel_metadata.fetch(&shared, file).await,
             FactKey::WheelContents(file) => shared.wheel_contents.fetch(&shared, file).await,
@@ -198,6 +204,10 @@ impl FactStore for Store {
 
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
         self.inner.apt.get(&self.inner, archive)
+    }
+
+    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
+        self.inner.packages.get(&self.inner, repository)
     }
 
     fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {

@@ -5,8 +5,9 @@ use std::time::SystemTime;
 
 use crate::context::{BuildContext, ContextListing};
 use crate::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Known, NoFacts, Origin, Platform,
-    ProjectFile, PythonIndex, PythonProject, TagList, Unavailable, WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Known, NoFacts, Origin, PackageIndex,
+    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList, Unavailable,
+    WheelContents, WheelMetadata,
 };
 use crate::reference::{ImageReference, Repository};
 
@@ -44,6 +45,9 @@ impl FactStore for World {
     }
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
         NoFacts.apt_index(archive)
+    }
+    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
+        NoFacts.package_index(repository)
     }
     fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
         NoFacts.python_project(index, name)

@@ -3,6 +3,7 @@
 mod apt;
 mod base;
 mod images;
+mod packages;
 mod python;
 mod urls;
 
@@ -24,6 +25,7 @@ use crate::http::FetchError;
 pub use apt::AptIndexes;
 pub use base::Bases;
 pub use images::{Images, Tags};
+pub use packages::PackageIndexes;
 pub use python::{PythonProjects, WheelMetadatas, WheelSizes};
 pub use urls::UrlSizes;
 

@@ -1,25 +1,43 @@
-//! Layers as tar streams, whatever they are packed with.
+//! Layers and indexes, whatever they are packed with.
 
 use std::io::{BufRead, BufReader, Error, Read, Result};
 
 use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// Bytes that zstd unpacks at a time.
 const ZSTD_STEP: usize = 128 << 10;
 
-/// Recognises gzip and zstd by their first bytes: media types are not always right.
+/// Recognises gzip, xz and zstd by their first bytes: media types are not always right.
 pub fn unpacked<'a>(packed: impl Read + 'a) -> Result<Box<dyn Read + 'a>> {
     let mut packed = BufReader::with_capacity(64 << 10, packed);
     let head = packed.fill_buf()?;
     Ok(if head.starts_with(&[0x1f, 0x8b]) {
         Box::new(MultiGzDecoder::new(packed))
+    } else if head.starts_with(&[0xfd, b'7', b'z', b'X', b'Z', 0]) {
+        Box::new(XzReader::new(packed, true))
     } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) || is_skippable_frame(head) {
         Box::new(ZstdReader { source: packed, decoder: FrameDecoder::new(), in_frame: false })
     } else {
         Box::new(packed)
     })
+}
+
+/// A reader that fails instead of going on for ever.
+pub struct Bounded<R> {
+    pub inner: R,
+    pub left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left =
+            self.left.checked_sub(read as u64).ok_or_else(|| Error::other("it unpacks to too much"))?;
+        Ok(read)
+    }
 }
 
 /// `zstd:chunked` layers may begin with a frame that holds no data.
