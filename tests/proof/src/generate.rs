@@ -3,7 +3,7 @@
 use fastrand::Rng;
 
 /// Commands that show state: what a neighbour left behind ends up in `/log`.
-const SHOW: [&str; 22] = [
+const SHOW: [&str; 28] = [
     "pwd >> /log",
     "echo \"$X:$Y:$Z\" >> /log",
     "echo \"[$IFS]\" >> /log",
@@ -26,10 +26,16 @@ const SHOW: [&str; 22] = [
     "echo $((n + 1)) >> /log",
     "command -v g >> /log || echo none >> /log",
     "echo visible",
+    "echo $(false; echo on) >> /log",
+    "echo ${Y+set} >> /log",
+    "( echo kept >&3 ) 2> /dev/null && echo open >> /log || echo closed >> /log",
+    "test -e a.txt && test -e b.txt",
+    "shopt -q nullglob 2> /dev/null && echo null >> /log || echo plain >> /log",
+    "[ \"$-\" ] && [ \"${-#*e}\" = \"$-\" ] && echo lax >> /log || echo strict >> /log",
 ];
 
 /// Commands that change state.
-const CHANGE: [&str; 45] = [
+const CHANGE: [&str; 54] = [
     "X=1",
     "export Y=2",
     "X=3 true",
@@ -75,6 +81,15 @@ const CHANGE: [&str; 45] = [
     "echo data > /data",
     "readonly R=1",
     "hash -r",
+    "exec 3> /three",
+    "return 0",
+    "set -x",
+    "set +e",
+    "shopt -s nullglob",
+    "set -o noglob",
+    "false || true",
+    "test -f nothing",
+    "export X",
 ];
 
 /// Shells under which the instructions run.
@@ -87,11 +102,39 @@ const SHELLS: [&str; 6] = [
     "SHELL [\"/bin/sh\", \"-ec\"]\n",
 ];
 
+/// Operators, some of them across lines.
+const OPERATORS: [&str; 8] =
+    [" && ", " && ", " && \\\n    ", " \\\n  && ", " && \\\n  # inside\n  ", "; ", "; \\\n\t", " || "];
+
+/// What may stand between two RUN instructions without a say in the build.
+const GAPS: [&str; 8] = [
+    "",
+    "",
+    "",
+    "\n",
+    "# a note\n",
+    "\n# a note\n\n# another\n",
+    "LABEL a=b\n",
+    "EXPOSE 80\n# a note\nCMD [\"x\"]\n",
+];
+
+/// How the text is written: as it is, with another escape character, with other line breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    Plain,
+    Backtick,
+    CarriageReturns,
+}
+
 /// A Dockerfile whose RUN instructions are kept apart, for shrinking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
     pub shell: &'static str,
     pub workdir: &'static str,
+    pub spelling: Spelling,
+    /// What stands before each RUN.
+    pub gaps: Vec<&'static str>,
+    pub flag: &'static str,
     /// Each script as the commands and operators that make it.
     pub runs: Vec<Vec<String>>,
 }
@@ -102,22 +145,44 @@ impl Case {
         Self {
             shell: SHELLS[rng.usize(..SHELLS.len())],
             workdir: ["/w", "/w/deep", "/"][rng.usize(..3)],
+            spelling: match rng.usize(..10) {
+                0 => Spelling::Backtick,
+                1 => Spelling::CarriageReturns,
+                _ => Spelling::Plain,
+            },
+            gaps: (0..count).map(|_| GAPS[rng.usize(..GAPS.len())]).collect(),
+            flag: if rng.usize(..12) == 0 { "--network=default " } else { "" },
             runs: (0..count).map(|_| script(rng)).collect(),
         }
     }
 
     pub fn dockerfile(&self) -> String {
-        let runs: String = self.runs.iter().map(|run| format!("RUN {}\n", run.concat())).collect();
-        format!("FROM base\n{}WORKDIR {}\n{runs}", self.shell, self.workdir)
+        let run =
+            |(script, gap): (&Vec<String>, &&str)| format!("{gap}RUN {}{}\n", self.flag, script.concat());
+        let runs: String = self.runs.iter().zip(&self.gaps).map(run).collect();
+        let text = format!("FROM base\n{}WORKDIR {}\n{runs}", self.shell, self.workdir);
+        match self.spelling {
+            Spelling::Plain => text,
+            Spelling::Backtick => format!("# escape=`\n{}", text.replace("\\\n", "`\n")),
+            Spelling::CarriageReturns => text.replace('\n', "\r\n"),
+        }
     }
 
-    /// Smaller cases: one RUN less, or one command less.
+    /// Smaller cases: plainly written, one RUN less, or one command less.
     pub fn smaller(&self) -> Vec<Self> {
         let without_run = (0..self.runs.len()).filter(|_| self.runs.len() > 2).map(|at| {
             let mut case = self.clone();
             case.runs.remove(at);
+            case.gaps.remove(at);
             case
         });
+        let plainer = std::iter::once(Self {
+            spelling: Spelling::Plain,
+            gaps: vec![""; self.runs.len()],
+            flag: "",
+            ..self.clone()
+        })
+        .filter(|case| case != self);
         let without_command =
             self.runs.iter().enumerate().filter(|(_, run)| run.len() > 1).flat_map(|(at, run)| {
                 // Commands stand at even places, the operators between them at odd ones.
@@ -128,7 +193,7 @@ impl Case {
                     case
                 })
             });
-        without_run.chain(without_command).collect()
+        plainer.chain(without_run).chain(without_command).collect()
     }
 }
 
@@ -149,8 +214,11 @@ fn script(rng: &mut Rng) -> Vec<String> {
             parts.extend(["; ".to_owned(), command(rng, 0)]);
             continue;
         }
-        parts.push([" && ", " && ", " && ", "; ", " || "][rng.usize(..5)].to_owned());
+        parts.push(OPERATORS[rng.usize(..OPERATORS.len())].to_owned());
         parts.push(command(rng, 0));
+    }
+    if rng.usize(..80) == 0 {
+        return vec!["<<EOF\ntouch /heredoc\nEOF".to_owned()];
     }
     if rng.usize(..12) == 0 {
         parts.push([";", " # note", "; # note"][rng.usize(..3)].to_owned());

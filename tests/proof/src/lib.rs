@@ -9,8 +9,10 @@ pub mod build;
 pub mod generate;
 pub mod lab;
 pub mod merge;
+pub mod plain;
 pub mod tree;
+pub mod typical;
 
 pub use build::{Outcome, build};
 pub use lab::Lab;
-pub use merge::{Merged, merged, refactored};
+pub use merge::{Merged, analysed, merged, refactored};

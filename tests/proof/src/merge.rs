@@ -7,7 +7,7 @@ use analysis::options::Options;
 use analysis::refactor::merge::groups;
 use analysis::refactor::refactorings;
 use analysis::{Analysis, Inputs};
-use syntax::{Applicability, InstructionKind, Source, TextEdit, TextRange, edit};
+use syntax::{Applicability, Fix, InstructionKind, Source, TextEdit, TextRange, edit};
 
 /// A file after its merges.
 #[derive(Debug, Clone)]
@@ -19,13 +19,17 @@ pub struct Merged {
     pub refusals: Vec<String>,
 }
 
-/// Plans and applies. Panics when the edits of different plans overlap, which they never may.
-pub fn merged(text: &str) -> Merged {
+/// What is found in a text without facts or build context.
+pub fn analysed<R>(text: &str, find: impl FnOnce(&Analysis<'_>) -> R) -> R {
     let source = Source::parse(text);
     let (options, memo) = (Options::default(), Memo::default());
     let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo: &memo };
-    let analysis = Analysis::new(&source, inputs);
-    let found = groups(&analysis);
+    find(&Analysis::new(&source, inputs))
+}
+
+/// Plans and applies. Panics when the edits of different plans overlap, which they never may.
+pub fn merged(text: &str) -> Merged {
+    let found = analysed(text, groups);
     let merges = found.plans.iter().map(|plan| plan.instructions.len()).collect();
     let edits: Vec<TextEdit> = found.plans.into_iter().flat_map(|plan| plan.edits).collect();
     let refusals = found.refusals.iter().map(|(_, refusal)| refusal.to_string()).collect();
@@ -34,19 +38,21 @@ pub fn merged(text: &str) -> Merged {
 
 /// Title and result of each safe refactoring at the start of each command of each RUN.
 pub fn refactored(text: &str) -> Vec<(String, String)> {
-    let source = Source::parse(text);
-    let (options, memo) = (Options::default(), Memo::default());
-    let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo: &memo };
-    let analysis = Analysis::new(&source, inputs);
-    let runs = analysis.model.instructions.iter().filter(|info| info.kind() == InstructionKind::Run);
-    let places =
-        runs.flat_map(|info| info.commands().iter().map(|command| command.range.at(info.start()).start()));
-    let offers = places.flat_map(|place| refactorings(&analysis, TextRange::empty(place)));
+    let offers = analysed(text, offers);
     let mut results: Vec<(String, String)> = offers
+        .into_iter()
         .filter(|fix| fix.applicability == Applicability::Safe)
         .map(|fix| (fix.title.clone(), edit::apply(text, fix.edits()).expect("the edits of a fix apply")))
         .collect();
     results.sort();
     results.dedup();
     results
+}
+
+/// What is offered at the start of each command of each RUN.
+fn offers(analysis: &Analysis<'_>) -> Vec<Fix> {
+    let runs = analysis.model.instructions.iter().filter(|info| info.kind() == InstructionKind::Run);
+    let places =
+        runs.flat_map(|info| info.commands().iter().map(|command| command.range.at(info.start()).start()));
+    places.flat_map(|place| refactorings(analysis, TextRange::empty(place))).collect()
 }

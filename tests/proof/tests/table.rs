@@ -15,14 +15,22 @@ fn cases() -> Vec<Case> {
         .map(|block| {
             let (head, body) = block.split_once('\n').expect("a case has a body");
             let (expectation, name) = head.split_once(": ").expect("a case begins with merge: or apart:");
+            let (expectation, spelling) = expectation.split_once(' ').unwrap_or((expectation, ""));
             assert!(matches!(expectation, "merge" | "apart"), "{head}");
-            Case {
-                name,
-                all_merge: expectation == "merge",
-                dockerfile: format!("FROM base\n{}\n", body.trim_end()),
-            }
+            let plain = format!("FROM base\n{}\n", body.trim_end());
+            Case { name, all_merge: expectation == "merge", dockerfile: spelled(plain, spelling) }
         })
         .collect()
+}
+
+/// The text with another escape character or other line breaks, as the head of a case says.
+fn spelled(text: String, spelling: &str) -> String {
+    match spelling {
+        "" => text,
+        "backtick" => format!("# escape=`\n{text}"),
+        "carriage returns" => text.replace('\n', "\r\n"),
+        _ => panic!("no such spelling: {spelling}"),
+    }
 }
 
 fn is_merged_as_expected(case: &Case, result: &Merged) -> bool {

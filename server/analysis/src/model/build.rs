@@ -178,7 +178,12 @@ impl<'a> Builder<'a> {
             _ => State {
                 shell: shell_of(&environment.shell),
                 user: environment.user.as_deref().map(Arc::from),
-                workdir: environment.workdir.as_deref().map(Arc::from),
+                // Where nothing sets a folder, everything runs in `/`.
+                workdir: environment
+                    .workdir
+                    .as_deref()
+                    .or(environment.is_complete.then_some("/"))
+                    .map(Arc::from),
             },
         };
         variables_push(&mut self.model.variables, environment);

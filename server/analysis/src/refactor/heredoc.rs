@@ -25,6 +25,8 @@ fn to_heredoc(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<Fix
         || commands.len() < 2
         || has_comment
         || !info.syntax.heredoc_redirects().is_empty()
+        // The shell would see a carriage return at the end of each line.
+        || analysis.source.line_break() != "\n"
     {
         return None;
     }
@@ -103,6 +105,7 @@ mod tests {
     #[test]
     fn what_would_change_is_not_offered() {
         check_none(offer, "FROM x\nRUN <CURSOR>a\n");
+        check_none(offer, "FROM x\r\nRUN <CURSOR>a && b\r\n");
         check_none(offer, "FROM x\nRUN <CURSOR>a || b\n");
         check_none(offer, "FROM x\nRUN <CURSOR>a && \\\n # why\n b\n");
         check_none(offer, "FROM x\nRUN <CURSOR><<EOF\na\nb\nEOF\n");

@@ -5,6 +5,7 @@
 //! isolates what can be isolated, and refuses with a reason where the result could differ.
 
 mod compose;
+mod errexit;
 mod hazards;
 mod leaks;
 mod programs;
@@ -20,6 +21,7 @@ use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
 use crate::model::{InstructionIndex, InstructionInfo};
+use seam::Seams;
 use unit::Unit;
 
 pub use refusal::Refusal;
@@ -71,19 +73,15 @@ pub fn joins_plainly(analysis: &Analysis<'_>, first: InstructionIndex, last: Ins
     let Some(between) = analysis.model.instructions.get(first..=last) else { return false };
     let units: Result<Vec<Unit<'_>>, Refusal> =
         between.iter().map(|info| Unit::read(analysis, info)).collect();
-    units.is_ok_and(|units| {
-        seam::joint_of_all(&units) == Ok(seam::Joint::And)
-            && seam::wrappers(&units, seam::Joint::And)
-                .is_ok_and(|wrappers| wrappers.iter().all(|wrapper| *wrapper == seam::Wrapper::None))
-    })
+    units.and_then(|units| Seams::of(&units)).is_ok_and(|seams| seams.are_plain())
 }
 
 /// Checks the seams and writes the text.
 fn plan_units(analysis: &Analysis<'_>, units: &[Unit<'_>]) -> Result<MergePlan, Refusal> {
-    let joint = seam::joint_of_all(units)?;
-    let edits = compose::edits(analysis, units, joint, &seam::wrappers(units, joint)?);
+    let seams = Seams::of(units)?;
+    let edits = compose::edits(analysis, units, &seams);
     let plan = MergePlan { instructions: units.iter().map(|unit| unit.info.index).collect(), edits };
-    verify::same_commands(analysis, units, &plan)?;
+    verify::same_commands(analysis, units, &seams, &plan)?;
     Ok(plan)
 }
 

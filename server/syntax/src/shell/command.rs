@@ -42,6 +42,8 @@ pub struct Assignment {
 /// A redirection; the target is missing for `>&-` and half-typed ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
+    /// What is written before the operator: `2` of `2>`.
+    pub descriptor: Option<String>,
     pub operator: String,
     pub target: Option<ShellWord>,
     pub range: LocalRange,

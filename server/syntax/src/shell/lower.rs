@@ -276,7 +276,9 @@ impl Lowering<'_> {
             .iter()
             .find(|child| child.kind() == "heredoc_start")
             .map_or(node.end_byte(), Node::end_byte);
-        Redirect { operator, target, range: LocalRange(self.text.document_range(node.start_byte()..end)) }
+        let descriptor = node.child_by_field_name("descriptor").map(|number| self.slice(number).to_owned());
+        let range = LocalRange(self.text.document_range(node.start_byte()..end));
+        Redirect { descriptor, operator, target, range }
     }
 
     /// Commands inside `$(…)`, backticks and process substitutions below a node.

@@ -18,6 +18,9 @@ pub struct Structure {
     pub shape: Shape,
     /// Simple commands joined by `&&`: `set -e` can stop none of them without failing the whole.
     pub is_plain_chain: bool,
+    /// Every statement is a list of simple commands and pipelines of them, negated or not. What they
+    /// substitute may be anything.
+    pub has_only_simple_commands: bool,
     /// The last statement is one command or pipeline: `set -e` stops when it fails.
     pub ends_with_single: bool,
     /// Something runs in the background.
@@ -50,6 +53,7 @@ pub(super) fn of(tree: &Tree, text: &Joined<'_>) -> Structure {
         comment_after,
         shape: shape_of(&statements),
         is_plain_chain: matches!(statements.as_slice(), [only] if is_plain(*only)),
+        has_only_simple_commands: statements.iter().all(|statement| is_simple_list(*statement)),
         ends_with_single: statements.last().is_some_and(|last| is_single(*last)),
         ..Structure::default()
     };
@@ -182,6 +186,16 @@ fn has_alternative(statement: Node<'_>) -> bool {
 
 fn is_plain(statement: Node<'_>) -> bool {
     let joins = |kind: &str| matches!(kind, "list" | "&&" | "redirected_statement");
+    surface(statement).into_iter().all(|kind| joins(kind) || is_simple(kind))
+}
+
+fn is_simple_list(statement: Node<'_>) -> bool {
+    let joins = |kind: &str| {
+        matches!(
+            kind,
+            "list" | "&&" | "||" | "redirected_statement" | "pipeline" | "|" | "|&" | "negated_command" | "!"
+        )
+    };
     surface(statement).into_iter().all(|kind| joins(kind) || is_simple(kind))
 }
 

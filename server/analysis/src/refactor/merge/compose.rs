@@ -2,7 +2,7 @@
 
 use syntax::{TextEdit, TextRange};
 
-use super::seam::{Joint, Wrapper};
+use super::seam::{Joint, Seams, Wrapper};
 use super::unit::Unit;
 use crate::Analysis;
 use crate::model::InstructionInfo;
@@ -20,25 +20,25 @@ struct Style {
 
 /// Replaces the first RUN by the whole, and takes the others away with the lines before them.
 /// Comments that stood between the instructions move along.
-pub(super) fn edits(
-    analysis: &Analysis<'_>,
-    units: &[Unit<'_>],
-    joint: Joint,
-    wrappers: &[Wrapper],
-) -> Vec<TextEdit> {
-    let style = Style::of(analysis, units, joint);
+pub(super) fn edits(analysis: &Analysis<'_>, units: &[Unit<'_>], seams: &Seams) -> Vec<TextEdit> {
+    let style = Style::of(analysis, units, seams.joint);
     let mut text = String::new();
     let mut edits = Vec::new();
-    for (unit, wrapper) in units.iter().zip(wrappers) {
+    for (at, (unit, wrapper)) in units.iter().zip(&seams.wrappers).enumerate() {
         let command = wrapped(analysis.source.slice(unit.body), *wrapper);
-        if text.is_empty() {
-            text.push_str(&command);
-            continue;
+        match at {
+            0 if seams.needs_errexit => {
+                text.push_str("set -e");
+                style.append(&mut text, &[], &command);
+            }
+            0 => text.push_str(&command),
+            _ => {
+                let before = preceding(analysis, unit.info);
+                let gap = TextRange::new(before.syntax.range().end(), unit.info.start());
+                style.append(&mut text, &notes(analysis, gap, unit), &command);
+                edits.push(TextEdit::delete(TextRange::new(gap.start(), unit.info.syntax.range().end())));
+            }
         }
-        let before = preceding(analysis, unit.info);
-        let gap = TextRange::new(before.syntax.range().end(), unit.info.start());
-        style.append(&mut text, &notes(analysis, gap, unit), &command);
-        edits.push(TextEdit::delete(TextRange::new(gap.start(), unit.info.syntax.range().end())));
     }
     edits.extend(first_edits(analysis, units, text));
     edits

@@ -1,6 +1,6 @@
 //! What no wrapper makes right.
 
-use syntax::shell::{Command, Script, ShellWord};
+use syntax::shell::{Command, Invocation, Script, ShellWord};
 
 use super::refusal::Refusal;
 use super::unit::Unit;
@@ -8,11 +8,9 @@ use super::workdir;
 
 /// Commands after which the next one meets something that a new RUN would not: processes that live
 /// on, parser options, traps, changed users, mounts.
-const REFUSED_BEFORE: [&str; 37] = [
+const REFUSED_BEFORE: [&str; 30] = [
     "shopt",
     "trap",
-    "break",
-    "continue",
     "wait",
     "jobs",
     "bg",
@@ -36,12 +34,7 @@ const REFUSED_BEFORE: [&str; 37] = [
     "dockerd",
     "mount",
     "umount",
-    "usermod",
-    "groupmod",
-    "gpasswd",
-    "newusers",
     "chsh",
-    "dpkg-divert",
     "caller",
     "hostname",
     "sysctl",
@@ -85,6 +78,9 @@ const TRANSIENT_PATHS: [&str; 10] = [
     "/sys/",
 ];
 
+/// Programs that only read the files that they are given.
+const READERS: [&str; 9] = ["cat", "grep", "ls", "stat", "test", "[", "head", "tail", "wc"];
+
 /// Devices that are the same in every RUN.
 const STANDARD_DEVICES: [&str; 11] = [
     "/dev/null",
@@ -101,7 +97,8 @@ const STANDARD_DEVICES: [&str; 11] = [
 ];
 
 /// Commands that may put another program in the place of a shell.
-const FILE_REPLACERS: [&str; 12] = [
+const FILE_REPLACERS: [&str; 13] = [
+    "dpkg-divert",
     "ln",
     "cp",
     "mv",
@@ -142,10 +139,24 @@ pub(super) fn check_everywhere(script: &Script) -> Result<(), Refusal> {
 pub(super) fn check_before_another(unit: &Unit<'_>) -> Result<(), Refusal> {
     for command in &unit.script.commands {
         check_name(command, unit)?;
-        words(command).try_for_each(check_path)?;
+        written_words(command).try_for_each(check_path)?;
         check_shell_replaced(command)?;
     }
     workdir::check_stays(unit)
+}
+
+/// Words that may name a file which the command changes.
+fn written_words(command: &Command) -> impl Iterator<Item = &ShellWord> {
+    let only_reads = command.invocation().is_some_and(|found| READERS.contains(&found.program));
+    let changes_mode = command.invocation().is_some_and(|found| matches!(found.program, "chmod" | "chown"));
+    let is_account_file = |word: &ShellWord| matches!(word.value.as_str(), "/etc/passwd" | "/etc/group");
+    let redirected = command.redirects.iter().filter_map(|redirect| redirect.target.as_ref());
+    let redirected: Vec<&ShellWord> = redirected.collect();
+    words(command).filter(move |word| {
+        // The mode of an account file does not decide as whom the next RUN starts.
+        redirected.iter().any(|target| target.range == word.range)
+            || !(only_reads || changes_mode && is_account_file(word))
+    })
 }
 
 fn words(command: &Command) -> impl Iterator<Item = &ShellWord> {
@@ -162,20 +173,32 @@ fn check_name(command: &Command, unit: &Unit<'_>) -> Result<(), Refusal> {
             let value = arg.value.as_str();
             value.starts_with("--daemon") || value == "--fork" || value == "-daemon"
         });
-    // `adduser NAME GROUP` changes a user; making a new one does not matter to a shell of root's.
-    let operands = invocation.args.iter().filter(|arg| !arg.value.starts_with('-')).count();
-    let changes_user = match name {
-        "adduser" | "addgroup" => operands >= 2 || !runs_as_root(unit),
-        "useradd" | "groupadd" | "userdel" | "deluser" => !runs_as_root(unit),
-        _ => false,
-    };
-    if REFUSED_BEFORE.contains(&name) || is_daemon || changes_user {
+    let leaves_loop = matches!(name, "break" | "continue") && !command.nesting.looped;
+    if REFUSED_BEFORE.contains(&name) || is_daemon || leaves_loop || changes_own_user(&invocation, unit) {
         return Err(Refusal::Command(name.to_owned()));
     }
     // `nohup` and the like are looked through above, but matter themselves.
     match command.name.as_ref().map(|word| word.value.as_str()) {
         Some(wrapper) if REFUSED_BEFORE.contains(&wrapper) => Err(Refusal::Command(wrapper.to_owned())),
         _ => Ok(()),
+    }
+}
+
+/// It may change the user as whom the next RUN starts: groups are read anew then. Other users do not
+/// matter to root's shell.
+fn changes_own_user(invocation: &Invocation<'_>, unit: &Unit<'_>) -> bool {
+    let operands: Vec<&ShellWord> =
+        invocation.args.iter().filter(|arg| !arg.value.starts_with('-')).collect();
+    let may_be_root = |word: &&ShellWord| !word.is_literal || matches!(word.value.as_str(), "root" | "0");
+    match invocation.program {
+        "useradd" | "groupadd" | "userdel" | "deluser" => !runs_as_root(unit),
+        // With one operand a user is made; `adduser NAME GROUP` changes one.
+        "adduser" | "addgroup" => {
+            !runs_as_root(unit) || operands.len() >= 2 && operands.iter().any(may_be_root)
+        }
+        "usermod" | "gpasswd" => !runs_as_root(unit) || operands.iter().any(may_be_root),
+        "groupmod" | "newusers" => true,
+        _ => false,
     }
 }
 
@@ -203,12 +226,17 @@ fn check_shell_replaced(command: &Command) -> Result<(), Refusal> {
     else {
         return Ok(());
     };
-    let is_shell = |word: &&ShellWord| {
-        let base = word.value.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        matches!(base, "sh" | "bash" | "dash" | "ash")
-    };
-    match invocation.args.iter().rev().find(is_shell) {
+    match invocation.args.iter().rev().find(|word| may_be_shell(word)) {
         Some(word) => Err(Refusal::Path(word.value.clone())),
         None => Ok(()),
     }
+}
+
+/// A file of a shell's name, unless it clearly stands in no folder of programs.
+fn may_be_shell(word: &ShellWord) -> bool {
+    let path = word.value.trim_end_matches('/');
+    let (folder, base) = path.rsplit_once('/').unwrap_or(("", path));
+    let last = folder.rsplit('/').next().unwrap_or_default();
+    let is_program_folder = last.is_empty() || last.ends_with("bin") || last.contains(['.', '$', '`', '*']);
+    matches!(base, "sh" | "bash" | "dash" | "ash") && is_program_folder
 }

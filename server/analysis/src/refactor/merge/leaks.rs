@@ -33,8 +33,8 @@ const SHELL_CHANGERS: [&str; 27] = [
     "logout",
 ];
 
-/// Commands that may switch `set -e` on.
-const OPTION_SETTERS: [&str; 4] = [".", "source", "eval", "set"];
+/// Commands that change options of the shell, or may.
+const OPTION_SETTERS: [&str; 5] = [".", "source", "eval", "set", "shopt"];
 
 /// POSIX special builtins: an assignment in front of one of them stays.
 const SPECIAL_BUILTINS: [&str; 15] = [
@@ -42,17 +42,23 @@ const SPECIAL_BUILTINS: [&str; 15] = [
     "times", "trap", "unset",
 ];
 
-/// The options that a script sets in its first command, when it sets none later: `-eux`.
-pub(super) fn options_set_first(script: &Script) -> Option<Vec<&str>> {
-    let (first, rest) = script.commands.split_first()?;
-    let sets_again = rest.iter().filter_map(program).any(|name| OPTION_SETTERS.contains(&name));
-    let is_set = program(first) == Some("set") && first.nesting == Nesting::default() && !sets_again;
+/// The options that a script sets in its first command: `-eux`.
+pub(super) fn first_options(script: &Script) -> Option<Vec<&str>> {
+    let first = script.commands.first()?;
+    let is_set = program(first) == Some("set") && first.nesting == Nesting::default();
     is_set.then(|| first.args.iter().map(|arg| arg.value.as_str()).collect())
 }
 
-/// It leaves something besides what its first command sets.
+/// The same, when it sets none later.
+pub(super) fn options_set_first(script: &Script) -> Option<Vec<&str>> {
+    let mut later = script.commands.iter().skip(1).filter_map(program);
+    first_options(script).filter(|_| !later.any(|name| OPTION_SETTERS.contains(&name)))
+}
+
+/// It leaves something besides the options that its first command sets.
 pub(super) fn leaks_besides_options(script: &Script) -> bool {
-    script.structure.has_lasting_construct || script.commands.iter().skip(1).any(changes_shell)
+    let set_first = usize::from(options_set_first(script).is_some());
+    script.structure.has_lasting_construct || script.commands.iter().skip(set_first).any(changes_shell)
 }
 
 /// Working directory, variables, functions, options, umask, limits, descriptors or an early exit.
@@ -66,7 +72,8 @@ fn changes_shell(command: &Command) -> bool {
         || prints_into_variable(command)
 }
 
-pub(super) fn may_set_errexit(script: &Script) -> bool {
+/// Some command sets options of the shell, or may: `set -e` perhaps.
+pub(super) fn may_set_options(script: &Script) -> bool {
     script.commands.iter().filter_map(program).any(|name| OPTION_SETTERS.contains(&name))
 }
 

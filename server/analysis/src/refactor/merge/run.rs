@@ -3,7 +3,7 @@
 use syntax::InstructionKind;
 
 use super::refusal::Refusal;
-use super::seam::{Joint, check_length, joint_of};
+use super::seam::{Joints, check_length, check_pair};
 use super::unit::{Unit, may_stay_between};
 use super::{MergePlan, plan_units};
 use crate::Analysis;
@@ -51,19 +51,28 @@ fn neighbours<'m>(analysis: &'m Analysis<'_>) -> Vec<Vec<&'m InstructionInfo<'m>
         .collect()
 }
 
-/// Units that share a shell, and what joins them.
+/// Units that share a shell, and what may join them.
 #[derive(Default)]
 struct Group<'m> {
     units: Vec<Unit<'m>>,
-    joint: Option<Joint>,
+    joints: Option<Joints>,
 }
 
-impl Group<'_> {
-    /// What joins `unit` to the group; the same as joins the others.
-    fn joint_with(&self, last: &Unit<'_>, unit: &Unit<'_>) -> Result<Joint, Refusal> {
-        let joint = joint_of(last, unit)?;
+impl<'m> Group<'m> {
+    /// What may join the group with one more unit.
+    fn joints_with(&self, unit: &Unit<'_>) -> Result<Joints, Refusal> {
+        let (Some(last), Some(joints)) = (self.units.last(), self.joints) else {
+            return Ok(Joints::of(unit));
+        };
+        check_pair(last, unit)?;
         check_length(self.units.iter().chain([unit]))?;
-        if self.joint.is_some_and(|own| own != joint) { Err(Refusal::ErrorExit) } else { Ok(joint) }
+        let joints = joints.followed(last, unit);
+        joints.lightest().map(|_| joints)
+    }
+
+    fn push(&mut self, unit: Unit<'m>, joints: Joints) {
+        self.units.push(unit);
+        self.joints = Some(joints);
     }
 }
 
@@ -74,23 +83,22 @@ fn collect<'m>(analysis: &'m Analysis<'_>, runs: &[&'m InstructionInfo<'m>], fou
     let mut unreadable = None;
     for info in runs {
         let unit = Unit::read(analysis, info);
-        let joint = match (&unit, group.units.last()) {
+        let joints = match (&unit, unreadable) {
             (Err(refusal), _) => Err(refusal.clone()),
-            (Ok(unit), Some(last)) => group.joint_with(last, unit).map(Some),
-            (Ok(_), None) => unreadable.clone().map_or(Ok(None), Err),
+            (Ok(_), Some(earlier)) => Err(earlier),
+            (Ok(unit), None) => group.joints_with(unit),
         };
-        match joint {
-            Ok(joint) => group.joint = joint.or(group.joint),
-            Err(refusal) => {
-                if info.index != first {
-                    found.refusals.push((info.index, refusal));
-                }
-                finish(analysis, &group.units, found);
-                group = Group::default();
-            }
-        }
         unreadable = unit.as_ref().err().cloned();
-        group.units.extend(unit);
+        if let Err(refusal) = &joints {
+            if info.index != first {
+                found.refusals.push((info.index, refusal.clone()));
+            }
+            finish(analysis, &std::mem::take(&mut group).units, found);
+        }
+        if let Ok(unit) = unit {
+            let joints = joints.unwrap_or_else(|_| Joints::of(&unit));
+            group.push(unit, joints);
+        }
     }
     finish(analysis, &group.units, found);
 }

@@ -2,6 +2,7 @@
 
 use syntax::shell::Shape;
 
+use super::errexit;
 use super::hazards;
 use super::leaks;
 use super::programs;
@@ -18,63 +19,95 @@ pub(super) enum Wrapper {
     Subshell,
 }
 
-/// What joins two neighbours.
+/// What joins the units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joint {
     /// `&&`
     And,
-    /// `;` between scripts that both run under `set -e`, which stops them as it did apart.
+    /// `;` under a `set -e` that stops where `&&` would.
     Sequence,
 }
 
-/// Refuses where the units cannot share a shell, whatever is put around them.
-pub(super) fn joint_of_all(units: &[Unit<'_>]) -> Result<Joint, Refusal> {
-    check_length(units.iter())?;
-    let mut joint = None;
-    for pair in units.windows(2) {
-        let next = joint_of(&pair[0], &pair[1])?;
-        if *joint.get_or_insert(next) != next {
-            return Err(Refusal::ErrorExit);
+/// Which joints are right between all units of a growing group.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Joints {
+    and: bool,
+    sequence: bool,
+}
+
+impl Joints {
+    pub fn of(first: &Unit<'_>) -> Self {
+        Self { and: true, sequence: first.is_alike_under_errexit }
+    }
+
+    /// After `later` follows `earlier`, the last so far.
+    pub fn followed(self, earlier: &Unit<'_>, later: &Unit<'_>) -> Self {
+        Self {
+            and: self.and && !earlier.depends_on_errexit,
+            sequence: self.sequence && later.is_alike_under_errexit,
         }
     }
-    joint.ok_or(Refusal::NothingToMerge)
+
+    /// The lighter of those that are right.
+    pub fn lightest(self) -> Result<Joint, Refusal> {
+        match self {
+            Self { and: true, .. } => Ok(Joint::And),
+            Self { sequence: true, .. } => Ok(Joint::Sequence),
+            _ => Err(Refusal::ErrorExit),
+        }
+    }
+}
+
+/// How units are put together.
+pub(super) struct Seams {
+    pub joint: Joint,
+    /// One for each unit.
+    pub wrappers: Vec<Wrapper>,
+    /// A sequence that does not begin with `set -e` needs one in front.
+    pub needs_errexit: bool,
+}
+
+impl Seams {
+    /// Refuses where the units cannot share a shell, whatever is put around them.
+    pub fn of(units: &[Unit<'_>]) -> Result<Self, Refusal> {
+        let joint = joint_of_all(units)?;
+        let wrappers = wrappers(units, joint);
+        let is_bare = wrappers.first() == Some(&Wrapper::None);
+        let has_errexit =
+            |unit: &Unit<'_>| unit.info.shell.has_errexit() || is_bare && errexit::begins_with_errexit(unit);
+        let needs_errexit = joint == Joint::Sequence && !units.first().is_some_and(has_errexit);
+        Ok(Self { joint, wrappers, needs_errexit })
+    }
+
+    /// Nothing but `&&` is needed.
+    pub fn are_plain(&self) -> bool {
+        self.joint == Joint::And && self.wrappers.iter().all(|wrapper| *wrapper == Wrapper::None)
+    }
+}
+
+fn joint_of_all(units: &[Unit<'_>]) -> Result<Joint, Refusal> {
+    check_length(units.iter())?;
+    let [first, _, ..] = units else { return Err(Refusal::NothingToMerge) };
+    let mut joints = Joints::of(first);
+    for pair in units.windows(2) {
+        check_pair(&pair[0], &pair[1])?;
+        joints = joints.followed(&pair[0], &pair[1]);
+    }
+    joints.lightest()
 }
 
 /// Refuses where `later` cannot follow `earlier` in one shell.
-pub(super) fn joint_of(earlier: &Unit<'_>, later: &Unit<'_>) -> Result<Joint, Refusal> {
+pub(super) fn check_pair(earlier: &Unit<'_>, later: &Unit<'_>) -> Result<(), Refusal> {
     if earlier.info.shell != later.info.shell {
         return Err(Refusal::DifferentShells);
     }
     check_flags(earlier, later)?;
-    hazards::check_before_another(earlier)?;
-    match earlier.depends_on_errexit {
-        false => Ok(Joint::And),
-        true if stop_alike(earlier, later) => Ok(Joint::Sequence),
-        true => Err(Refusal::ErrorExit),
-    }
+    hazards::check_before_another(earlier)
 }
 
 pub(super) fn check_length<'u>(units: impl Iterator<Item = &'u Unit<'u>>) -> Result<(), Refusal> {
     let bytes: usize = units.map(|unit| usize::from(unit.body.len())).sum();
     if bytes > MAX_SCRIPT_BYTES { Err(Refusal::TooLong) } else { Ok(()) }
-}
-
-/// Both set the same options first and leave nothing else behind, and the earlier one ends with a
-/// command at which errexit stops.
-fn stop_alike(earlier: &Unit<'_>, later: &Unit<'_>) -> bool {
-    let options = leaks::options_set_first(earlier.script);
-    let stops = options.as_ref().is_some_and(|options| sets_errexit(options));
-    stops
-        && earlier.structure().ends_with_single
-        && earlier.structure().shape == Shape::Sequence
-        && options == leaks::options_set_first(later.script)
-        && !leaks::leaks_besides_options(earlier.script)
-}
-
-/// `-e` alone or in a cluster, or `-o errexit`.
-fn sets_errexit(options: &[&str]) -> bool {
-    let in_cluster = |option: &&str| option.strip_prefix('-').is_some_and(|letters| letters.contains('e'));
-    options.first().is_some_and(in_cluster) || options.starts_with(&["-o", "errexit"])
 }
 
 fn check_flags(earlier: &Unit<'_>, later: &Unit<'_>) -> Result<(), Refusal> {
@@ -97,19 +130,17 @@ fn check_flags(earlier: &Unit<'_>, later: &Unit<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The wrapper of each unit. Seams were checked before.
-pub(super) fn wrappers(units: &[Unit<'_>], joint: Joint) -> Result<Vec<Wrapper>, Refusal> {
+fn wrappers(units: &[Unit<'_>], joint: Joint) -> Vec<Wrapper> {
     let stale = programs::stale_lookups(units);
-    if joint == Joint::Sequence {
-        // In a sequence no unit can be put into a subshell: it would stop itself alone.
-        let none_is_stale = !stale.contains(&true);
-        return if none_is_stale { Ok(vec![Wrapper::None; units.len()]) } else { Err(Refusal::ErrorExit) };
-    }
     let last = units.len().saturating_sub(1);
-    Ok(units.iter().enumerate().map(|(at, unit)| wrapper(unit, at == 0, at == last, stale[at])).collect())
+    let wrapper = |(at, unit): (usize, &Unit<'_>)| match joint {
+        Joint::And => in_list(unit, at == 0, at == last, stale[at]),
+        Joint::Sequence => in_sequence(unit, &units[at + 1..], stale[at]),
+    };
+    units.iter().enumerate().map(wrapper).collect()
 }
 
-fn wrapper(unit: &Unit<'_>, is_first: bool, is_last: bool, has_stale_lookup: bool) -> Wrapper {
+fn in_list(unit: &Unit<'_>, is_first: bool, is_last: bool, has_stale_lookup: bool) -> Wrapper {
     if !is_last && (unit.leaks || has_stale_lookup) {
         return Wrapper::Subshell;
     }
@@ -120,4 +151,14 @@ fn wrapper(unit: &Unit<'_>, is_first: bool, is_last: bool, has_stale_lookup: boo
         Shape::Alternatives => Wrapper::Subshell,
         Shape::Sequence => Wrapper::Group,
     }
+}
+
+/// A failing subshell stops the sequence, whatever failed in it; a list stops it at its last command
+/// alone.
+fn in_sequence(unit: &Unit<'_>, later: &[Unit<'_>], has_stale_lookup: bool) -> Wrapper {
+    let is_held_back = has_stale_lookup
+        || !unit.structure().ends_with_single
+        || leaks::leaks_besides_options(unit.script)
+        || !later.iter().all(|later| errexit::options_are_harmless(unit, later));
+    if !later.is_empty() && is_held_back { Wrapper::Subshell } else { Wrapper::None }
 }

@@ -4,6 +4,7 @@ use syntax::ast::CommandForm;
 use syntax::shell::{Script, Structure};
 use syntax::{InstructionKind, TextRange};
 
+use super::errexit;
 use super::hazards;
 use super::leaks;
 use super::refusal::Refusal;
@@ -23,6 +24,8 @@ pub(super) struct Unit<'a> {
     pub leaks: bool,
     /// `set -e` may be in force and stop something inside, which `&&` after it would prevent.
     pub depends_on_errexit: bool,
+    /// It does the same when `set -e` is in force from the start.
+    pub is_alike_under_errexit: bool,
 }
 
 impl<'a> Unit<'a> {
@@ -39,26 +42,28 @@ impl<'a> Unit<'a> {
             script.structure.statements.filter(|_| !script.incomplete).ok_or(Refusal::Unreadable)?;
         let body = statements.at(info.start());
         check_body(analysis, body, command)?;
-        let may_set_errexit = info.shell.has_errexit() || leaks::may_set_errexit(script);
+        let may_set_errexit = info.shell.has_errexit() || leaks::may_set_options(script);
         Ok(Self {
             info,
             script,
             body,
             leaks: leaks::leaks(script),
-            depends_on_errexit: may_set_errexit && !script.structure.is_plain_chain,
+            depends_on_errexit: may_set_errexit && !errexit::is_and_list(script),
+            is_alike_under_errexit: info.shell.has_errexit() || errexit::is_alike(script),
         })
-    }
-
-    pub fn structure(&self) -> &'a Structure {
-        &self.script.structure
     }
 
     /// The folder in which the script begins, where it is known.
     pub fn workdir(&self) -> Option<&'a str> {
         self.info.workdir.as_deref()
     }
+
+    pub fn structure(&self) -> &'a Structure {
+        &self.script.structure
+    }
 }
 
+/// Which shell it is, and that it reads nothing else before the command.
 fn check_shell(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Result<(), Refusal> {
     let program = info.shell.program();
     if !matches!(program.as_str(), "sh" | "bash" | "dash" | "ash") {
@@ -69,8 +74,8 @@ fn check_shell(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Result<()
         matches!(arg.as_str(), "--login" | "--interactive" | "--rcfile" | "--init-file")
             || cluster.is_some_and(|letters| letters.contains(['l', 'i']))
     });
-    let names_startup_file =
-        ["BASH_ENV", "ENV"].iter().any(|name| analysis.model.binding(name, info).is_some());
+    // `ENV` is read by interactive shells alone, `BASH_ENV` by a bash that is not called sh.
+    let names_startup_file = program == "bash" && analysis.model.binding("BASH_ENV", info).is_some();
     if is_login_or_interactive || names_startup_file { Err(Refusal::StartupFiles) } else { Ok(()) }
 }
 

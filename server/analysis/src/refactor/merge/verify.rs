@@ -7,6 +7,7 @@ use syntax::{InstructionKind, Source, TextRange, edit};
 
 use super::MergePlan;
 use super::refusal::Refusal;
+use super::seam::Seams;
 use super::unit::Unit;
 use crate::Analysis;
 
@@ -15,6 +16,7 @@ use crate::Analysis;
 pub(super) fn same_commands(
     analysis: &Analysis<'_>,
     units: &[Unit<'_>],
+    seams: &Seams,
     plan: &MergePlan,
 ) -> Result<(), Refusal> {
     let Some(first) = units.first() else { return Err(Refusal::NothingToMerge) };
@@ -22,11 +24,19 @@ pub(super) fn same_commands(
     let mut hasher = DefaultHasher::new();
     (analysis.model.escape, &merged).hash(&mut hasher);
     units.iter().for_each(|unit| unit.info.syntax.text().hash(&mut hasher));
-    let is_same = analysis.inputs.memo.verdict(hasher.finish(), || reads_the_same(analysis, units, &merged));
+    let is_same = analysis
+        .inputs
+        .memo
+        .verdict(hasher.finish(), || reads_the_same(analysis, units, &merged, seams.needs_errexit));
     if is_same { Ok(()) } else { Err(Refusal::Unreadable) }
 }
 
-fn reads_the_same(analysis: &Analysis<'_>, units: &[Unit<'_>], merged: &str) -> bool {
+fn reads_the_same(
+    analysis: &Analysis<'_>,
+    units: &[Unit<'_>],
+    merged: &str,
+    has_errexit_in_front: bool,
+) -> bool {
     let directive = if analysis.model.escape == '`' { "# escape=`\n" } else { "" };
     let source = Source::parse(&format!("{directive}FROM scratch\n{merged}\n"));
     let instructions = source.instructions();
@@ -36,7 +46,11 @@ fn reads_the_same(analysis: &Analysis<'_>, units: &[Unit<'_>], merged: &str) -> 
     };
     let script = Script::parse(&joined);
     let before = units.iter().flat_map(|unit| &unit.script.commands).map(words);
-    !script.incomplete && !script.structure.has_background && script.commands.iter().map(words).eq(before)
+    let mut after = script.commands.iter().map(words);
+    if has_errexit_in_front && after.next() != Some(vec!["set", "-e"]) {
+        return false;
+    }
+    !script.incomplete && !script.structure.has_background && after.eq(before)
 }
 
 /// The text of the first instruction after its edit.
