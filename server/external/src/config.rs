@@ -16,6 +16,8 @@ pub struct Config {
     pub download_timeout: Duration,
     /// Exchanges at the same time, over all hosts. One host gets half of them.
     pub max_concurrent: usize,
+    /// Docker Hub's search may be asked for what somebody types as an image's name.
+    pub image_search: bool,
     /// By registry host as image references name it: `docker.io`, `localhost:5000`.
     pub registries: BTreeMap<String, RegistryConfig>,
     pub packages: PackagesConfig,
@@ -60,6 +62,7 @@ impl Default for Config {
             timeout: Duration::from_secs(10),
             download_timeout: Duration::from_secs(120),
             max_concurrent: 8,
+            image_search: true,
             registries: BTreeMap::new(),
             packages: PackagesConfig::default(),
             cache_dir: None,

@@ -1,16 +1,20 @@
-//! Docker Hub's own tag API: order, dates, sizes and platforms in one go.
+//! Docker Hub's own tag API: order, dates, sizes and platforms in one go, a filter by name, and the
+//! search for images.
+
+mod search;
+mod wire;
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use analysis::facts::{Platform, Tag, TagList, TagPlatform};
+use analysis::facts::{Tag, TagList};
 use analysis::reference::{DEFAULT_REGISTRY, Repository, is_tag};
 use futures_util::StreamExt;
 use futures_util::stream;
-use serde::Deserialize;
 
 use crate::config::Config;
 use crate::http::{FetchError, HttpClient, Reply, Request, Url};
+use wire::{Page, TagJson};
 
 /// The public API's root.
 const DEFAULT_TAG_API: &str = "https://hub.docker.com/v2";
@@ -30,33 +34,6 @@ const MAX_PAGE_BYTES: u64 = 8 << 20;
 pub struct TagApis {
     http: HttpClient,
     roots: std::collections::BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-struct Page {
-    #[serde(default)]
-    count: u64,
-    next: Option<String>,
-    results: Vec<TagJson>,
-}
-
-#[derive(Deserialize)]
-struct TagJson {
-    name: String,
-    digest: Option<String>,
-    tag_last_pushed: Option<String>,
-    last_updated: Option<String>,
-    full_size: Option<u64>,
-    images: Option<Vec<ImageJson>>,
-}
-
-#[derive(Deserialize)]
-struct ImageJson {
-    os: Option<String>,
-    architecture: Option<String>,
-    variant: Option<String>,
-    digest: Option<String>,
-    size: Option<u64>,
 }
 
 impl TagApis {
@@ -100,14 +77,36 @@ impl TagApis {
         Ok(found.into_list(complete))
     }
 
-    /// The documented address first, then the one that older services and mirrors know.
+    /// The tags whose names hold a text, last pushed first: one page of them.
+    pub async fn tags_like(&self, repository: &Repository, part: &str) -> Result<TagList, FetchError> {
+        let root = self.roots.get(&repository.registry).ok_or(FetchError::NotFound)?;
+        let filtered = |mut url: Url| {
+            url.query_pairs_mut().append_pair("name", part);
+            url
+        };
+        let page: Page = self.either_address(root, repository, filtered).await?.json()?;
+        let mut found = Found::new(page.count);
+        found.add(page.results);
+        Ok(found.into_list(page.next.is_none()))
+    }
+
     async fn first_page(&self, root: &str, repository: &Repository) -> Result<Reply, FetchError> {
+        self.either_address(root, repository, |url| url).await
+    }
+
+    /// The documented address first, then the one that older services and mirrors know.
+    async fn either_address(
+        &self,
+        root: &str,
+        repository: &Repository,
+        with: impl Fn(Url) -> Url,
+    ) -> Result<Reply, FetchError> {
         let path = &repository.path;
         let (namespace, name) = path.split_once('/').ok_or(FetchError::NotFound)?;
         let documented = format!("{root}/namespaces/{namespace}/repositories/{name}/tags");
-        match self.page(address(&documented, 1)?).await {
+        match self.page(with(address(&documented, 1)?)).await {
             Err(FetchError::NotFound) => {
-                self.page(address(&format!("{root}/repositories/{path}/tags"), 1)?).await
+                self.page(with(address(&format!("{root}/repositories/{path}/tags"), 1)?)).await
             }
             outcome => outcome,
         }
@@ -200,29 +199,6 @@ impl Found {
     }
 }
 
-impl TagJson {
-    fn into_tag(self) -> Tag {
-        let images = self.images.unwrap_or_default();
-        let only = images.len() == 1;
-        let platforms = images.into_iter().filter_map(|image| {
-            let told = |text: Option<String>| text.filter(|text| !text.is_empty() && text != "unknown");
-            let platform = Platform {
-                os: told(image.os)?,
-                architecture: told(image.architecture)?,
-                variant: told(image.variant),
-            };
-            let size = image.size.or(self.full_size.filter(|_| only));
-            Some(TagPlatform { platform, bytes_compressed: size, digest: image.digest })
-        });
-        Tag {
-            name: self.name,
-            platforms: platforms.collect(),
-            pushed: self.tag_last_pushed.or(self.last_updated),
-            digest: self.digest,
-        }
-    }
-}
-
 fn address(path: &str, page: u64) -> Result<Url, FetchError> {
     let url = format!("{path}?page={page}&page_size={PAGE_SIZE}");
     Url::parse(&url).map_err(|_| FetchError::Refused(format!("`{path}` is no address of a tag API")))
@@ -263,18 +239,5 @@ mod tests {
         assert_eq!(numbered(&first, "https://elsewhere.example/v2/x?page=2&page_size=100"), None);
         assert_eq!(numbered(&first, "https://hub.docker.com/v2/x?cursor=abc"), None);
         assert_eq!(numbered(&first, "https://hub.docker.com/v2/x?page=2&page_size=10"), None);
-    }
-
-    #[test]
-    fn attestations_are_no_platform() {
-        let tag: TagJson = serde_json::from_str(
-            r#"{"name":"a","full_size":5,"last_updated":"2026-01-01T00:00:00Z","images":[
-                {"os":"linux","architecture":"amd64","variant":null,"size":5,"digest":"sha256:1"},
-                {"os":"unknown","architecture":"unknown","size":1}]}"#,
-        )
-        .expect("a tag");
-        let tag = tag.into_tag();
-        assert_eq!(tag.platforms.len(), 1);
-        assert_eq!(tag.pushed.as_deref(), Some("2026-01-01T00:00:00Z"));
     }
 }

@@ -6,9 +6,9 @@ use std::time::SystemTime;
 
 use analysis::context::{BuildContext, ContextEntry, ContextListing, EntryKind};
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Known, Origin, PackageIndex,
-    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, Tag, TagList, Unavailable,
-    WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, Origin,
+    PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, Tag, TagList,
+    Unavailable, WheelContents, WheelMetadata,
 };
 use analysis::model::Memo;
 use analysis::options::Options;
@@ -49,6 +49,8 @@ impl BuildContext for Files {
 pub struct Registry {
     pub tags: BTreeMap<String, TagList>,
     pub images: BTreeMap<String, ImageDetails>,
+    /// Answers of the search by what is searched for.
+    pub searches: BTreeMap<String, FoundImages>,
     pub pending: bool,
 }
 
@@ -69,6 +71,27 @@ impl FactStore for Registry {
     fn tags(&self, repository: &Repository) -> Fact<TagList> {
         match self.tags.get(&repository.familiar_with_registry()) {
             Some(tags) => known(tags.clone()),
+            None if self.pending => Fact::Pending,
+            None => Fact::Unavailable(Unavailable::Offline),
+        }
+    }
+    fn known_tags(&self, repository: &Repository) -> Option<Known<TagList>> {
+        match self.tags(repository) {
+            Fact::Known(known) => Some(known),
+            _ => None,
+        }
+    }
+    /// Filters the list that is there, as a registry would.
+    fn tags_like(&self, repository: &Repository, part: &str) -> Fact<TagList> {
+        let Some(list) = self.tags.get(&format!("all {}", repository.familiar_with_registry())) else {
+            return Fact::Unavailable(Unavailable::NotFound);
+        };
+        let tags = list.tags.iter().filter(|tag| tag.name.contains(part)).cloned().collect();
+        known(TagList { tags, complete: true })
+    }
+    fn search(&self, text: &str) -> Fact<FoundImages> {
+        match self.searches.get(text) {
+            Some(found) => known(found.clone()),
             None if self.pending => Fact::Pending,
             None => Fact::Unavailable(Unavailable::Offline),
         }

@@ -12,6 +12,7 @@ mod context;
 pub mod dates;
 pub mod definition;
 mod describe;
+mod digest;
 pub mod file_rename;
 pub mod folding;
 pub mod format;

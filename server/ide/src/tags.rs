@@ -1,22 +1,27 @@
 //! The tags of an image, merged from the embedded tables and a registry's answer, in the order in
 //! which completion and `layerwise tags` show them.
 
+mod cache;
+mod entries;
+
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use analysis::facts::{Fact, FactStore, Origin, Platform, Tag, TagList};
 use analysis::reference::Repository;
 use analysis::size::human;
-use knowledge::cuda_images::{self, CudaTag, Status, TagParts};
-use knowledge::images;
+use knowledge::cuda_images::{self, CudaTag, Status};
 
 use crate::dates;
+
+pub(crate) use entries::is_cuda;
 
 /// What is known of an image's tags.
 #[derive(Debug, Clone)]
 pub struct TagListing {
-    /// Newest first; end of life, then removed ones, last.
-    pub entries: Vec<TagEntry>,
+    /// Newest first; end of life, then pre-releases, then removed ones, last. Shared with later questions.
+    pub entries: Arc<[TagEntry]>,
     /// Where the list comes from; `None` where nothing is known.
     pub origin: Option<Origin>,
     /// `YYYY-MM-DD`.
@@ -63,101 +68,60 @@ impl TagState {
 /// and tags that it lacks show as removed; a partial one adds to it.
 pub fn tags_of(repository: &Repository, facts: &dyn FactStore) -> TagListing {
     let name = repository.familiar_with_registry();
-    let embedded = images::tags(&name);
     let fact = facts.tags(repository);
     let is_pending = matches!(fact, Fact::Pending);
     let Fact::Known(known) = fact else {
-        let entries = embedded_entries(&name, embedded.as_ref());
+        let embedded = cache::embedded(&name);
         return TagListing {
-            origin: (!entries.is_empty()).then_some(Origin::Embedded),
-            entries,
-            as_of: embedded.as_ref().map(|tags| tags.as_of.to_owned()),
+            origin: (!embedded.entries.is_empty()).then_some(Origin::Embedded),
+            entries: embedded.entries,
+            as_of: embedded.as_of.map(str::to_owned),
             is_pending,
-            is_complete: embedded.is_some_and(|tags| tags.complete),
+            is_complete: embedded.is_complete,
             live: None,
         };
     };
+    let as_of = dates::date(known.as_of);
     TagListing {
-        entries: merged_entries(&name, embedded.as_ref(), &known.value),
+        entries: cache::merged(&name, &known.value, &as_of),
         origin: Some(known.origin),
-        as_of: Some(dates::date(known.as_of)),
+        as_of: Some(as_of),
         is_pending,
         is_complete: known.value.complete,
         live: Some(known.value),
     }
 }
 
-/// nvidia/cuda, on Docker Hub or on NVIDIA's registry.
-pub(crate) fn is_cuda(repository: &str) -> bool {
-    matches!(knowledge::canonical_repository(repository), "nvidia/cuda" | "nvcr.io/nvidia/cuda")
-}
+/// Characters from which on the registry is asked for the tags that hold them.
+const SHORTEST_PART: usize = 2;
 
-fn embedded_entries(name: &str, embedded: Option<&images::KnownTags>) -> Vec<TagEntry> {
-    if is_cuda(name) {
-        return cuda_images::all_newest_first().iter().map(cuda_entry).collect();
+/// The same, with the tags that hold what is typed where the whole list is not there: the registry filters
+/// faster than it lists thousands of tags.
+pub fn tags_like(repository: &Repository, part: &str, facts: &dyn FactStore) -> TagListing {
+    let listing = tags_of(repository, facts);
+    let is_whole = listing.live.as_ref().is_some_and(|list| list.complete);
+    if is_whole || part.len() < SHORTEST_PART {
+        return listing;
     }
-    let entry = |&tag: &&'static str| TagEntry {
-        name: Cow::Borrowed(tag),
-        state: TagState::Current,
-        cuda: None,
-        live: None,
+    let known = match facts.tags_like(repository, part) {
+        Fact::Known(known) => known,
+        Fact::Pending => return TagListing { is_pending: true, ..listing },
+        Fact::Unavailable(_) => return listing,
     };
-    embedded.into_iter().flat_map(|known| known.tags.iter().map(entry)).collect()
-}
-
-fn cuda_entry(tag: &'static CudaTag) -> TagEntry {
-    TagEntry { name: Cow::Borrowed(tag.name), state: TagState::of(tag.status), cuda: Some(tag), live: None }
-}
-
-fn merged_entries(name: &str, embedded: Option<&images::KnownTags>, list: &TagList) -> Vec<TagEntry> {
-    let mut entries = embedded_entries(name, embedded);
-    let mut by_name: std::collections::HashMap<String, usize> =
-        entries.iter().enumerate().map(|(at, entry)| (entry.name.to_string(), at)).collect();
-    for (index, tag) in list.tags.iter().enumerate() {
-        match by_name.get(&tag.name) {
-            Some(&at) => {
-                entries[at].live = Some(index);
-                // It is still there, whatever the embedded table says.
-                entries[at].state = entries[at].state.min(TagState::EndOfLife);
-            }
-            None => {
-                by_name.insert(tag.name.clone(), entries.len());
-                entries.push(TagEntry {
-                    name: Cow::Owned(tag.name.clone()),
-                    state: TagState::Current,
-                    cuda: None,
-                    live: Some(index),
-                });
-            }
-        }
+    let mut tags = listing.live.as_ref().map(|list| list.tags.clone()).unwrap_or_default();
+    let listed: HashSet<String> = tags.iter().map(|tag| tag.name.clone()).collect();
+    tags.extend(known.value.tags.iter().filter(|tag| !listed.contains(&tag.name)).cloned());
+    let list = Arc::new(TagList { tags, complete: false });
+    let as_of = dates::date(known.as_of);
+    let entries = entries::merged(&repository.familiar_with_registry(), &list, &as_of).into();
+    TagListing {
+        entries,
+        origin: Some(known.origin),
+        as_of: Some(as_of),
+        is_complete: false,
+        live: Some(list),
+        ..listing
     }
-    if list.complete {
-        for entry in entries.iter_mut().filter(|entry| entry.live.is_none()) {
-            entry.state = TagState::Removed;
-        }
-    }
-    sort(name, &mut entries);
-    entries
-}
-
-fn sort(name: &str, entries: &mut Vec<TagEntry>) {
-    if is_cuda(name) {
-        // Tags that do not follow NVIDIA's grammar come last.
-        entries.sort_by_cached_key(|entry| {
-            let parts = entry.cuda.map(CudaTag::parts).or_else(|| TagParts::parse(&entry.name));
-            (
-                entry.state,
-                parts.is_none(),
-                parts.map(|parts| cuda_images::order_key(&parts)),
-                entry.name.clone(),
-            )
-        });
-        return;
-    }
-    let names: Vec<Cow<'static, str>> = entries.iter().map(|entry| entry.name.clone()).collect();
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_cached_key(|&at| (entries[at].state, images::order_key(&names[at])));
-    *entries = order.into_iter().map(|at| entries[at].clone()).collect();
 }
 
 impl TagListing {

@@ -21,7 +21,7 @@ pub struct TableSummary {
 type Reads = fn(&'static str) -> bool;
 
 /// Every table with the reader of its rows.
-const TABLES: [(Table, Reads); 36] = [
+const TABLES: [(Table, Reads); 37] = [
     (cuda_images::TABLE, |row| cuda_images::read(row).is_some()),
     (cuda_images::COMPONENTS, |row| cuda_images::read_components(row).is_some()),
     (cuda_images::NVIDIA_PACKAGES, |row| cuda_images::read_nvidia_package(row).is_some()),
@@ -38,6 +38,7 @@ const TABLES: [(Table, Reads); 36] = [
     (images::CATALOGUE, |row| images::read_catalogue(row).is_some()),
     (images::OFFICIAL, |row| images::read_official(row).is_some()),
     (images::SEEN, |row| images::read_seen(row).is_some()),
+    (images::SERIES, |row| images::read_series(row).is_some()),
     (images::EXACT, |row| images::read_exact(row).is_some()),
     (images::REPORTED, |row| images::read_reported(row).is_some()),
     (images::PYTHON, |row| images::read_python(row).is_some()),

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, PackageIndex, PackageRepository,
-    Platform, ProjectFile, PythonIndex, PythonProject, TagList, WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, PackageIndex,
+    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList, WheelContents,
+    WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::{Builder, Runtime};
@@ -87,6 +88,15 @@ impl Watched {
 impl FactStore for Watched {
     fn tags(&self, repository: &Repository) -> Fact<TagList> {
         self.ask().tags(repository)
+    }
+    fn known_tags(&self, repository: &Repository) -> Option<Known<TagList>> {
+        self.inner.known_tags(repository) // nobody is asked
+    }
+    fn tags_like(&self, repository: &Repository, part: &str) -> Fact<TagList> {
+        self.ask().tags_like(repository, part)
+    }
+    fn search(&self, text: &str) -> Fact<FoundImages> {
+        self.ask().search(text)
     }
     fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails> {
         self.ask().image(image, platform)

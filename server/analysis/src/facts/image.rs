@@ -68,6 +68,27 @@ pub struct TagPlatform {
     pub digest: Option<String>,
 }
 
+/// What a registry's search found, best first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FoundImages {
+    pub images: Vec<FoundImage>,
+    /// There are no others: a longer text finds some of these.
+    pub complete: bool,
+}
+
+/// One image that a search found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundImage {
+    /// As in FROM: `nvidia/cuda`, `python`.
+    pub name: String,
+    /// One line of plain text, from whoever made the image; may be empty.
+    pub about: String,
+    pub stars: u64,
+    pub pulls: u64,
+    /// One of Docker's own.
+    pub official: bool,
+}
+
 /// An image on one platform: its layers and configuration.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImageDetails {

@@ -17,7 +17,9 @@ use crate::reference::{ImageReference, Repository};
 
 pub use apt::{AptArchive, AptIndex, AptPackage};
 pub use base::{BaseContents, DnfSettings, InstalledPackage, PathExcludes};
-pub use image::{ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform};
+pub use image::{
+    FoundImage, FoundImages, ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform,
+};
 pub use packages::{IndexedPackage, PackageIndex, PackageRepository, RepositoryKind};
 pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
 
@@ -111,6 +113,19 @@ impl fmt::Display for Unavailable {
 pub trait FactStore: Send + Sync {
     /// Every tag of a repository, or as many as are known.
     fn tags(&self, repository: &Repository) -> Fact<TagList>;
+    /// The tags that are known already. Nobody is asked, unlike with [`FactStore::tags`].
+    fn known_tags(&self, _: &Repository) -> Option<Known<TagList>> {
+        None
+    }
+    /// Tags whose names hold a text, where the registry can filter: for lists that are too long, or too
+    /// slow, to be read whole while somebody types.
+    fn tags_like(&self, _: &Repository, _: &str) -> Fact<TagList> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    /// Images of Docker Hub that fit what somebody typed.
+    fn search(&self, _: &str) -> Fact<FoundImages> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// Manifest and configuration of one image on one platform.
     fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails>;
     /// What the file system of a base image holds: packages, package sources, Python.

@@ -52,9 +52,14 @@ impl Registry {
         Self { http, shared: Arc::new(shared) }
     }
 
-    /// Every tag by `tags/list`, in the registry's order. Each page that arrived is kept.
-    pub async fn tags(&self, repository: &Repository) -> Result<TagList, FetchError> {
-        tags::list(&self.session(repository).await?).await
+    /// Every tag by `tags/list`, in the registry's order. Each page that arrived is kept; `progress` gets
+    /// the list as it grows.
+    pub async fn tags(
+        &self,
+        repository: &Repository,
+        progress: &(dyn Fn(TagList) + Sync),
+    ) -> Result<TagList, FetchError> {
+        tags::list(&self.session(repository).await?, progress).await
     }
 
     /// Manifest, configuration and layer sizes of one platform of an image.

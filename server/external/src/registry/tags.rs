@@ -29,7 +29,7 @@ struct Page {
 }
 
 /// Reads page after page. A page that fails after the first leaves the list incomplete.
-pub async fn list(session: &Session) -> Result<TagList, FetchError> {
+pub async fn list(session: &Session, progress: &(dyn Fn(TagList) + Sync)) -> Result<TagList, FetchError> {
     let mut url = session.url("tags/list")?;
     url.query_pairs_mut().append_pair("n", PAGE_SIZE);
     let mut found = Found::default();
@@ -51,7 +51,10 @@ pub async fn list(session: &Session) -> Result<TagList, FetchError> {
         found.add(reply.tags);
         url = match reply.next {
             Next::End => return Ok(found.into_list(true)),
-            Next::Page(next) if found.tags.len() < MAX_TAGS && Instant::now() < until => next,
+            Next::Page(next) if found.tags.len() < MAX_TAGS && Instant::now() < until => {
+                progress(TagList { tags: found.tags.clone(), complete: false });
+                next
+            }
             Next::Page(_) | Next::Refused => return Ok(found.into_list(false)),
         };
     }

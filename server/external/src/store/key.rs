@@ -9,6 +9,10 @@ use analysis::reference::{ImageReference, Repository};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FactKey {
     Tags(Repository),
+    /// Tags that hold a text.
+    TagsLike(Repository, String),
+    /// Images that fit a text.
+    Search(String),
     Image(ImageReference, Platform),
     BaseContents(ImageReference, Platform),
     AptIndex(AptArchive),
@@ -19,11 +23,22 @@ pub enum FactKey {
     UrlSize(String),
 }
 
+impl FactKey {
+    /// The question follows what somebody types: the next one makes it pointless.
+    pub fn is_typed(&self) -> bool {
+        matches!(self, FactKey::TagsLike(..) | FactKey::Search(_))
+    }
+}
+
 impl fmt::Display for FactKey {
     /// A short name for people: what a progress report shows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FactKey::Tags(repository) => write!(f, "tags of {}", repository.familiar_with_registry()),
+            FactKey::TagsLike(repository, part) => {
+                write!(f, "tags of {} with {part}", repository.familiar_with_registry())
+            }
+            FactKey::Search(text) => write!(f, "images called {text}"),
             FactKey::Image(image, _) => write!(f, "image {image}"),
             FactKey::BaseContents(image, _) => write!(f, "contents of {image}"),
             FactKey::AptIndex(archive) => {

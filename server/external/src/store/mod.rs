@@ -15,10 +15,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, PackageIndex, PackageRepository,
-    Platform, ProjectFile, PythonIndex, PythonProject, TagList, WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, PackageIndex,
+    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList, Unavailable,
+    WheelContents, WheelMetadata,
 };
-use analysis::reference::{ImageReference, Repository};
+use analysis::reference::{ImageReference, Repository, is_tag};
 use tokio::runtime::Handle;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
@@ -60,6 +61,8 @@ pub(crate) struct Inner {
     pub events: Events,
     pub runtime: Handle,
     tags: Table<kinds::Tags>,
+    tags_like: Table<kinds::TagsLike>,
+    searches: Table<kinds::Searches>,
     images: Table<kinds::Images>,
     bases: Table<kinds::Bases>,
     apt: Table<kinds::AptIndexes>,
@@ -103,6 +106,8 @@ impl Store {
             events: Events::default(),
             runtime,
             tags: Table::default(),
+            tags_like: Table::default(),
+            searches: Table::default(),
             images: Table::default(),
             bases: Table::default(),
             apt: Table::default(),
@@ -176,6 +181,8 @@ fn start(inner: &Arc<Inner>, key: FactKey) {
         let _running = running; // leaves the queue when the task ends, however it ends
         match fetched {
             FactKey::Tags(key) => shared.tags.fetch(&shared, key).await,
+            FactKey::TagsLike(key, part) => shared.tags_like.fetch(&shared, (key, part)).await,
+            FactKey::Search(text) => shared.searches.fetch(&shared, text).await,
             FactKey::Image(image, platform) => shared.images.fetch(&shared, (image, platform)).await,
             FactKey::BaseContents(image, platform) => shared.bases.fetch(&shared, (image, platform)).await,
             FactKey::AptIndex(archive) => shared.apt.fetch(&shared, archive).await,
@@ -189,9 +196,56 @@ fn start(inner: &Arc<Inner>, key: FactKey) {
     inner.queue.set_abort(&key, task.abort_handle());
 }
 
+/// Letters from which on a search is worth a request.
+const SHORTEST_SEARCH: usize = 3;
+
+/// A text that can be a part of an image's name on Docker Hub: no host, no variable, no path.
+fn is_searchable(text: &str) -> bool {
+    let has_host =
+        text.split_once('/').is_some_and(|(host, _)| host.contains(['.', ':']) || host == "localhost");
+    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.');
+    (SHORTEST_SEARCH..=64).contains(&text.len()) && text.bytes().all(fits) && !has_host
+}
+
+/// An answer to another question: more will be known.
+fn unfinished(known: Known<FoundImages>) -> Known<FoundImages> {
+    let images = known.value.images.clone();
+    Known { value: Arc::new(FoundImages { images, complete: false }), ..known }
+}
+
 impl FactStore for Store {
     fn tags(&self, repository: &Repository) -> Fact<TagList> {
         self.inner.tags.get(&self.inner, repository)
+    }
+
+    fn known_tags(&self, repository: &Repository) -> Option<Known<TagList>> {
+        self.inner.tags.known(&self.inner, repository)
+    }
+
+    fn tags_like(&self, repository: &Repository, part: &str) -> Fact<TagList> {
+        match self.inner.sources.tag_apis.covers(repository) && is_tag(part) {
+            true => self.inner.tags_like.get(&self.inner, &(repository.clone(), part.to_owned())),
+            false => Fact::Unavailable(Unavailable::NotFound),
+        }
+    }
+
+    /// An answer to a shorter text stands in while the one to this text is on its way.
+    fn search(&self, text: &str) -> Fact<FoundImages> {
+        let text = text.to_ascii_lowercase();
+        if !self.inner.sources.config.image_search {
+            return Fact::Unavailable(Unavailable::Failed("the search for images is turned off".to_owned()));
+        }
+        if !is_searchable(&text) {
+            return Fact::Unavailable(Unavailable::NotFound);
+        }
+        let shorter = |length: &usize| self.inner.searches.peek(&text[..*length].to_owned());
+        match self.inner.searches.get(&self.inner, &text) {
+            Fact::Pending => (SHORTEST_SEARCH..text.len())
+                .rev()
+                .find_map(|length| shorter(&length))
+                .map_or(Fact::Pending, |known| Fact::Known(unfinished(known))),
+            fact => fact,
+        }
     }
 
     fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails> {

@@ -41,11 +41,15 @@ pub struct Running {
 }
 
 impl Queue {
-    /// Notes a key, to be asked for not before `due`.
+    /// Notes a key, to be asked for not before `due`. What follows somebody's typing takes the place of what
+    /// followed it before and is not asked for yet.
     pub fn want(&self, key: FactKey, due: Instant) {
         let mut state = self.shared.lock();
         if state.running.contains_key(&key) || state.stopped.contains(&key) {
             return;
+        }
+        if key.is_typed() {
+            state.wanted.retain(|other, _| !other.is_typed() || *other == key);
         }
         let known = state.wanted.entry(key).or_insert(due);
         *known = due.min(*known);
@@ -198,6 +202,18 @@ mod tests {
         drop(running);
         queue.wait_for(&[key("a")]).await;
         assert!(queue.begin(&key("a")).is_some());
+    }
+
+    #[test]
+    fn what_is_typed_on_is_not_asked_for() {
+        let (queue, now) = (Queue::default(), Instant::now());
+        queue.want(key("a"), now);
+        for typed in ["nvi", "nvid", "nvidi"] {
+            queue.want(FactKey::Search(typed.into()), now);
+        }
+        let mut due = queue.take_due();
+        due.sort_by_key(ToString::to_string);
+        assert_eq!(due, [key("a"), FactKey::Search("nvidi".into())]);
     }
 
     #[test]

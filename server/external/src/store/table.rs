@@ -77,16 +77,24 @@ impl<K: Kind> Table<K> {
         let clock = slots.clock;
         let Some(slot) = slots.by_key.get_mut(key) else {
             drop(slots);
-            inner.queue.want(K::fact_key(key), Instant::now()); // a large file waits on disk
+            inner.queue.want(K::fact_key(key), Instant::now() + K::DELAY); // a large file waits on disk
             return Fact::Pending;
         };
         slot.used = clock;
         let (fact, due) = slot.answer::<K>(key, offline);
         drop(slots);
         if let Some(due) = due {
-            inner.queue.want(K::fact_key(key), due);
+            inner.queue.want(K::fact_key(key), due + K::DELAY);
         }
         fact
+    }
+
+    /// What is in memory, or in a small file on disk. Nobody else is asked.
+    pub fn known(&self, inner: &Inner, key: &K::Key) -> Option<Known<K::Value>> {
+        if self.needs_disk(key) {
+            self.read_small_file(inner, key);
+        }
+        self.peek(key)
     }
 
     /// Gets the answer from a large file or the network and keeps it.
@@ -120,9 +128,8 @@ impl<K: Kind> Table<K> {
     }
 
     /// What is in memory, without any question to disk or network.
-    pub fn peek(&self, key: &K::Key) -> Option<Arc<K::Value>> {
-        let slots = self.lock();
-        slots.by_key.get(key)?.known.as_ref().map(|known| Arc::clone(&known.value))
+    pub fn peek(&self, key: &K::Key) -> Option<Known<K::Value>> {
+        self.lock().by_key.get(key)?.known.clone()
     }
 
     /// The answer for another fetch, which waits for it: from memory where it is fresh, else by

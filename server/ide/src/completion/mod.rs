@@ -2,10 +2,13 @@
 
 mod arguments;
 mod comments;
+mod composed;
+mod digests;
 mod flags;
 mod images;
 mod keywords;
 mod mounts;
+mod names;
 mod packages;
 mod paths;
 mod resolve;
@@ -214,16 +217,28 @@ fn is_subsequence(typed: &str, text: &str) -> bool {
     typed.bytes().all(|wanted| rest.any(|b| b == wanted))
 }
 
-/// What may be written at an offset.
+/// What the other Dockerfiles of the workspace say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Workspace<'w> {
+    /// Repositories that they name, as in FROM, the most used first.
+    pub images: &'w [String],
+}
+
+/// What may be written at an offset, in a file without a workspace.
 pub fn complete(analysis: &Analysis<'_>, offset: TextSize) -> Completions {
+    complete_in(analysis, offset, &Workspace::default())
+}
+
+/// What may be written at an offset.
+pub fn complete_in(analysis: &Analysis<'_>, offset: TextSize, workspace: &Workspace<'_>) -> Completions {
     let site = site(analysis, offset);
     let mut list = List { range: site.range, items: Vec::new(), is_incomplete: false };
-    add_items(&site, &mut list);
+    add_items(&site, workspace, &mut list);
     let typed = analysis.source.slice(TextRange::new(list.range.start().min(site.offset), site.offset));
     list.finish(typed)
 }
 
-fn add_items(site: &Site<'_, '_>, list: &mut List) {
+fn add_items(site: &Site<'_, '_>, workspace: &Workspace<'_>, list: &mut List) {
     match &site.place {
         Place::Keyword { after_onbuild } => keywords::keywords(site, *after_onbuild, list),
         Place::HealthcheckType => keywords::healthcheck_types(list),
@@ -233,7 +248,7 @@ fn add_items(site: &Site<'_, '_>, list: &mut List) {
         Place::FlagValue { flag } => flags::values(site, flag, list),
         Place::MountKey { options } => mounts::keys(options, list),
         Place::MountValue { key, options } => mounts::values(site, key, options, list),
-        Place::Image => images::references(site, list),
+        Place::Image => images::references(site, workspace, list),
         Place::Variable { in_braces } => variables::variables(site, *in_braces, list),
         Place::Path { index, from } => paths::copy_paths(site, *index, from.as_deref(), list),
         Place::DefinedName => values::names(site, list),
@@ -244,5 +259,7 @@ fn add_items(site: &Site<'_, '_>, list: &mut List) {
     }
 }
 
+#[cfg(test)]
+mod image_tests;
 #[cfg(test)]
 mod tests;

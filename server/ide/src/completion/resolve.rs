@@ -26,6 +26,7 @@ pub fn resolve(key: &str, label: &str, inputs: &Inputs<'_>) -> Option<String> {
         ),
         "image" => describe::repository(label),
         "tag" => Some(describe::image(&ImageReference::parse(&format!("{subject}:{label}"))?, inputs)),
+        "reference" => Some(describe::image(&ImageReference::parse(subject)?, inputs)),
         "package" => describe::package(label, None),
         "version" => describe::package(subject, Some(label)),
         "option" => vocabulary::option(subject, label).map(vocabulary::ShellOption::markdown),

@@ -30,6 +30,11 @@ pub fn distro(repository: &str, tag: &str) -> Option<ImageDistro> {
     within(repository, tag, MAX_PARENTS)
 }
 
+/// The distribution that the tag itself names; `None` where it names none. Cheap: nothing is inferred.
+pub fn stated_distro(repository: &str, tag: &str) -> Option<Distro> {
+    own_release(canonical_repository(repository), tag).or_else(|| named_in(tag))
+}
+
 fn within(repository: &str, tag: &str, depth: usize) -> Option<ImageDistro> {
     let depth = depth.checked_sub(1)?;
     let repository = canonical_repository(repository);

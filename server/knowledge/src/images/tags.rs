@@ -90,7 +90,8 @@ fn starts_with_number(tag: &str) -> bool {
     tag.strip_prefix('v').unwrap_or(tag).starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn is_prerelease(tag: &str) -> bool {
+/// Whether a tag names a pre-release: `3.15.0rc1`, `2.0-beta`, `nightly-2024`.
+pub fn is_prerelease(tag: &str) -> bool {
     let mut words = tag.split('-');
     words.next().is_some_and(|first| starts_with_number(first) && Version::parse(first).is_prerelease())
         || words.any(|word| {

@@ -55,7 +55,7 @@ fn prepare(
     }
     let mut options = settings.options();
     options.target.clone_from(&arguments.target);
-    options.build_args = arguments.build_args.iter().cloned().collect();
+    options.build_args.extend(arguments.build_args.iter().cloned());
     Ok(Project::subject_in(&context, input, &text.content, Arc::new(options), facts.store()))
 }
 

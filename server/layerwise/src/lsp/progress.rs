@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout};
 use tower_lsp::ls_types::request::WorkDoneProgressCreate;
 use tower_lsp::ls_types::{NumberOrString, ProgressToken, WorkDoneProgressCreateParams};
-use tower_lsp::{Bounded, Cancellable, Client, OngoingProgress};
+use tower_lsp::{Bounded, Cancellable, Client, OngoingProgress, Unbounded};
 
 use super::state::State;
 
@@ -30,9 +30,55 @@ pub enum Note {
 enum Fetch {
     /// Not shown yet; when it first told.
     Waiting(Instant),
-    Shown(OngoingProgress<Bounded, Cancellable>),
+    Shown(Report),
     /// The client made no room for it.
     Refused,
+}
+
+/// A report that the client shows: a part of a known whole, or a count.
+enum Report {
+    Part(OngoingProgress<Bounded, Cancellable>),
+    Count(OngoingProgress<Unbounded, Cancellable>),
+}
+
+impl Report {
+    async fn begin(
+        client: &Client,
+        token: ProgressToken,
+        key: &FactKey,
+        done: u64,
+        total: Option<u64>,
+    ) -> Self {
+        let progress = client.progress(token, format!("Layerwise: {key}"));
+        match total {
+            Some(total) => {
+                let progress = progress.with_percentage(percentage(done, total)).with_cancel_button();
+                Self::Part(progress.begin().await)
+            }
+            None => Self::Count(progress.with_message(counted(done)).with_cancel_button().begin().await),
+        }
+    }
+
+    async fn report(&self, done: u64, total: Option<u64>) {
+        match self {
+            Self::Part(progress) => progress.report(percentage(done, total.unwrap_or(done)), None).await,
+            Self::Count(progress) => progress.report(counted(done)).await,
+        }
+    }
+
+    async fn finish(self) {
+        match self {
+            Self::Part(progress) => progress.finish().await,
+            Self::Count(progress) => progress.finish().await,
+        }
+    }
+
+    fn token(&self) -> &ProgressToken {
+        match self {
+            Self::Part(progress) => progress.token(),
+            Self::Count(progress) => progress.token(),
+        }
+    }
 }
 
 /// Reports until the session ends.
@@ -41,11 +87,9 @@ pub async fn run(state: Arc<State>, client: Client, mut notes: UnboundedReceiver
     let mut shown = 0;
     while let Some(note) = notes.recv().await {
         match note {
-            Note::Store(Event::Progress { key, done, total: Some(total) })
-                if state.client().shows_progress =>
-            {
+            Note::Store(Event::Progress { key, done, total }) if state.client().shows_progress => {
                 let fetch = fetches.remove(&key).unwrap_or_else(|| Fetch::Waiting(Instant::now()));
-                let next = advance(&client, fetch, &key, percentage(done, total), &mut shown).await;
+                let next = advance(&client, fetch, &key, (done, total), &mut shown).await;
                 fetches.insert(key, next);
             }
             Note::Store(Event::Finished(key)) => {
@@ -67,7 +111,13 @@ pub async fn run(state: Arc<State>, client: Client, mut notes: UnboundedReceiver
 }
 
 /// Shows a fetch that has become long, or how far it is.
-async fn advance(client: &Client, fetch: Fetch, key: &FactKey, percentage: u32, shown: &mut u64) -> Fetch {
+async fn advance(
+    client: &Client,
+    fetch: Fetch,
+    key: &FactKey,
+    (done, total): (u64, Option<u64>),
+    shown: &mut u64,
+) -> Fetch {
     match fetch {
         Fetch::Waiting(since) if since.elapsed() >= LONG => {
             *shown += 1;
@@ -77,15 +127,19 @@ async fn advance(client: &Client, fetch: Fetch, key: &FactKey, percentage: u32, 
             if !matches!(room, Ok(Ok(()))) {
                 return Fetch::Refused;
             }
-            let progress = client.progress(token, format!("Layerwise: {key}"));
-            Fetch::Shown(progress.with_percentage(percentage).with_cancel_button().begin().await)
+            Fetch::Shown(Report::begin(client, token, key, done, total).await)
         }
         Fetch::Shown(progress) => {
-            progress.report(percentage, None).await;
+            progress.report(done, total).await;
             Fetch::Shown(progress)
         }
         fetch @ (Fetch::Waiting(_) | Fetch::Refused) => fetch,
     }
+}
+
+/// What is there so far, where nobody knows how much there is.
+fn counted(done: u64) -> String {
+    format!("{done} so far")
 }
 
 fn percentage(done: u64, total: u64) -> u32 {

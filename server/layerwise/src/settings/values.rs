@@ -29,6 +29,8 @@ pub struct Settings {
     pub trusted_registries: Vec<String>,
     /// Level by rule code, alias or category.
     pub rules: BTreeMap<String, String>,
+    /// Values of build arguments, as `--build-arg` gives them.
+    pub build_args: BTreeMap<String, String>,
     /// By registry name as image references have it.
     pub registries: BTreeMap<String, Registry>,
     pub packages: Packages,
@@ -67,6 +69,8 @@ pub struct Network {
     pub max_concurrent: usize,
     /// Any when empty.
     pub allowed_hosts: Vec<String>,
+    /// What is typed as an image's name may be searched for on Docker Hub.
+    pub image_search: bool,
 }
 
 impl Default for Settings {
@@ -78,6 +82,7 @@ impl Default for Settings {
             target_driver: None,
             trusted_registries: Vec::new(),
             rules: BTreeMap::new(),
+            build_args: BTreeMap::new(),
             registries: BTreeMap::new(),
             packages: Packages::default(),
             hints: Hints::default(),
@@ -95,7 +100,7 @@ impl Default for Hints {
 
 impl Default for Network {
     fn default() -> Self {
-        Self { timeout_ms: 10_000, max_concurrent: 8, allowed_hosts: Vec::new() }
+        Self { timeout_ms: 10_000, max_concurrent: 8, allowed_hosts: Vec::new(), image_search: true }
     }
 }
 
@@ -122,6 +127,7 @@ impl Settings {
             .extend(self.rules.iter().filter_map(|(id, level)| Some((id.clone(), RuleLevel::parse(level)?))));
         Options {
             platform: Platform::parse(&self.platform).unwrap_or_default(),
+            build_args: self.build_args.clone(),
             rules: RuleSettings { levels, ..RuleSettings::default() },
             target_gpu: self.target_gpu.clone(),
             target_driver: self.target_driver.clone(),
@@ -157,6 +163,7 @@ impl Settings {
             timeout: Duration::from_millis(self.network.timeout_ms),
             max_concurrent: self.network.max_concurrent,
             allowed_hosts: Some(self.network.allowed_hosts.clone()).filter(|hosts| !hosts.is_empty()),
+            image_search: self.network.image_search,
             registries: registries.collect(),
             packages: external::PackagesConfig {
                 pip_index: self.packages.pip_index.clone(),

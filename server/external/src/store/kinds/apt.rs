@@ -60,7 +60,7 @@ impl Kind for AptIndexes {
         });
         let progress = |done: u64, total: u64| feed.progress(done, Some(total));
         match (inner.sources.apt.index(key, digest.as_deref(), &progress).await?, known) {
-            (Refreshed::Same, Some(known)) => Ok(known),
+            (Refreshed::Same, Some(known)) => Ok(known.value),
             (Refreshed::Same, None) => Err(FetchError::Transient("the index was forgotten meanwhile".into())),
             (Refreshed::New(index, digest), _) => {
                 if let Some(disk) = disk {

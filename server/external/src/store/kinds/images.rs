@@ -51,8 +51,12 @@ impl Kind for Tags {
         feed: &Feed<Self>,
     ) -> Result<Arc<TagList>, FetchError> {
         let sources = &inner.sources;
+        let pages = |list: TagList| {
+            feed.progress(list.tags.len() as u64, None);
+            feed.partial(list);
+        };
         if !sources.tag_apis.covers(key) {
-            return sources.registry.tags(key).await.map(Arc::new);
+            return sources.registry.tags(key, &pages).await.map(Arc::new);
         }
         let progress = |list: TagList, total: u64| {
             feed.progress(list.tags.len() as u64, Some(total));
@@ -69,7 +73,7 @@ impl Kind for Tags {
                 return Err(first);
             }
         }
-        sources.registry.tags(key).await.map(Arc::new).map_err(|second| match (&first, &second) {
+        sources.registry.tags(key, &pages).await.map(Arc::new).map_err(|second| match (&first, &second) {
             (FetchError::NotFound, FetchError::Denied) => first.clone(),
             _ => second,
         })
@@ -110,7 +114,7 @@ impl Kind for Images {
         _: &Feed<Self>,
     ) -> Result<Arc<ImageDetails>, FetchError> {
         let registry = &inner.sources.registry;
-        if let Some(known) = Self::table(inner).peek(key)
+        if let Some(known) = Self::table(inner).peek(key).map(|known| known.value)
             && known.reference_digest.is_some()
             && registry.digest(image).await? == known.reference_digest
         {

@@ -5,6 +5,7 @@ mod base;
 mod images;
 mod packages;
 mod python;
+mod typed;
 mod urls;
 
 use std::fmt::Debug;
@@ -27,6 +28,7 @@ pub use base::Bases;
 pub use images::{Images, Tags};
 pub use packages::PackageIndexes;
 pub use python::{PythonProjects, WheelMetadatas, WheelSizes};
+pub use typed::{Searches, TagsLike};
 pub use urls::UrlSizes;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -41,6 +43,8 @@ pub trait Kind: Debug + Send + Sync + Sized + 'static {
     const NAME: &'static str;
     /// Answers kept in memory.
     const CAPACITY: usize = 4096;
+    /// How long a question waits before it goes out: somebody who types asks another one soon.
+    const DELAY: Duration = Duration::ZERO;
 
     fn fact_key(key: &Self::Key) -> FactKey;
     fn table(inner: &Inner) -> &Table<Self>;
