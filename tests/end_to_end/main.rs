@@ -1,8 +1,11 @@
 //! End-to-end tests: the program as people and editors run it.
 
 mod command_line;
+#[path = "../../server/external/tests/common/fault_server.rs"]
+mod fault_server;
 mod library_facts;
 mod progress;
+mod registries;
 mod requests;
 mod session;
 

@@ -80,3 +80,52 @@ fn a_long_fetch_is_shown_and_can_be_stopped() {
     assert!(asked < TAGS / 100, "stopped before its end, after {asked} pages");
     assert!(client.shut_down().success());
 }
+
+/// A registry whose list of tags has many slow pages and no count.
+fn slow_registry() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || answer_page(stream));
+        }
+    });
+    address.to_string()
+}
+
+fn answer_page(mut stream: TcpStream) -> Option<()> {
+    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
+    let line = lines.next()?.ok()?;
+    lines.by_ref().map_while(Result::ok).find(String::is_empty)?;
+    let target = line.split(' ').nth(1)?.to_owned();
+    let last = target.split("last=").nth(1).and_then(|text| text.parse().ok());
+    let page: usize = last.map_or(0, |last: usize| last + 1);
+    thread::sleep(DELAY);
+    let body = json!({"tags": (0..100).map(|tag| format!("{page}.{tag}")).collect::<Vec<_>>()}).to_string();
+    let (path, length) = (target.split('?').next()?, body.len());
+    let link = format!("Link: <{path}?last={page}>; rel=\"next\"\r\n");
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{link}Connection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).ok()
+}
+
+#[test]
+fn a_fetch_of_unknown_length_is_counted() {
+    let registry = slow_registry();
+    let folder = Folder::with(&[]);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let mut client = Client::start(PROGRAM, folder.path());
+    client.initialize(folder.path(), json!({"window": {"workDoneProgress": true}}), json!({}));
+    let text = format!("FROM {registry}/a/b:");
+    client.open(&uri, &text);
+    let ask = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": text.len()}});
+    client.request("textDocument/completion", ask);
+    let token = client.notification("window/workDoneProgress/create")["token"].clone();
+    let begin = client.notification("$/progress");
+    assert_eq!(begin["value"]["title"], format!("Layerwise: tags of {registry}/a/b"));
+    let message = begin["value"]["message"].as_str().expect("a count");
+    assert!(message.ends_with("00 so far"), "{message}");
+    assert_eq!(client.notification("$/progress")["value"]["cancellable"], true);
+    client.notify("window/workDoneProgress/cancel", json!({"token": token}));
+    while client.notification("$/progress")["value"]["kind"] != "end" {}
+    assert!(client.shut_down().success());
+}

@@ -5,6 +5,7 @@
 //! completion list says so with [`completion::Completions::is_incomplete`].
 #![forbid(unsafe_code)]
 
+pub mod base_images;
 pub mod code_actions;
 pub mod code_lens;
 pub mod completion;

@@ -125,6 +125,11 @@ pub fn tags_like(repository: &Repository, part: &str, facts: &dyn FactStore) -> 
 }
 
 impl TagListing {
+    /// The registry gave a part of its list: there may be tags that are not here.
+    pub fn is_partial(&self) -> bool {
+        self.live.as_ref().is_some_and(|list| !list.complete)
+    }
+
     /// What the registry said of an entry.
     pub fn live(&self, entry: &TagEntry) -> Option<&Tag> {
         self.live.as_ref()?.tags.get(entry.live?)

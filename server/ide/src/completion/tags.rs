@@ -25,7 +25,7 @@ pub(super) fn tags(site: &Site<'_, '_>, name: &str, range: TextRange, list: &mut
     }
     let part = composed.as_ref().map_or_else(|| written[..cursor].to_owned(), Composed::searched);
     let listing = tags_like(&repository, &part, site.analysis.inputs.facts);
-    if listing.is_pending {
+    if listing.is_pending || listing.is_partial() {
         list.mark_incomplete();
     }
     let offered = Offered { site, listing: &listing, repository: repository.familiar_with_registry() };

@@ -22,6 +22,7 @@ mod server;
 mod snapshot;
 mod state;
 mod work;
+mod workspace_images;
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -62,7 +62,7 @@ impl Report {
     async fn report(&self, done: u64, total: Option<u64>) {
         match self {
             Self::Part(progress) => progress.report(percentage(done, total.unwrap_or(done)), None).await,
-            Self::Count(progress) => progress.report(counted(done)).await,
+            Self::Count(progress) => progress.report_with_message(counted(done), Some(true)).await,
         }
     }
 

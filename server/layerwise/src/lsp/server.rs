@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::request::{GotoDeclarationParams, GotoDeclarationResponse};
 use tower_lsp::ls_types::*;
@@ -144,12 +145,18 @@ impl LanguageServer for Backend {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let place = params.text_document_position;
         self.state.completing(&place.text_document.uri);
-        let list = self
-            .answer(&place.text_document.uri, move |snapshot| {
-                completion::completion(snapshot, place.position)
-            })
-            .await?;
-        Ok(list.map(CompletionResponse::List))
+        let (images, mut arrivals) = (self.state.workspace_images(), self.state.arrivals());
+        let deadline = Instant::now() + completion::DEADLINE;
+        loop {
+            let (position, images) = (place.position, Arc::clone(&images));
+            let complete = move |snapshot: &Snapshot| completion::completion(snapshot, position, &images);
+            let list = self.answer(&place.text_document.uri, complete).await?;
+            // Where there is nothing to show yet, an answer may come in time.
+            let waits = list.as_ref().is_some_and(|list| list.is_incomplete && list.items.is_empty());
+            if !waits || !matches!(timeout_at(deadline, arrivals.changed()).await, Ok(Ok(()))) {
+                return Ok(list.map(CompletionResponse::List));
+            }
+        }
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {

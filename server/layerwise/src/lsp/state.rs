@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use tower_lsp::ls_types::{SemanticToken, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::capabilities::ClientSupport;
@@ -20,6 +21,7 @@ use super::outbox::Letter;
 use super::progress::Note;
 use super::publisher::Event;
 use super::snapshot::Snapshot;
+use super::workspace_images::WorkspaceImages;
 use crate::settings::Settings;
 use crate::workspace::DiskContext;
 
@@ -34,6 +36,9 @@ pub struct State {
     /// The semantic tokens that the client has, with their ids.
     tokens: Mutex<HashMap<Uri, (u64, Vec<SemanticToken>)>>,
     facts: Mutex<Option<Facts>>,
+    /// Counts arrivals of facts.
+    arrivals: watch::Sender<u64>,
+    images: WorkspaceImages,
     publisher: UnboundedSender<Event>,
     outbox: UnboundedSender<Letter>,
     progress: UnboundedSender<Note>,
@@ -59,6 +64,8 @@ impl State {
             completing: Mutex::default(),
             tokens: Mutex::default(),
             facts: Mutex::default(),
+            arrivals: watch::Sender::default(),
+            images: WorkspaceImages::default(),
             publisher,
             outbox,
             progress,
@@ -79,6 +86,7 @@ impl State {
         let mut roots = lock(&self.roots);
         roots.retain(|root| !removed.contains(root));
         roots.extend(added);
+        self.images.forget();
     }
 
     pub fn open(self: &Arc<Self>, item: TextDocumentItem) {
@@ -146,6 +154,16 @@ impl State {
 
     pub fn completing(&self, uri: &Uri) {
         *lock(&self.completing) = Some(uri.clone());
+    }
+
+    /// Changes when facts arrive that somebody asked for.
+    pub fn arrivals(&self) -> watch::Receiver<u64> {
+        self.arrivals.subscribe()
+    }
+
+    /// Images that the Dockerfiles of the workspace begin with, as far as they are gathered.
+    pub fn workspace_images(&self) -> Arc<[String]> {
+        self.images.get(self.roots())
     }
 
     /// The document whose completions are shown.
@@ -261,9 +279,14 @@ impl State {
                 let event = events.recv().await;
                 let Some(state) = state.upgrade() else { return };
                 match event {
-                    Ok(external::Event::Changed(_)) | Err(RecvError::Lagged(_)) => {
-                        state.surroundings_changed()
+                    Ok(external::Event::Changed(keys)) => {
+                        // What follows somebody's typing bears on nothing but the list that is asked for.
+                        if !keys.iter().all(external::FactKey::is_typed) {
+                            state.surroundings_changed();
+                        }
+                        state.arrivals.send_modify(|count| *count += 1);
                     }
+                    Err(RecvError::Lagged(_)) => state.surroundings_changed(),
                     Ok(external::Event::Unreachable(why)) => {
                         log::line(&format!("{why}; the embedded facts and the cache answer meanwhile"));
                     }

@@ -49,13 +49,8 @@ pub fn looks_like_dockerfile(path: &Path) -> bool {
 /// Dockerfiles below a folder, sorted. What git ignores and `.git` itself are left out; symbolic
 /// links are not followed. Unreadable folders come back as messages.
 pub fn dockerfiles_below(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
-    let walk = ignore::WalkBuilder::new(folder)
-        .hidden(false)
-        .follow_links(false)
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .build();
     let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for entry in walk {
+    for entry in walk(folder) {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                 if looks_like_dockerfile(entry.path()) {
@@ -68,6 +63,18 @@ pub fn dockerfiles_below(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
     }
     found.sort();
     (found, problems)
+}
+
+/// The Dockerfiles among the first so many files and folders below a folder, in the order of the walk.
+pub fn some_dockerfiles_below(folder: &Path, entries: usize) -> impl Iterator<Item = PathBuf> {
+    let files = walk(folder).take(entries).flatten();
+    let files = files.filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+    files.map(ignore::DirEntry::into_path).filter(|path| looks_like_dockerfile(path))
+}
+
+fn walk(folder: &Path) -> ignore::Walk {
+    let mut builder = ignore::WalkBuilder::new(folder);
+    builder.hidden(false).follow_links(false).filter_entry(|entry| entry.file_name() != ".git").build()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod subject;
 mod write;
 
 pub use context::DiskContext;
-pub use find::dockerfiles_below;
+pub use find::{dockerfiles_below, some_dockerfiles_below};
 pub use read::{MAX_BYTES, ReadError, Text, read, read_stdin};
 pub use subject::{Analysed, Subject};
 pub use write::write_atomically;

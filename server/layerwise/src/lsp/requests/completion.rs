@@ -1,7 +1,9 @@
 //! Completion, and the documentation of an item when the client asks for it.
 
+use std::time::Duration;
+
 use analysis::Inputs;
-use ide::completion::{Completions, Item, ItemKind, complete, resolve};
+use ide::completion::{Completions, Item, ItemKind, Workspace, complete_in, resolve};
 use serde_json::Value;
 use tower_lsp::ls_types::{
     Command, CompletionItem, CompletionItemKind, CompletionItemTag, CompletionList, CompletionTextEdit,
@@ -10,10 +12,13 @@ use tower_lsp::ls_types::{
 
 use super::super::snapshot::Snapshot;
 
-/// What may be written at a position, best first.
-pub fn completion(snapshot: &Snapshot, position: Position) -> CompletionList {
+/// How long a list waits for its first item, where a registry is being asked and nothing else is known.
+pub const DEADLINE: Duration = Duration::from_millis(700);
+
+/// What may be written at a position, best first. `images` are those of the workspace.
+pub fn completion(snapshot: &Snapshot, position: Position, images: &[String]) -> CompletionList {
     let offset = snapshot.offset(position);
-    let found = complete(snapshot.analysis(), offset);
+    let found = complete_in(snapshot.analysis(), offset, &Workspace { images });
     let range = on_line(snapshot.range(found.range), position);
     let Completions { items, is_incomplete, .. } = found;
     let digits = items.len().to_string().len();
