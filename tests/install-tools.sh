@@ -16,7 +16,8 @@ note() {
 install_packages() {
     local missing=() pair
     for pair in docker-registry:docker-registry skopeo:skopeo busybox:busybox-static \
-        bash-static:bash-static dash:dash openssl:openssl git:git tmux:tmux; do
+        bash-static:bash-static dash:dash openssl:openssl git:git tmux:tmux \
+        rpmbuild:rpm createrepo_c:createrepo-c; do
         command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
     done
     [ ${#missing[@]} -gt 0 ] || return 0

@@ -1,6 +1,6 @@
 //! Layer sizes before anything is built: low, best and high, with the parts and their sources.
 //!
-//! `bytes` <- `piece`, `state` <- `base`, `copy`, `run` (with `apt`, `python`) <- `stages`. Facts of the
+//! `bytes` <- `piece`, `state` <- `base`, `copy`, `run` (with `apt`, `system`, `python`) <- `stages`. Facts of the
 //! outside world come from the fact store where it has them, else from the embedded tables.
 
 mod apt;
@@ -10,12 +10,14 @@ mod constants;
 mod copy;
 mod download;
 mod notes;
+mod packages;
 mod piece;
 mod python;
 mod report;
 mod run;
 mod stages;
 mod state;
+mod system;
 
 pub(crate) use base::platform_of;
 pub use bytes::{Confidence, Estimate, human};

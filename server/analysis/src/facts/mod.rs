@@ -20,7 +20,7 @@ pub use base::{BaseContents, DnfSettings, InstalledPackage, PathExcludes};
 pub use image::{
     FoundImage, FoundImages, ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform,
 };
-pub use packages::{IndexedPackage, PackageIndex, PackageRepository, RepositoryKind};
+pub use packages::{IndexedPackage, PackageIndex, PackageRepository, RepositoryKind, capability};
 pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
 
 /// An answer of a [`FactStore`].

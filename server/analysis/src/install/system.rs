@@ -27,6 +27,12 @@ pub struct SystemInstall {
     pub has_unknown_requests: bool,
     /// `apk add --no-cache`; `false` for other managers.
     pub no_cache: bool,
+    /// `apk add --update-cache` (`-U`): the index stays, unless `--no-cache` is there as well.
+    pub updates_cache: bool,
+    /// `--nodocs`, `--setopt=tsflags=nodocs`.
+    pub skips_docs: bool,
+    /// Repositories beside those that are switched on (`--enablerepo`, `--repository`).
+    pub has_other_repositories: bool,
     /// Weak dependencies come too (`install_weak_deps`, zypper's `--recommends`).
     pub with_weak: bool,
     /// `apk add --virtual NAME`: removed later under that name.
@@ -41,7 +47,10 @@ pub struct SystemRequest {
     pub range: LocalRange,
 }
 
-const WITH_VALUE: [&str; 12] = [
+const WITH_VALUE: [&str; 15] = [
+    "--arch",
+    "--repo",
+    "--repoid",
     "-t",
     "--virtual",
     "-X",
@@ -81,6 +90,9 @@ pub fn system_install(invocation: &Invocation<'_>) -> Option<SystemInstall> {
         requests: Vec::new(),
         has_unknown_requests: false,
         no_cache: false,
+        updates_cache: false,
+        skips_docs: false,
+        has_other_repositories: false,
         with_weak: manager == SystemManager::Dnf,
         group: None,
     };
@@ -108,8 +120,16 @@ impl SystemInstall {
     fn option(&mut self, name: &str, value: &str) {
         match (name, value) {
             ("--no-cache", _) => self.no_cache = true,
+            ("-U" | "--update-cache" | "--update", _) => self.updates_cache = true,
+            ("--enablerepo" | "--repo" | "--repoid" | "-X" | "--repository", _) => {
+                self.has_other_repositories = true;
+            }
             ("-t" | "--virtual", group) => self.group = Some(group.to_owned()),
-            ("--nodocs" | "--no-recommends", _) => self.with_weak &= name == "--nodocs",
+            ("--nodocs", _) => self.skips_docs = true,
+            ("--no-recommends", _) => self.with_weak = false,
+            ("--setopt", setting) if setting.contains("tsflags") && setting.contains("nodocs") => {
+                self.skips_docs = true;
+            }
             ("--setopt", setting) if setting.starts_with("install_weak_deps=") => {
                 self.with_weak = !matches!(setting.split('=').nth(1), Some("0" | "False" | "false" | "no"));
             }

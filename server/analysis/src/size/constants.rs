@@ -124,6 +124,31 @@ pub(crate) mod apt {
     pub const LIBRARY_BYTECODE: Factor = factor(0.78, 0.84, 0.92);
 }
 
+/// apk and dnf.
+pub(crate) mod system {
+    use super::{Factor, factor};
+
+    /// Indexes tell the bytes of a package's files (apk: `I`, rpm: `installed`): what scripts and
+    /// triggers write comes on top.
+    pub const CLOSURE_ERROR: f64 = 0.05;
+    /// Share that `tsflags=nodocs` leaves: Debian's packages hold 2 % (libraries) to 60 % (tools) of
+    /// documentation, and 6 to 12 % in closures. No index tells which files are documentation.
+    pub const NO_DOCS_SHARE: f64 = 0.93;
+    pub const NO_DOCS_ERROR: f64 = 0.12;
+    /// gzip of a layer over gzipped packages: headers of the packages against those of the layer.
+    pub const APK_GZIP_ERROR: f64 = 0.08;
+    /// apk keeps an index as it came.
+    pub const APK_INDEXES_KEPT: Factor = factor(1.0, 1.0, 1.0);
+    /// dnf keeps metadata packed, and its own solv files beside them.
+    pub const DNF_METADATA_KEPT: Factor = factor(1.0, 2.2, 4.0);
+    pub const DNF_METADATA_GZIP: Factor = factor(0.4, 0.65, 0.95);
+    /// Bytes of the database for one package more, over those for one that is there: packages of a
+    /// base image are small.
+    pub const DATABASE_GROWTH: Factor = factor(0.3, 1.0, 3.0);
+    /// `/var/lib/dnf`, `/var/log/dnf*`: low, best and high in bytes.
+    pub const DNF_STATE: [u64; 3] = [20_000, 200_000, 1_000_000];
+}
+
 pub(crate) mod python {
     use super::{Factor, factor};
 

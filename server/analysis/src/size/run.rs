@@ -15,9 +15,11 @@ use syntax::shell::{Command, Invocation, Redirect, Script, ShellWord};
 use super::apt;
 use super::bytes::{Confidence, Estimate};
 use super::constants::{SMALL_WRITE, gzip};
+use super::packages::Session;
 use super::piece::{Draft, Piece};
 use super::stages::Stages;
 use super::state::State;
+use super::system;
 use crate::image_path::{absolute, below};
 use crate::model::InstructionInfo;
 
@@ -38,7 +40,9 @@ pub(super) struct Walk<'r> {
     pub info: &'r InstructionInfo<'r>,
     pub state: &'r mut State,
     pub draft: Draft,
-    pub apt: apt::Session,
+    pub apt: Session,
+    /// The same of apk or dnf.
+    pub system: Session,
     /// The current folder of the shell.
     cwd: String,
     /// Assignments of the script so far; `None` for a value that is not known.
@@ -73,7 +77,8 @@ impl<'r> Walk<'r> {
             info,
             state,
             draft: Draft::default(),
-            apt: apt::Session::default(),
+            apt: Session::default(),
+            system: Session::default(),
             cwd: info.workdir.as_deref().unwrap_or("/").to_owned(),
             variables: BTreeMap::new(),
             mounts: Vec::new(),
@@ -245,6 +250,8 @@ impl<'r> Walk<'r> {
         let session = std::mem::take(&mut self.apt);
         self.optional = false;
         apt::settle(&mut self, session);
+        let session = std::mem::take(&mut self.system);
+        system::settle(&mut self, session);
         self.draft
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use knowledge::apt::Archive;
 
 use super::piece::Piece;
-use crate::facts::{AptArchive, InstalledPackage};
+use crate::facts::{AptArchive, DnfSettings, InstalledPackage, PackageRepository};
 
 /// The stage so far.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,11 @@ pub(crate) struct State {
     /// The same with versions, and the archives of apt's sources, where the base's layers were read.
     pub installed: Vec<InstalledPackage>,
     pub archives: Vec<AptArchive>,
+    /// Repositories of apk or dnf.
+    pub repositories: Vec<PackageRepository>,
+    /// Length of the database of installed packages; 0 where it is not known.
+    pub database_bytes: u64,
+    pub dnf: DnfSettings,
     pub python: Python,
     /// What the stage's layers hold, base image not included.
     pub written: Vec<Piece>,

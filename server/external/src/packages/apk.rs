@@ -24,7 +24,7 @@ pub fn read(packed: &[u8]) -> Result<PackageIndex, FetchError> {
         let entry = entry.map_err(|error| broken(format!("cannot be unpacked: {error}")))?;
         if &*entry.path_bytes() == b"APKINDEX" {
             let packages = packages(entry).map_err(|error| broken(format!("cannot be read: {error}")))?;
-            return Ok(PackageIndex { packages, kept_bytes: packed.len() as u64 });
+            return Ok(PackageIndex::new(packages, packed.len() as u64));
         }
     }
     Err(broken("holds no index".into()))
@@ -42,7 +42,6 @@ fn packages(text: impl Read) -> std::io::Result<Vec<IndexedPackage>> {
             }
         },
     )?;
-    packages.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(packages)
 }
 

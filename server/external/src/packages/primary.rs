@@ -17,9 +17,8 @@ pub fn read(packed: &[u8], architecture: &str) -> Result<PackageIndex, FetchErro
     let broken = |why: String| FetchError::Broken(format!("primary.xml cannot be read: {why}"));
     let unpacked = unpacked(packed).map_err(|error| broken(error.to_string()))?;
     let reader = BufReader::with_capacity(64 << 10, Bounded { inner: unpacked, left: MAX_UNPACKED_BYTES });
-    let mut packages = packages(reader, architecture).map_err(|error| broken(error.to_string()))?;
-    packages.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(PackageIndex { packages, kept_bytes: 0 })
+    let packages = packages(reader, architecture).map_err(|error| broken(error.to_string()))?;
+    Ok(PackageIndex::new(packages, 0))
 }
 
 fn packages(text: impl BufRead, architecture: &str) -> quick_xml::Result<Vec<IndexedPackage>> {

@@ -1,9 +1,9 @@
 //! apt's subcommands.
 
-use super::Install;
 use crate::install::apt_install;
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{apt, gzip};
+use crate::size::packages::Install;
 use crate::size::piece::Piece;
 use crate::size::run::{Call, Effect, Walk};
 use crate::size::state::System;
@@ -20,6 +20,7 @@ pub(in crate::size) fn command(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
             names,
             recommends: install.with_recommends,
             optional: call.command.nesting.conditional || call.command.nesting.function,
+            group: None,
         });
         note_python(walk);
         return if unknown {

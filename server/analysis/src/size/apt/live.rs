@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::closure::{Bringer, Brought, Package};
 use super::debian_version::compare;
 use super::relation::{Alternative, groups};
 use crate::facts::{AptIndex, AptPackage, InstalledPackage};
+use crate::size::packages::{Bringer, Brought, Package};
 
 /// The indexes of an image, with what is installed.
 pub(super) struct Indexes {
@@ -49,7 +49,7 @@ impl Indexes {
             section: section(&package.section).to_owned(),
             bytes: package.installed_bytes * kept / 1_000,
             installed_bytes: package.installed_bytes,
-            deb_bytes: package.deb_bytes,
+            package_bytes: package.deb_bytes,
             optional: false,
             requested: names.contains(&package.name),
         }

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use super::closure::{Bringer, Closure, Package, Tables, closure};
+use super::commands;
 use super::live::Indexes;
-use super::{Session, commands};
+use super::tables::Tables;
 use crate::facts::{AptIndex, Fact};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{Factor, apt, gzip};
+use crate::size::packages::{Bringer, Package, Session, Source, closure, push_packages, push_problems};
 use crate::size::piece::Piece;
 use crate::size::run::Walk;
 use crate::size::state::System;
-
-/// Packages shown by name; the rest is summed.
-const SHOWN: usize = 6;
 
 /// Adds the packages of a RUN's apt commands, and what dpkg keeps about them.
 pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
@@ -35,7 +33,7 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
             walk.state.packages.push(name);
         }
     }
-    report_problems(walk, &closure, &system);
+    push_problems(walk, &closure, &format!("{} {}", system.distro, system.version));
     push_packages(walk, &closure.packages, &source);
     push_bytecode(walk, &closure.packages);
     push_state(walk, &closure.packages);
@@ -55,12 +53,14 @@ fn bringer(walk: &Walk<'_>) -> Option<(System, Box<dyn Bringer>, Source)> {
             text: format!("package index of {} {}", system.distro, system.version),
             error: if system.path_excludes { apt::SLIM_ERROR } else { apt::CLOSURE_ERROR },
             confidence: Confidence::Index,
+            files_per_byte: apt::FILES_PER_INSTALLED,
+            gzipped,
         };
         let live = Indexes::new(indexes, &walk.state.installed, system.path_excludes);
         return Some((system, Box::new(live), source));
     }
     let tables = Tables::new(system.archive?, system.path_excludes, &walk.state.packages);
-    let source = Source::embedded(&system);
+    let source = embedded(&system);
     Some((system, Box::new(tables), source))
 }
 
@@ -76,79 +76,31 @@ pub(super) fn indexes(walk: &Walk<'_>) -> Option<Vec<Arc<AptIndex>>> {
     (!known.is_empty()).then_some(known)
 }
 
-/// Where the figures come from, and how far they may be off.
-struct Source {
-    text: String,
-    error: f64,
-    confidence: Confidence,
-}
-
-impl Source {
-    fn embedded(system: &System) -> Self {
-        let date = "2026-11-23";
-        let excludes = if system.path_excludes { apt::SLIM_ERROR } else { apt::CLOSURE_ERROR };
-        match (system.stands_in, system.archive) {
-            (true, Some(archive)) => Self {
-                text: format!(
-                    "approximation: Debian {} of {date} in place of {} {}",
-                    archive.codename(),
-                    system.distro,
-                    system.version
-                ),
-                error: apt::STAND_IN_ERROR,
-                confidence: Confidence::Estimated,
-            },
-            _ => Self {
-                text: format!("Debian {} package index of {date}", system.version),
-                error: excludes,
-                confidence: Confidence::Index,
-            },
-        }
+/// What the embedded tables say, and how far it may be off.
+fn embedded(system: &System) -> Source {
+    let date = "2026-11-23";
+    let excludes = if system.path_excludes { apt::SLIM_ERROR } else { apt::CLOSURE_ERROR };
+    match (system.stands_in, system.archive) {
+        (true, Some(archive)) => Source {
+            text: format!(
+                "approximation: Debian {} of {date} in place of {} {}",
+                archive.codename(),
+                system.distro,
+                system.version
+            ),
+            error: apt::STAND_IN_ERROR,
+            confidence: Confidence::Estimated,
+            files_per_byte: apt::FILES_PER_INSTALLED,
+            gzipped,
+        },
+        _ => Source {
+            text: format!("Debian {} package index of {date}", system.version),
+            error: excludes,
+            confidence: Confidence::Index,
+            files_per_byte: apt::FILES_PER_INSTALLED,
+            gzipped,
+        },
     }
-}
-
-fn report_problems(walk: &mut Walk<'_>, closure: &Closure, system: &System) {
-    for name in &closure.unknown {
-        walk.push(Piece::unknown(name.clone(), "", "this package is not in the embedded tables"));
-    }
-    for name in &closure.absent {
-        walk.push(Piece::unknown(
-            name.clone(),
-            "",
-            format!("no such package in {} {}", system.distro, system.version),
-        ));
-    }
-}
-
-fn push_packages(walk: &mut Walk<'_>, packages: &[Package], source: &Source) {
-    let mut sorted: Vec<&Package> = packages.iter().collect();
-    sorted.sort_by_key(|package| std::cmp::Reverse(package.bytes));
-    let (shown, rest) = sorted.split_at(sorted.len().min(SHOWN));
-    for package in shown {
-        push(walk, package.name.clone(), &[package], source);
-    }
-    for optional in [false, true] {
-        let rest: Vec<&Package> =
-            rest.iter().copied().filter(|package| package.optional == optional).collect();
-        if !rest.is_empty() {
-            push(walk, format!("{} more packages", rest.len()), &rest, source);
-        }
-    }
-}
-
-fn push(walk: &mut Walk<'_>, what: String, packages: &[&Package], source: &Source) {
-    let sum = |figure: fn(&Package) -> u64| -> u64 { packages.iter().map(|package| figure(package)).sum() };
-    let files = (sum(|package| package.bytes) as f64 * apt::FILES_PER_INSTALLED) as u64;
-    let bytes = Estimate::within(files, source.error, source.confidence);
-    let compressed = gzipped(sum(|package| package.bytes), sum(|package| package.deb_bytes), {
-        sum(|package| package.installed_bytes.saturating_sub(package.bytes))
-    });
-    let path = String::new();
-    let mut piece = Piece { what, path, bytes, compressed, source: source.text.clone() };
-    if packages.iter().all(|package| package.optional) {
-        piece.make_optional();
-    }
-    walk.push(piece);
 }
 
 /// What gzip makes of packages' files.
@@ -207,7 +159,7 @@ fn push_state(walk: &mut Walk<'_>, packages: &[Package]) {
 
 /// Without docker-clean the packages stay as downloaded, and apt's binary caches too.
 fn push_cache(walk: &mut Walk<'_>, packages: &[Package], source: &Source) {
-    let debs: u64 = packages.iter().map(|package| package.deb_bytes).sum();
+    let debs: u64 = packages.iter().map(|package| package.package_bytes).sum();
     let bytes = Estimate::within(debs, source.error, Confidence::Estimated);
     let path = "/var/cache/apt/archives";
     walk.push(Piece::new("downloaded packages", path, bytes, gzip::COMPRESSED, source.text.clone()));

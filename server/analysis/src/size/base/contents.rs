@@ -96,6 +96,9 @@ fn read(contents: &BaseContents, state: &mut State) {
     }
     state.installed = contents.packages.clone();
     state.archives = contents.apt_archives.clone();
+    state.repositories = contents.repositories.clone();
+    state.database_bytes = contents.database_bytes;
+    state.dnf = contents.dnf;
     if let Some(version) = contents.python.as_deref().map(knowledge::version::Version::parse) {
         state.python.version = Some(version.major_minor());
         state.python.bytecode_stripped = contents.python_bytecode_stripped;

@@ -2,14 +2,16 @@
 
 use super::{Call, Effect, Walk, files, web};
 use crate::install::{conda_install, pip_install, project_install, system_install};
-use crate::size::{apt, python};
+use crate::size::{apt, python, system};
 
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
 
 /// Programs whose effect is worked out from their arguments.
-const HANDLERS: [(&[&str], Handler); 15] = [
+const HANDLERS: [(&[&str], Handler); 17] = [
     (&["cd", "pushd"], files::change_folder),
     (&["apt-get", "apt", "aptitude"], apt::command),
+    (&["apk"], system::apk),
+    (&["dnf", "microdnf", "yum", "tdnf"], system::dnf),
     (&["rm", "unlink"], files::remove),
     (&["find"], files::find),
     (&["cp", "install"], files::copy),

@@ -1,13 +1,11 @@
 //! The packages that the commands of a RUN bring, whoever knows them.
 
-use knowledge::apt::{Archive, Request, install};
-
 use super::Session;
 use crate::facts::InstalledPackage;
 
 /// What a session installs.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Closure {
+pub(in crate::size) struct Closure {
     pub packages: Vec<Package>,
     /// Names that the release does not have: the build fails.
     pub absent: Vec<String>,
@@ -17,13 +15,14 @@ pub(super) struct Closure {
 
 /// A package with what it leaves on disk.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Package {
+pub(in crate::size) struct Package {
     pub name: String,
     pub section: String,
     /// Bytes of its files, after path-excludes, and all of them.
     pub bytes: u64,
     pub installed_bytes: u64,
-    pub deb_bytes: u64,
+    /// Bytes of the package file.
+    pub package_bytes: u64,
     /// It comes from an install that may not run.
     pub optional: bool,
     /// It was named, not pulled in.
@@ -32,24 +31,27 @@ pub(super) struct Package {
 
 /// What one install brings.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Brought {
+pub(in crate::size) struct Brought {
     pub packages: Vec<Package>,
     pub absent: Vec<String>,
     pub unknown: Vec<String>,
 }
 
 /// Knows packages, and remembers what it installed.
-pub(super) trait Bringer {
+pub(in crate::size) trait Bringer {
     fn install(&mut self, names: &[String], recommends: bool) -> Brought;
     /// What is installed now, where all of it is known.
     fn installed(&self) -> Option<&[InstalledPackage]>;
 }
 
 /// Adds up the installs of a session; what it removes again does not count.
-pub(super) fn closure(session: &Session, bringer: &mut dyn Bringer) -> Closure {
+pub(in crate::size) fn closure(session: &Session, bringer: &mut dyn Bringer) -> Closure {
     let mut closure = Closure::default();
     let is_removed = |name: &String| session.removed.contains(name);
     for step in &session.installs {
+        if session.autoremoved && step.group.as_ref().is_some_and(is_removed) {
+            continue;
+        }
         // With autoremove, what the removed packages needed goes as well: as if never asked for.
         let names: Vec<String> =
             step.names.iter().filter(|name| !(session.autoremoved && is_removed(name))).cloned().collect();
@@ -64,45 +66,4 @@ pub(super) fn closure(session: &Session, bringer: &mut dyn Bringer) -> Closure {
         }
     }
     closure
-}
-
-/// The embedded tables, which know Debian's main archive on amd64.
-pub(super) struct Tables {
-    archive: Archive,
-    path_excludes: bool,
-    before: Vec<String>,
-}
-
-impl Tables {
-    pub fn new(archive: Archive, path_excludes: bool, installed: &[String]) -> Self {
-        Self { archive, path_excludes, before: installed.to_vec() }
-    }
-}
-
-impl Bringer for Tables {
-    fn install(&mut self, names: &[String], recommends: bool) -> Brought {
-        let asked: Vec<&str> = names.iter().map(String::as_str).collect();
-        let before: Vec<&str> = self.before.iter().map(String::as_str).collect();
-        let request = Request { names: &asked, recommends, preinstalled: &before };
-        let found = install(self.archive, &request);
-        let bytes = |package: &knowledge::apt::Package| {
-            if self.path_excludes { package.slim_bytes() } else { package.installed_bytes }
-        };
-        let package = |package: &knowledge::apt::Package| Package {
-            name: package.name.to_owned(),
-            section: package.section.to_owned(),
-            bytes: bytes(package),
-            installed_bytes: package.installed_bytes,
-            deb_bytes: package.deb_bytes,
-            optional: false,
-            requested: asked.contains(&package.name),
-        };
-        let packages = found.packages.iter().map(package).collect();
-        self.before.extend(names.iter().cloned());
-        Brought { packages, absent: found.absent, unknown: found.unknown }
-    }
-
-    fn installed(&self) -> Option<&[InstalledPackage]> {
-        None
-    }
 }

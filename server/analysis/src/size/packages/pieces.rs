@@ -1,0 +1,61 @@
+//! From packages to parts of a layer.
+
+use super::{Closure, Package};
+use crate::size::bytes::{Confidence, Estimate};
+use crate::size::piece::Piece;
+use crate::size::run::Walk;
+
+/// Packages shown by name; the rest is summed.
+const SHOWN: usize = 6;
+
+/// Where the figures come from, and how far they may be off.
+pub(in crate::size) struct Source {
+    pub text: String,
+    pub error: f64,
+    pub confidence: Confidence,
+    /// Bytes of files for each byte that the index counts.
+    pub files_per_byte: f64,
+    /// What gzip makes of files, of which these bytes are kept, packed so, and left out.
+    pub gzipped: fn(files: u64, packages: u64, dropped: u64) -> Estimate,
+}
+
+/// Adds what nobody knows the size of.
+pub(in crate::size) fn push_problems(walk: &mut Walk<'_>, closure: &Closure, release: &str) {
+    for name in &closure.unknown {
+        walk.push(Piece::unknown(name.clone(), "", "this package is not in the embedded tables"));
+    }
+    for name in &closure.absent {
+        walk.push(Piece::unknown(name.clone(), "", format!("no such package in {release}")));
+    }
+}
+
+/// Adds the packages: the largest by name, the rest together.
+pub(in crate::size) fn push_packages(walk: &mut Walk<'_>, packages: &[Package], source: &Source) {
+    let mut sorted: Vec<&Package> = packages.iter().collect();
+    sorted.sort_by_key(|package| std::cmp::Reverse(package.bytes));
+    let (shown, rest) = sorted.split_at(sorted.len().min(SHOWN));
+    for package in shown {
+        push(walk, package.name.clone(), &[package], source);
+    }
+    for optional in [false, true] {
+        let rest: Vec<&Package> =
+            rest.iter().copied().filter(|package| package.optional == optional).collect();
+        if !rest.is_empty() {
+            push(walk, format!("{} more packages", rest.len()), &rest, source);
+        }
+    }
+}
+
+fn push(walk: &mut Walk<'_>, what: String, packages: &[&Package], source: &Source) {
+    let sum = |figure: fn(&Package) -> u64| -> u64 { packages.iter().map(|package| figure(package)).sum() };
+    let files = (sum(|package| package.bytes) as f64 * source.files_per_byte) as u64;
+    let bytes = Estimate::within(files, source.error, source.confidence);
+    let dropped = sum(|package| package.installed_bytes.saturating_sub(package.bytes));
+    let compressed = (source.gzipped)(files, sum(|package| package.package_bytes), dropped);
+    let path = String::new();
+    let mut piece = Piece { what, path, bytes, compressed, source: source.text.clone() };
+    if packages.iter().all(|package| package.optional) {
+        piece.make_optional();
+    }
+    walk.push(piece);
+}
