@@ -1,8 +1,10 @@
 //! Texts about images, packages and rules, shared by hovers and the documentation of completions.
 
+mod config;
 mod cuda;
 mod image;
 mod package;
+mod platforms;
 mod size;
 
 pub(crate) use image::{image, repository};
@@ -53,3 +55,6 @@ impl Facts {
 pub(crate) fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
+
+#[cfg(test)]
+mod tests;

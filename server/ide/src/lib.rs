@@ -18,6 +18,7 @@ pub mod file_rename;
 pub mod folding;
 pub mod format;
 pub mod hover;
+mod image_uses;
 pub mod inlay_hints;
 mod layers;
 pub mod links;

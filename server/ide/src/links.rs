@@ -1,12 +1,12 @@
 //! Document links: pages of images, addresses, files of the build context.
 
 use analysis::Analysis;
-use analysis::model::{Base, InstructionInfo, Model};
 use analysis::reference::{DEFAULT_REGISTRY, Repository};
 use knowledge::images;
 use syntax::{InstructionKind, TextRange};
 
 use crate::definition::files;
+use crate::image_uses::image_uses;
 
 /// A range that leads somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,9 @@ pub fn document_links(analysis: &Analysis<'_>) -> Vec<Link> {
     let model = &analysis.model;
     let mut found: Vec<Link> = Vec::new();
     for info in &model.instructions {
-        found.extend(image(model, info));
+        found.extend(image_uses(analysis, info).into_iter().filter_map(|named| {
+            Some(Link { range: named.range, target: LinkTarget::Url(page(&named.image.repository)?) })
+        }));
         let local = files(analysis, info).into_iter();
         found.extend(local.map(|(range, path)| Link { range, target: LinkTarget::File(path) }));
         if info.kind() != InstructionKind::From {
@@ -37,13 +39,6 @@ pub fn document_links(analysis: &Analysis<'_>) -> Vec<Link> {
     found.sort_by_key(|link| link.range.start());
     found.dedup_by(|next, last| next.range.start() < last.range.end());
     found
-}
-
-fn image(model: &Model<'_>, info: &InstructionInfo<'_>) -> Option<Link> {
-    let stage = model.stages.iter().find(|stage| stage.from == info.index)?;
-    let Base::Image(image) = &stage.base else { return None };
-    let range = info.syntax.image()?.word.range();
-    Some(Link { range, target: LinkTarget::Url(page(&image.repository)?) })
 }
 
 /// Where people read about an image: the catalogue's page, else the registry's own.
@@ -101,7 +96,7 @@ mod tests {
 
     #[test]
     fn links_lead_to_pages_and_files() {
-        let text = "FROM nvidia/cuda:12.4.1-base-ubuntu22.04 AS a\nFROM ghcr.io/x/y:1\nFROM a\nCOPY req.txt /\nRUN curl -O https://a.example/x.tgz && wget http://b.example/$V\nADD https://c.example/y .\nRUN pip install -r req.txt\n";
+        let text = "FROM nvidia/cuda:12.4.1-base-ubuntu22.04 AS a\nFROM ghcr.io/x/y:1\nFROM a\nCOPY --from=quay.io/p/q:1 /x /\nCOPY req.txt /\nRUN curl -O https://a.example/x.tgz && wget http://b.example/$V\nADD https://c.example/y .\nRUN pip install -r req.txt\n";
         let world = World::with_files(&[("req.txt", "")]);
         let source = Source::parse(text);
         let found: Vec<(&str, String)> = document_links(&Analysis::new(&source, world.inputs()))
@@ -119,6 +114,7 @@ mod tests {
             [
                 ("nvidia/cuda:12.4.1-base-ubuntu22.04", "https://hub.docker.com/r/nvidia/cuda".to_owned()),
                 ("ghcr.io/x/y:1", "https://github.com/x/y".to_owned()),
+                ("quay.io/p/q:1", "https://quay.io/repository/p/q".to_owned()),
                 ("req.txt", "file req.txt".to_owned()),
                 ("https://a.example/x.tgz", "https://a.example/x.tgz".to_owned()),
                 ("https://c.example/y", "https://c.example/y".to_owned()),

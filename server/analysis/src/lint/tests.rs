@@ -13,6 +13,7 @@ mod fixtures;
 mod ml_near_misses;
 mod near_misses;
 mod pages;
+mod registry_tags;
 mod world;
 
 use world::World;

@@ -65,6 +65,10 @@ fn a_tag_is_pinned_where_the_registry_gave_its_digest() {
     let title = "Pin to digest sha256:abababababab…";
     let (titles, text) = actions(&world, "FROM deb<CURSOR>ian:12 AS x\n", title);
     assert_eq!(text, Some(format!("FROM debian:12@{digest} AS x\n")), "{titles:?}");
+    let (_, text) = actions(&world, "FROM a\nCOPY --from=deb<CURSOR>ian:12 /a /b\n", title);
+    assert_eq!(text, Some(format!("FROM a\nCOPY --from=debian:12@{digest} /a /b\n")));
+    let (_, text) = actions(&world, "FROM a\nRUN --mount=from=deb<CURSOR>ian:12,target=/x ls\n", title);
+    assert_eq!(text, Some(format!("FROM a\nRUN --mount=from=debian:12@{digest},target=/x ls\n")));
     let (titles, _) = actions(&world, "ARG T=12\nFROM deb<CURSOR>ian:$T\n", title);
     assert!(!titles.contains(&title.to_owned()));
 }

@@ -3,10 +3,11 @@
 use analysis::Inputs;
 use analysis::facts::ImageDetails;
 use analysis::reference::ImageReference;
-use knowledge::images::{self, Environment};
+use knowledge::cuda_arch::minimum_driver;
+use knowledge::images::{self, Environment, ImageFramework};
 use knowledge::ngc;
 
-use super::{Facts, cuda, paragraphs, size};
+use super::{Facts, config, cuda, paragraphs, platforms, size};
 use crate::markdown::{code, escape};
 use crate::tags::{is_cuda, tags_of};
 
@@ -31,11 +32,16 @@ pub(crate) fn image(image: &ImageReference, inputs: &Inputs<'_>) -> String {
         cuda::add(tag, &mut facts);
     } else if let Some(container) = ngc::find(&name, tag) {
         add_ngc(&container, &mut facts);
+    } else if let Some(framework) = images::framework(&name, tag) {
+        add_framework(&framework, &mut facts);
     }
     add_system(&name, tag, &mut facts);
     add_settings(&name, tag, details.value().map(AsRef::as_ref), &mut facts);
-    add_platforms(image, inputs, details.value().map(AsRef::as_ref), &mut facts);
+    platforms::add(image, inputs, details.value().map(AsRef::as_ref), &mut facts);
     size::add(image, inputs, &mut facts);
+    if let Some(details) = details.value() {
+        config::add(details, &mut facts);
+    }
     let entry = images::catalogue_entry(&name);
     let about = entry.map_or(String::new(), |entry| format!("{}.", entry.about));
     let page = entry.and_then(|entry| entry.page).map(|page| format!("[Page]({page})"));
@@ -81,6 +87,17 @@ fn add_ngc(container: &ngc::NgcImage, facts: &mut Facts) {
     facts.add_known("NCCL", container.nccl);
     facts.add_known("TensorRT", container.tensorrt);
     facts.add_known("Driver", container.minimum_driver.or(container.driver));
+}
+
+/// What the tag of an image for machine learning says.
+fn add_framework(framework: &ImageFramework, facts: &mut Facts) {
+    let version = framework.version.as_deref().unwrap_or("version not known");
+    facts.add("Framework", format!("{} {version}", framework.package));
+    facts.add_known("PyTorch", framework.torch.as_deref());
+    facts.add_known("CUDA", framework.cuda.map(|cuda| cuda.to_string()));
+    facts.add_known("cuDNN", framework.cudnn_major.map(|major| major.to_string()));
+    let driver = framework.cuda.and_then(minimum_driver);
+    facts.add_known("Driver", driver.map(|driver| format!("{} or newer on the host", driver.linux)));
 }
 
 fn add_system(name: &str, tag: &str, facts: &mut Facts) {
@@ -179,31 +196,5 @@ impl Settings {
             entrypoint: environment.entrypoint.clone().filter(|argv| !argv.is_empty()),
             cmd: environment.cmd.clone().filter(|argv| !argv.is_empty()),
         }
-    }
-}
-
-fn add_platforms(
-    image: &ImageReference,
-    inputs: &Inputs<'_>,
-    details: Option<&ImageDetails>,
-    facts: &mut Facts,
-) {
-    let mut platforms: Vec<String> = details
-        .map(|details| details.platforms.iter().map(ToString::to_string).collect())
-        .unwrap_or_default();
-    if platforms.is_empty() {
-        let listing = tags_of(&image.repository, inputs.facts);
-        let tag = image.tag.as_deref().unwrap_or("latest");
-        let entry = listing.entries.iter().find(|entry| entry.name == tag);
-        platforms = entry.map(|entry| listing.platforms(entry)).unwrap_or_default();
-        if let Some(pushed) =
-            entry.and_then(|entry| listing.live(entry)).and_then(|tag| tag.pushed.as_deref())
-        {
-            facts.add("Pushed", escape(pushed.get(..10).unwrap_or(pushed)));
-        }
-    }
-    if !platforms.is_empty() {
-        platforms.truncate(12);
-        facts.add("Platforms", escape(&platforms.join(", ")));
     }
 }

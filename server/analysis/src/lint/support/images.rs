@@ -1,9 +1,11 @@
-//! The image that a stage begins with, and what is known of its tag.
+//! The image that a stage begins with, what is known of its tag, and which tag to use instead.
 
 use knowledge::cuda_images::{self, Status};
+use knowledge::images;
 use syntax::TextRange;
 use syntax::ast::ImageSpec;
 
+use super::dates::today;
 use crate::Analysis;
 use crate::facts::{Fact, Unavailable};
 use crate::model::{Base, Stage};
@@ -58,16 +60,60 @@ pub enum TagState {
     EndOfLife,
 }
 
-/// The registry's answer wins; the embedded CUDA table fills in.
+/// The registry's answer wins; the embedded tables fill in.
 pub fn tag_state(analysis: &Analysis<'_>, image: &StageImage<'_, '_>) -> TagState {
-    let embedded = if image.is_cuda() { cuda_tag_state(image.reference) } else { TagState::Fine };
+    let embedded = match image.is_cuda() {
+        true => cuda_tag_state(image.reference),
+        false => series_state(analysis, image.reference),
+    };
     match analysis.inputs.facts.image(image.reference, &analysis.inputs.options.platform) {
+        Fact::Unavailable(Unavailable::NotFound) if was_listed(image.reference) => TagState::Removed,
         Fact::Unavailable(Unavailable::NotFound) => TagState::Missing,
         // What ends may still be there today.
         Fact::Known(_) if matches!(embedded, TagState::Removed | TagState::EndOfLife) => TagState::EndOfLife,
         Fact::Known(_) => TagState::Fine,
         _ => embedded,
     }
+}
+
+/// The embedded tables have the tag, so that it was there once.
+fn was_listed(reference: &ImageReference) -> bool {
+    let name = reference.repository.familiar_with_registry();
+    let tag = reference.manifest_selector();
+    reference.digest.is_none() && images::tags(&name).is_some_and(|known| known.tags.contains(&tag))
+}
+
+/// Official images whose series has ended: `python:3.8`.
+fn series_state(analysis: &Analysis<'_>, reference: &ImageReference) -> TagState {
+    let name = reference.repository.familiar_with_registry();
+    let tag = reference.tag.as_deref().filter(|_| reference.digest.is_none()).unwrap_or_default();
+    match images::series_end(&name, tag) {
+        Some(end) if *end < *today(analysis) => TagState::EndOfLife,
+        _ => TagState::Fine,
+    }
+}
+
+/// The live tag that comes nearest to an image's own, with the same flavour, cuDNN and operating system
+/// where there is one. The registry's list is asked for where the tables do not know the image.
+pub fn nearest_live(analysis: &Analysis<'_>, image: &StageImage<'_, '_>) -> Option<String> {
+    let tag = image.reference.manifest_selector();
+    if image.is_cuda() {
+        let embedded = cuda_images::nearest_live(tag)?.name;
+        let listed =
+            analysis.inputs.facts.known_tags(&image.reference.repository).filter(|it| it.value.complete);
+        let Some(listed) = listed else { return Some(embedded.to_owned()) };
+        let names = || listed.value.tags.iter().map(|tag| tag.name.as_str());
+        let is_there = names().any(|name| name == embedded);
+        return if is_there { Some(embedded) } else { images::nearest_tag(tag, names()) }.map(str::to_owned);
+    }
+    let name = image.reference.repository.familiar_with_registry();
+    let today = today(analysis);
+    let is_live = |tag: &&str| images::series_end(&name, tag).is_none_or(|end| *end >= *today);
+    match analysis.inputs.facts.tags(&image.reference.repository).value() {
+        Some(list) => images::nearest_tag(tag, list.tags.iter().map(|tag| tag.name.as_str()).filter(is_live)),
+        None => images::nearest_tag(tag, images::tags(&name)?.tags.into_iter().filter(is_live)),
+    }
+    .map(str::to_owned)
 }
 
 fn cuda_tag_state(reference: &ImageReference) -> TagState {

@@ -15,10 +15,14 @@
 //! ```
 //!
 //! ## Fix
-//! None.
+//! Unsafe, where a list of tags tells platforms: the nearest tag that has this one.
+
+use knowledge::{cuda_images, images};
+use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::support::images::stage_image;
+use crate::facts::Platform;
+use crate::lint::support::images::{StageImage, stage_image};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
@@ -30,7 +34,7 @@ pub const META: Meta = Meta {
     severity: Severity::Warning,
     on_by_default: true,
     aliases: &["InvalidBaseImagePlatform"],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
 };
 
 pub const CHECK: Check = Check::Stage(check);
@@ -45,5 +49,23 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     }
     let offered: Vec<String> = details.platforms.iter().map(ToString::to_string).collect();
     let message = format!("{} does not exist for {platform}; it has {}", image.reference, offered.join(", "));
-    findings.push(Finding::new(&META, image.spec.word.range(), message));
+    let nearest = nearest_with(analysis, &image, platform);
+    let fix = image.written_tag().zip(nearest).map(|(range, tag)| {
+        Fix::single(format!("Change to {tag}"), Applicability::Unsafe, TextEdit::replace(range, tag))
+    });
+    findings.push(Finding::new(&META, image.spec.word.range(), message).with_fixes(fix));
+}
+
+/// The nearest tag that the registry's list, or the table of nvidia/cuda, has for a platform.
+fn nearest_with(analysis: &Analysis<'_>, image: &StageImage<'_, '_>, platform: &Platform) -> Option<String> {
+    let tag = image.reference.manifest_selector();
+    if let Some(list) = analysis.inputs.facts.known_tags(&image.reference.repository) {
+        let has = |other: &Platform| other.os == platform.os && other.architecture == platform.architecture;
+        let tags = list.value.tags.iter().filter(|tag| tag.platforms.iter().any(|it| has(&it.platform)));
+        return images::nearest_tag(tag, tags.map(|tag| tag.name.as_str())).map(str::to_owned);
+    }
+    let wanted = format!("{}/{}", platform.os, platform.architecture);
+    let live = cuda_images::all_newest_first().iter().filter(|_| image.is_cuda());
+    let fitting = live.filter(|tag| tag.status.is_live() && tag.platforms().any(|it| it == wanted));
+    images::nearest_tag(tag, fitting.map(|tag| tag.name)).map(str::to_owned)
 }

@@ -1,8 +1,9 @@
 //! ## What it does
-//! Finds tags of nvidia/cuda that NVIDIA lists as unsupported.
+//! Finds tags of nvidia/cuda that NVIDIA lists as unsupported, and official images of a Python or Node.js
+//! whose support has ended.
 //!
 //! ## Why it matters
-//! They get no security updates any more, and NVIDIA deletes them some months later; then the build
+//! They get no security updates any more. NVIDIA deletes such tags some months later; then the build
 //! fails.
 //!
 //! ## Example
@@ -22,14 +23,14 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::support::images::{TagState, stage_image, tag_state};
+use crate::lint::support::images::{TagState, nearest_live, stage_image, tag_state};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {
     code: "image-tag-end-of-life",
     name: "Image tag at its end of life",
-    summary: "FROM names a tag of nvidia/cuda that NVIDIA no longer supports and may delete.",
+    summary: "FROM names a tag whose makers support it no longer and may delete it.",
     category: Category::Practice,
     severity: Severity::Info,
     on_by_default: true,
@@ -45,12 +46,13 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         return;
     }
     let tag = image.reference.manifest_selector();
-    let nearest = knowledge::cuda_images::nearest_live(tag).map(|live| live.name);
-    let message = match nearest {
+    let nearest = nearest_live(analysis, &image);
+    let outlook = if image.is_cuda() { " and may be deleted" } else { "" };
+    let message = match &nearest {
         Some(live) => {
-            format!("{tag} is at its end of life and may be deleted; the nearest supported tag is {live}")
+            format!("{tag} is at its end of life{outlook}; the nearest supported tag is {live}")
         }
-        None => format!("{tag} is at its end of life and may be deleted; use a supported tag"),
+        None => format!("{tag} is at its end of life{outlook}; use a supported tag"),
     };
     let fix = image.written_tag().zip(nearest).map(|(range, live)| {
         Fix::single(format!("Change to {live}"), Applicability::Unsafe, TextEdit::replace(range, live))

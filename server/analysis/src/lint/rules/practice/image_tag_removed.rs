@@ -1,8 +1,8 @@
 //! ## What it does
-//! Finds tags of nvidia/cuda that are gone from NVIDIA's lists.
+//! Finds tags of nvidia/cuda that are gone from NVIDIA's lists, and tags that a registry has no more.
 //!
 //! ## Why it matters
-//! NVIDIA deletes such tags; from that day on the build fails at its first step.
+//! The build fails at its first step from the day on which the tag is deleted.
 //!
 //! ## Example
 //! ```dockerfile
@@ -21,14 +21,14 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::support::images::{TagState, stage_image, tag_state};
+use crate::lint::support::images::{TagState, nearest_live, stage_image, tag_state};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
 pub const META: Meta = Meta {
     code: "image-tag-removed",
     name: "Image tag that was removed",
-    summary: "FROM names a tag of nvidia/cuda that NVIDIA has taken off its lists.",
+    summary: "FROM names a tag that its makers have taken away.",
     category: Category::Practice,
     severity: Severity::Warning,
     on_by_default: true,
@@ -44,10 +44,11 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         return;
     }
     let tag = image.reference.manifest_selector();
-    let nearest = knowledge::cuda_images::nearest_live(tag).map(|live| live.name);
-    let message = match nearest {
-        Some(live) => format!("{tag} was removed from NVIDIA's lists; use {live}"),
-        None => format!("{tag} was removed from NVIDIA's lists; use a supported tag"),
+    let nearest = nearest_live(analysis, &image);
+    let lists = if image.is_cuda() { "NVIDIA's lists" } else { "its registry" };
+    let message = match &nearest {
+        Some(live) => format!("{tag} was removed from {lists}; use {live}"),
+        None => format!("{tag} was removed from {lists}; use a supported tag"),
     };
     let fix = image.written_tag().zip(nearest).map(|(range, live)| {
         Fix::single(format!("Change to {live}"), Applicability::Unsafe, TextEdit::replace(range, live))

@@ -22,7 +22,7 @@
 use syntax::{Applicability, Fix, TextEdit};
 
 use crate::Analysis;
-use crate::lint::support::images::{TagState, stage_image, tag_state};
+use crate::lint::support::images::{TagState, nearest_live, stage_image, tag_state};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
@@ -46,19 +46,20 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     }
     let name = image.reference.repository.familiar_with_registry();
     let tag = image.reference.manifest_selector();
-    let nearest = if image.is_cuda() { knowledge::cuda_images::nearest_live(tag) } else { None };
-    let message = match (nearest, image.reference.tag.is_some()) {
-        (Some(live), true) => format!("{name} has no tag {tag}; use {}", live.name),
-        (Some(live), false) => format!("{name} has no latest, so a tag must stand here; use {}", live.name),
+    let nearest = nearest_live(analysis, &image);
+    let message = match (&nearest, image.reference.tag.is_some()) {
+        (Some(live), true) => format!("{name} has no tag {tag}; use {live}"),
+        (Some(live), false) => format!("{name} has no latest, so a tag must stand here; use {live}"),
         (None, _) => format!("{name} has no tag {tag}; pick one that the registry lists"),
     };
     let fix = nearest.map(|live| {
+        let title = format!("Change to {live}");
         let edit = match image.written_tag() {
-            Some(range) => Some(TextEdit::replace(range, live.name)),
+            Some(range) => Some(TextEdit::replace(range, live)),
             None if image.has_variable() || image.spec.has_tag_separator => None,
-            None => Some(TextEdit::insert(image.spec.word.range().end(), format!(":{}", live.name))),
+            None => Some(TextEdit::insert(image.spec.word.range().end(), format!(":{live}"))),
         };
-        edit.map(|edit| Fix::single(format!("Change to {}", live.name), Applicability::Unsafe, edit))
+        edit.map(|edit| Fix::single(title, Applicability::Unsafe, edit))
     });
     findings.push(Finding::new(&META, image.tag_range(), message).with_fixes(fix.flatten()));
 }

@@ -22,6 +22,7 @@ rules!["practice":
     image_tag_latest,
     image_tag_missing,
     image_tag_removed,
+    image_tag_superseded,
     image_tag_unknown,
     many_sources_to_file,
     named_user,
