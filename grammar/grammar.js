@@ -3,7 +3,7 @@
  *
  * Every token comes from the external scanner (src/scanner.c), which knows logical lines, the
  * escape directive, JSON forms and heredocs. Every part of an instruction is optional, so that a
- * half-typed line never reaches into its neighbours: an instruction always ends at its own `_eol`.
+ * half-typed line never reaches into its neighbours: every instruction is followed by its own `_eol`.
  *
  * @license MIT OR Apache-2.0
  */
@@ -11,7 +11,7 @@
 /// <reference types="tree-sitter-cli/dsl" />
 // @ts-check
 
-/** One word: parts that stand side by side. `text` is the token for its unquoted stretches. */
+/** A word of several parts that stand side by side. `text` is the token for its unquoted stretches. */
 const wordOf = ($, text) => {
   const part = choice(
     text === $.unquoted ? text : alias(text, $.unquoted),
@@ -23,12 +23,22 @@ const wordOf = ($, text) => {
   return seq(part, repeat(seq($._concat, part)));
 };
 
-/** What follows a separator such as `=`: only what touches it belongs to it. */
+/** A word: most are one unquoted stretch, which makes them a leaf. */
+const word = ($, parts = $.word) =>
+  choice(alias($._plain, $.word), parts === $.word ? parts : alias(parts, $.word));
+
+/** A separator and what touches it. The scanner knows whether anything does. */
+const separated = (bare, open, sign, rule) => choice(alias(bare, sign), seq(alias(open, sign), rule));
+
+/** The same where quotes or blanks between the two mean nothing, so that no look ahead can tell. */
 const glued = ($, rule) => optional(seq($._concat, rule));
 
-/** keyword, flags, arguments, end of the logical line. */
+/** keyword, flags, arguments. The line's end is no part of it. */
 const instruction = ($, keyword, ...rest) =>
-  seq(field('keyword', alias(keyword, $.keyword)), optional($._flags), ...rest, $._eol);
+  seq(field('keyword', alias(keyword, $.keyword)), optional($._flags), ...rest, optional($._tail));
+
+/** What COPY and ADD take. */
+const path = ($) => choice(word($), $.heredoc_redirect);
 
 /** The exec form or the shell form. */
 const command = ($) => optional(field('command', choice($.json_array, $.shell_command)));
@@ -43,6 +53,7 @@ module.exports = grammar({
     $._blank,
     $.quote_mark,
     $._eol,
+    $._tail,
     // Parser directives and template lines.
     $._directive_start,
     $.directive_name,
@@ -74,12 +85,17 @@ module.exports = grammar({
     $._mount_name,
     $._flags_end,
     // Separators; each touches what stands before it.
-    $._equals,
     $._leading_equals,
     $._comma,
+    $._equals,
     $._slash,
     $._colon,
     $._at,
+    // The same, in the same order, with something that touches them on the other side.
+    $._equals_open,
+    $._slash_open,
+    $._colon_open,
+    $._at_open,
     // Zero-width decisions.
     $._concat,
     $._registry_ahead,
@@ -88,8 +104,14 @@ module.exports = grammar({
     $._pairs_ahead,
     $._json_ahead,
     $._words_ahead,
+    $._heredoc_doubt,
+    $._heredoc_known,
     $.unterminated,
-    // Unquoted text, by what ends it.
+    // Whole words without quotes, escapes and expansions.
+    $._plain,
+    $._registry_plain,
+    $._spaced_key,
+    // Unquoted parts of words, by what ends them.
     $.unquoted,
     $._key_text,
     $._mount_key_text,
@@ -114,6 +136,7 @@ module.exports = grammar({
     $._brace_close,
     // The exec form.
     $._bracket_open,
+    $._json_plain,
     $._json_open,
     $._json_content,
     $._json_close,
@@ -134,30 +157,34 @@ module.exports = grammar({
     $._error_sentinel,
   ],
 
-  // `_blank` is the white space between lines, with the newline that an instruction's node leaves
-  // out. `_eol` is empty: were that newline a mere gap, an edit at the end of a line would cost the
-  // reuse of everything below it, since that would begin at the same byte as `_eol`.
   extras: $ => [$.comment, $.line_continuation, $._blank, $.quote_mark],
 
+  // Hidden rules that would cost a node for each use.
+  inline: $ => [$._repository, $._tag, $._digest, $._pairs, $._transfer, $._value, $._keyless],
+
   rules: {
-    source_file: $ => seq(repeat(choice($.parser_directive, $._line)), repeat($.stage)),
+    source_file: $ => seq(
+      repeat(choice(seq($.parser_directive, $._eol), $._line)),
+      repeat($.stage),
+    ),
 
     parser_directive: $ => seq(
       alias($._directive_start, '#'),
       field('name', $.directive_name),
       alias($._equals, '='),
       field('value', $.directive_value),
-      $._eol,
     ),
 
-    stage: $ => seq($.from_instruction, repeat($._line)),
+    stage: $ => seq($.from_instruction, $._eol, repeat($._line)),
 
-    _line: $ => choice($._instruction, $.template_line),
+    // `_eol` has the newline. Were that a gap before what follows, an edit at the end of a line would
+    // cost the reuse of everything below it, since that would begin where the edit is.
+    _line: $ => seq(choice($._instruction, $.template_line), $._eol),
 
     template_line: $ => seq(
       alias($._template_text, $.text),
       repeat(alias($._text, $.text)),
-      $._eol,
+      optional($._tail),
     ),
 
     _instruction: $ => choice(
@@ -187,34 +214,48 @@ module.exports = grammar({
       optional(seq(
         field('image', $.image_spec),
         optional(choice(
-          seq(field('as', alias($._as, $.as)), optional(seq(field('alias', $.word), optional($._extra)))),
+          seq(field('as', alias($._as, $.as)), optional(seq(field('alias', word($)), optional($._extra)))),
           $._extra,
         )),
       )),
     ),
 
     // Words that BuildKit refuses after the image or the stage's name.
-    _extra: $ => repeat1(field('extra', $.word)),
+    _extra: $ => repeat1(field('extra', word($))),
 
+    // Where the image does not begin with plain text up to a slash, a tag or its end, the scanner says
+    // first whether it begins with a registry.
     image_spec: $ => choice(
       seq(
-        $._registry_ahead,
-        field('registry', alias($._registry, $.word)),
-        alias($._slash, '/'),
-        glued($, $._repository),
+        choice(
+          field('registry', choice(alias($._registry_plain, $.word), alias($._registry_port, $.word))),
+          seq($._registry_ahead, field('registry', alias($._registry, $.word))),
+        ),
+        separated($._slash, $._slash_open, '/', $._repository),
       ),
-      seq($._repository_ahead, $._repository),
-    ),
-
-    _repository: $ => choice(
-      seq(field('name', alias($._name, $.word)), optional($._tag), optional($._digest)),
+      seq(
+        choice(
+          field('name', alias($._plain, $.word)),
+          seq($._repository_ahead, field('name', alias($._name, $.word))),
+        ),
+        optional($._tag),
+        optional($._digest),
+      ),
       seq($._tag, optional($._digest)),
       $._digest,
     ),
 
-    _tag: $ => seq(alias($._colon, ':'), glued($, field('tag', alias($._tag_word, $.word)))),
-    _digest: $ => seq(alias($._at, '@'), glued($, field('digest', $.word))),
+    _repository: $ => choice(
+      seq(field('name', word($, $._name)), optional($._tag), optional($._digest)),
+      seq($._tag, optional($._digest)),
+      $._digest,
+    ),
+
+    _tag: $ => separated($._colon, $._colon_open, ':', field('tag', word($, $._tag_word))),
+    _digest: $ => separated($._at, $._at_open, '@', field('digest', word($))),
     _registry: $ => wordOf($, $._registry_text),
+    // `host:$PORT`
+    _registry_port: $ => seq(alias($._registry_text, $.unquoted), $._concat, $._registry),
     _name: $ => wordOf($, $._name_text),
     _tag_word: $ => wordOf($, $._tag_text),
 
@@ -230,6 +271,7 @@ module.exports = grammar({
 
     shell_command: $ => seq(
       optional($._words_ahead),
+      optional(seq(optional($._heredoc_doubt), $._heredoc_known)),
       repeat1(choice(alias($._text, $.shell_fragment), $.heredoc_redirect)),
     ),
 
@@ -243,8 +285,9 @@ module.exports = grammar({
       alias($._bracket_close, ']'),
     ),
 
-    _json_element: $ => choice($.json_string, $.json_value),
+    _json_element: $ => choice(alias($._json_plain, $.json_string), $.json_string, $.json_value),
 
+    // With escapes, or over several lines.
     json_string: $ => seq(
       alias($._json_open, '"'),
       repeat(choice(alias($._json_content, $.string_content), $.escape_sequence)),
@@ -259,20 +302,18 @@ module.exports = grammar({
     _transfer: $ => choice(
       field('paths', $.json_array),
       seq(optional($._words_ahead), choice(
-        field('source', $._path),
-        seq(repeat1(field('source', $._path)), field('destination', $._path)),
+        field('source', path($)),
+        seq(repeat1(field('source', path($))), field('destination', path($))),
       )),
     ),
-
-    _path: $ => choice($.word, $.heredoc_redirect),
 
     volume_instruction: $ => instruction($, $._kw_volume,
       optional(choice(
         field('paths', $.json_array),
-        seq(optional($._words_ahead), repeat1(field('path', $.word))),
+        seq(optional($._words_ahead), repeat1(field('path', word($)))),
       )),
     ),
-    workdir_instruction: $ => instruction($, $._kw_workdir, optional(field('path', $.word))),
+    workdir_instruction: $ => instruction($, $._kw_workdir, optional(field('path', word($)))),
 
     // Metadata.
 
@@ -280,34 +321,43 @@ module.exports = grammar({
     label_instruction: $ => instruction($, $._kw_label, optional($._pairs)),
     arg_instruction: $ => instruction($, $._kw_arg, repeat($.pair)),
 
-    _pairs: $ => choice(alias($._old_pair, $.pair), seq($._pairs_ahead, repeat1($.pair))),
+    _pairs: $ => choice(
+      alias($._old_pair, $.pair),
+      seq(choice(alias($._plain_pair, $.pair), seq($._pairs_ahead, $.pair)), repeat($.pair)),
+    ),
 
     // `ENV key the rest of the line`
     _old_pair: $ => seq(
-      $._spaced_pair_ahead,
-      field('key', alias($._key, $.word)),
-      optional(field('value', $.word)),
+      choice(
+        field('key', alias($._spaced_key, $.word)),
+        seq($._spaced_pair_ahead, field('key', alias($._key, $.word))),
+      ),
+      optional(field('value', word($))),
     ),
 
     pair: $ => choice(
-      seq(
-        field('key', alias($._key, $.word)),
-        optional(seq(alias($._equals, '='), glued($, field('value', $.word)))),
-      ),
-      seq(alias($._leading_equals, '='), glued($, field('value', $.word))),
+      seq(field('key', word($, $._key)), optional($._value)),
+      $._keyless,
     ),
+    // The first of a line, whose key needs no look ahead.
+    _plain_pair: $ => choice(
+      seq(field('key', alias($._plain, $.word)), optional($._value)),
+      $._keyless,
+    ),
+    _value: $ => separated($._equals, $._equals_open, '=', field('value', word($))),
+    _keyless: $ => seq(alias($._leading_equals, '='), glued($, field('value', word($)))),
     _key: $ => wordOf($, $._key_text),
 
-    expose_instruction: $ => instruction($, $._kw_expose, repeat(field('port', $.word))),
-    stopsignal_instruction: $ => instruction($, $._kw_stopsignal, optional(field('signal', $.word))),
+    expose_instruction: $ => instruction($, $._kw_expose, repeat(field('port', word($)))),
+    stopsignal_instruction: $ => instruction($, $._kw_stopsignal, optional(field('signal', word($)))),
     user_instruction: $ => instruction($, $._kw_user,
       optional(choice(
-        seq(field('user', alias($._user, $.word)), optional($._group)),
+        seq(field('user', word($, $._user)), optional($._group)),
         $._group,
       )),
     ),
     _user: $ => wordOf($, $._user_text),
-    _group: $ => seq(alias($._colon, ':'), glued($, field('group', $.word))),
+    _group: $ => seq(alias($._colon, ':'), glued($, field('group', word($)))),
 
     maintainer_instruction: $ => instruction($, $._kw_maintainer,
       repeat(field('name', alias($._text, $.text))),
@@ -316,13 +366,12 @@ module.exports = grammar({
       repeat(field('arguments', alias($._text, $.text))),
     ),
 
-    // The trigger brings its own end of line.
     onbuild_instruction: $ => seq(
       field('keyword', alias($._kw_onbuild, $.keyword)),
       optional($._flags),
       choice(
         field('trigger', choice($._instruction, $.from_instruction)),
-        $._eol,
+        optional($._tail),
       ),
     ),
 
@@ -336,7 +385,7 @@ module.exports = grammar({
     flag: $ => seq(
       alias($._dashes, '--'),
       optional(field('name', $.flag_name)),
-      optional(seq(alias($._equals, '='), glued($, field('value', $.word)))),
+      optional(separated($._equals, $._equals_open, '=', field('value', word($)))),
     ),
 
     mount_flag: $ => seq(
@@ -351,10 +400,10 @@ module.exports = grammar({
 
     mount_option: $ => choice(
       seq(
-        field('key', alias($._mount_key, $.word)),
-        optional(seq(alias($._equals, '='), glued($, field('value', alias($._mount_value, $.word))))),
+        field('key', word($, $._mount_key)),
+        optional(seq(alias($._equals, '='), glued($, field('value', word($, $._mount_value))))),
       ),
-      seq(alias($._leading_equals, '='), glued($, field('value', alias($._mount_value, $.word)))),
+      seq(alias($._leading_equals, '='), glued($, field('value', word($, $._mount_value)))),
     ),
     _mount_key: $ => wordOf($, $._mount_key_text),
     _mount_value: $ => wordOf($, $._mount_value_text),

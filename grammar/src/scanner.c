@@ -5,22 +5,14 @@
 #include "scanner/decide.h"
 #include "scanner/line.h"
 
-/// White space between lines, as a token. Outside a directive's own newline it ends directives.
-static bool scan_between_blanks(Scan *s) {
-  Cursor *c = &s->cursor;
-  State *state = s->state;
-  uint32_t newlines = 0;
-  for (; is_space(peek(c)); advance(c)) newlines += peek(c) == '\n';
-  if (newlines > (state->head == HEAD_DIRECTIVES ? 1u : 0u)) state->head = HEAD_OVER;
-  return emit_here(s, BLANK);
-}
-
 /// Between instructions: blank lines, comments, directives, then a keyword or a template line.
 static bool scan_between(Scan *s) {
   Cursor *c = &s->cursor;
   State *state = s->state;
-  if (is_space(peek(c))) return scan_between_blanks(s);
-  if (peek(c) == END) return false;
+  for (; is_space(peek(c)); skip(c)) {
+    if (peek(c) == '\n') state->head = HEAD_OVER;
+  }
+  if (peek(c) == END) return c->position && emit_here(s, BLANK);
   if (peek(c) == '#') return scan_hash(s);
   if (peek(c) != '{') return scan_keyword(s);
   advance(c);
@@ -92,7 +84,7 @@ static bool scan_heredoc_marker(Scan *s) {
     mark(c);
     emit(s, quoted ? QUOTED_HEREDOC_DELIMITER : HEREDOC_DELIMITER);
     if (state_has_room(state)) state->pending[state->pending_count++] = lines;
-    find_marker(state, c);
+    find_marker(state, logical_start(c));
     return true;
   }
   if (is_digit(peek(c))) {
@@ -111,6 +103,21 @@ static bool at_heredoc_marker(const Scan *s) {
   return s->valid[HEREDOC_ARROW] && s->cursor.position == marker->distance;
 }
 
+/// Behind a separator, which is marked: whether something touches it. A tag may be missing before a
+/// digest.
+static bool is_open(Scan *s, enum TokenType separator) {
+  Cursor *c = &s->cursor;
+  if (separator > AT || separator == COMMA || !s->valid[separator + (EQUALS_OPEN - EQUALS)]) return false;
+  if (peek(c) == c->escape) {
+    advance(c);
+    uint32_t blanks;
+    if (peek(c) == c->escape || !advance_continuation(c, &blanks)) return true;
+    if (!pass_to_next_line(c)) return false;
+  }
+  int32_t ch = peek(c);
+  return !is_line_end(ch) && !is_space(ch) && !(separator == COLON && ch == '@');
+}
+
 /// `:`, `@`, `/`, `=`, `,` where they separate something, or a part that touches the last one.
 static bool scan_glued(Scan *s, bool glued, bool *made) {
   Cursor *c = &s->cursor;
@@ -126,7 +133,8 @@ static bool scan_glued(Scan *s, bool glued, bool *made) {
   *made = true;
   if (type != ERROR_SENTINEL && s->valid[type]) {
     advance(c);
-    return emit_here(s, type);
+    mark(c);
+    return emit(s, is_open(s, type) ? (enum TokenType)(type + (EQUALS_OPEN - EQUALS)) : type);
   }
   if (glued && s->valid[CONCAT]) return emit_here(s, CONCAT);
   *made = false;
@@ -198,8 +206,9 @@ static bool scan_argument_begin(Scan *s) {
   if (ch == '-' && flags && !s->taken && scan_dashes(s)) return true;
   if (s->state->flag == FLAG_NONE) s->state->arguments = true;
   if (ch == '[' && valid[JSON_AHEAD] && !s->taken) return decide_form(s);
-  if (valid[PAIRS_AHEAD]) return decide_pairs(s);
+  if (valid[SPACED_KEY]) return decide_pairs(s);
   if (valid[REPOSITORY_AHEAD]) return decide_image(s);
+  if (s->state->search == SEARCH_NOW && valid[HEREDOC_KNOWN]) return scan_search(s);
   if (ch == '=' && valid[LEADING_EQUALS] && !s->taken) {
     advance(&s->cursor);
     return emit_here(s, LEADING_EQUALS);
@@ -207,8 +216,21 @@ static bool scan_argument_begin(Scan *s) {
   if (valid[AS_] && !s->taken && scan_as(s)) return true;
   if (valid[KW_RUN]) return scan_keyword(s);
   if (valid[HEALTHCHECK_TYPE]) return scan_healthcheck_type(s);
-  if (valid[TEXT]) return scan_text(s, TEXT);
+  if (valid[TEXT]) return s->state->search == SEARCH_LATER ? scan_plain_text(s) : scan_text(s, TEXT);
   return scan_part(s);
+}
+
+/// A string of the exec form as a whole; only its quote where it has escapes or goes on below.
+static bool scan_json_string(Scan *s) {
+  Cursor *c = &s->cursor;
+  advance(c);
+  mark(c);
+  while (peek(c) != '"') {
+    if (peek(c) == '\\' || peek(c) == c->escape || is_line_end(peek(c))) return emit(s, JSON_OPEN);
+    advance(c);
+  }
+  advance(c);
+  return emit_here(s, JSON_PLAIN);
 }
 
 /// Fixed places: tokens that only one parse state takes.
@@ -224,12 +246,12 @@ static bool scan_fixed(Scan *s, bool *made) {
   if (ch == '=' && valid[EQUALS] && s->state->head != HEAD_OVER) type = EQUALS;  // of a directive
   if (ch == '[' && valid[BRACKET_OPEN]) type = BRACKET_OPEN;
   if (ch == ']' && valid[BRACKET_CLOSE]) type = BRACKET_CLOSE;
-  if (ch == '"' && valid[JSON_OPEN]) type = JSON_OPEN;
   if (ch == ',' && valid[JSON_COMMA]) type = JSON_COMMA;
   if (type != ERROR_SENTINEL) {
     advance(c);
     return emit_here(s, type);
   }
+  if (ch == '"' && valid[JSON_OPEN]) return scan_json_string(s);
   *made = false;
   return false;
 }
@@ -262,7 +284,12 @@ static bool scan_arguments(Scan *s) {
     state->flag = FLAG_NONE;
     if (mode == MODE_SPACED_KEY) state->mode = MODE_REST;
   }
-  if (is_line_end(peek(c))) return scan_line_end(s);
+  if (is_line_end(peek(c))) {
+    // A continuation or a quote of a mount's would fall out of the instruction that it ends.
+    bool behind_extra = state->continuation != CONTINUED_NOT || flag == FLAG_MOUNT;
+    state->flag = FLAG_NONE;
+    return behind_extra && valid[TAIL] ? emit(s, TAIL) : scan_line_end(s);
+  }
   bool glued = !s->gap || rest;
   if (peek(c) == c->escape && !valid[DIRECTIVE_VALUE] && scan_escape(s, glued)) {
     if (state->continuation != CONTINUED_NOT) {  // what follows the gap is still to come
@@ -278,7 +305,7 @@ static bool scan_arguments(Scan *s) {
     bool done = scan_fixed(s, &made);
     if (made) return done;
     if (valid[JSON_VALUE]) return scan_json_value(s);
-    bool leading = valid[NAME_TEXT] || valid[USER_TEXT];
+    bool leading = valid[REPOSITORY_AHEAD] || valid[USER_TEXT];
     if (glued || leading) {
       done = scan_glued(s, glued, &made);
       if (made) return done;

@@ -29,6 +29,18 @@ fn a_parse_costs_no_more_than_linear() {
     assert!(large.as_secs_f64() < small.as_secs_f64() * growth * SLACK, "{small:?}, {large:?}");
 }
 
+/// Each looks for its terminator down to the end of the file, so only a few may.
+#[test]
+fn open_heredocs_cost_no_more_than_linear() {
+    let mut parser = support::parser();
+    let file = |lines: usize| (0..lines).map(|line| format!("RUN cat <<E{line}\n")).collect::<String>();
+    let (small, _) = parse_time(&mut parser, &file(SMALL), 3);
+    let (large, tree) = parse_time(&mut parser, &file(LARGE), 3);
+    assert_eq!(support::damage(&tree), None);
+    let growth = (LARGE / SMALL) as f64;
+    assert!(large.as_secs_f64() < small.as_secs_f64() * growth * SLACK, "{small:?}, {large:?}");
+}
+
 /// One line of 60 kB, deep nesting, open quotes: bounded work, and still no error node.
 #[test]
 fn extreme_lines_parse() {

@@ -90,6 +90,12 @@ fn texts(at_most: usize) -> Vec<(PathBuf, Vec<u8>)> {
     picked.map(|path| (path.clone(), std::fs::read(path).expect("a readable fixture"))).collect()
 }
 
+/// The start of the character at `offset`: nobody edits a half of one.
+fn boundary(text: &[u8], offset: usize) -> usize {
+    let at = offset.min(text.len());
+    (0..=at).rev().find(|&at| text.get(at).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(0)
+}
+
 fn point(text: &[u8], offset: usize) -> Point {
     let before = &text[..offset];
     let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
@@ -147,8 +153,8 @@ fn random_edits_parse() {
     for (path, mut text) in texts(300) {
         let mut tree = parse(&text);
         for _ in 0..rounds {
-            let start = random.below(text.len() + 1);
-            let end = (start + random.below(3) * random.below(20)).min(text.len());
+            let start = boundary(&text, random.below(text.len() + 1));
+            let end = boundary(&text, start + random.below(3) * random.below(20));
             let before = String::from_utf8_lossy(&text).into_owned();
             let new = SNIPPETS[random.below(SNIPPETS.len())].repeat(random.below(4).min(2));
             tree = edit(&mut text, &mut tree, start..end, new.as_bytes());

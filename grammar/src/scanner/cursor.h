@@ -10,6 +10,7 @@
 #include "tree_sitter/parser.h"
 
 #define END (-1)
+#define REPLACEMENT 0xFFFD
 
 typedef struct {
   TSLexer *lexer;
@@ -18,9 +19,12 @@ typedef struct {
   uint32_t marked;    // `position` at the end of the token
 } Cursor;
 
+/// The next code point; bytes that are no UTF-8 (the lexer gives -1) are characters like others.
 static inline int32_t peek(const Cursor *c) {
   int32_t ch = c->lexer->lookahead;
-  return ch == 0 && c->lexer->eof(c->lexer) ? END : ch;
+  if (ch > 0) return ch;
+  if (ch < 0) return REPLACEMENT;
+  return c->lexer->eof(c->lexer) ? END : ch;
 }
 
 static inline void advance(Cursor *c) {

@@ -307,25 +307,27 @@ static const Candidate *first_terminated(Markers *m, const State *state) {
   return NULL;
 }
 
-/// Looks over the rest of the logical line and the lines below it for the next marker. The token
+/// Looks over the rest of a logical line and the lines below it for the next marker. The token
 /// must be marked before: the marker's distance counts from there.
-static void find_marker(State *state, Cursor *cursor) {
+static void find_marker(State *state, Logical line) {
   memset(&state->marker, 0, sizeof state->marker);
-  if (!state_has_room(state)) return;
+  if (!state_has_room(state) || state->unterminated == MAX_UNTERMINATED) return;
   Markers m;
   m.phase = WORD_NONE;
   m.count = 0;
   m.names_used = 0;
-  m.line = logical_start(cursor);
+  m.line = line;
   if (!take_until(&m, END, 0) || m.count == 0) return;
   const Candidate *found = first_terminated(&m, state);
   if (found) {
     state->marker = (Marker){
-      .distance = found->start - cursor->marked,
+      .distance = found->start - line.cursor->marked,
       .length = found->length,
       .lines = found->lines,
       .quoted = found->quoted,
     };
+  } else {
+    state->unterminated++;
   }
 }
 

@@ -103,6 +103,15 @@ static void read_name(Scan *s, int32_t stop, Name *name) {
   mark(c);
 }
 
+/// Behind the keyword of an instruction that may have heredocs. Most shell text has none, and is read
+/// anyway: the search waits until that finds a `<<`, unless it begins with one or with a flag.
+static void begin_search(Scan *s, bool has_text) {
+  Logical l = logical_start(&s->cursor);
+  while (is_space(l.ch)) logical_next(&l);
+  if (has_text && l.ch != '-' && l.ch != '<') s->state->search = SEARCH_LATER;
+  else find_marker(s->state, l);
+}
+
 static bool scan_keyword(Scan *s) {
   Name name = {.length = s->taken ? MAX_KEYWORD + 1 : 0};
   read_name(s, END, &name);
@@ -116,7 +125,7 @@ static bool scan_keyword(Scan *s) {
   s->state->flag = FLAG_NONE;
   s->state->arguments = false;
   emit(s, type);
-  if (type == KW_RUN || type == KW_COPY || type == KW_ADD) find_marker(s->state, &s->cursor);
+  if (type == KW_RUN || type == KW_COPY || type == KW_ADD) begin_search(s, type == KW_RUN);
   return true;
 }
 
@@ -224,14 +233,45 @@ static bool scan_line_end(Scan *s) {
   if (state->pending_count) {
     return state->pending[0] ? scan_heredoc_body(s) : scan_heredoc_end(s);
   }
-  emit(s, EOL);
+  if (peek(&s->cursor) == '\n') advance(&s->cursor);
+  emit_here(s, EOL);
   state_end_instruction(state);
   return true;
 }
 
 // Free text.
 
-/// Shell text and the like: to the end of the physical line, a continuation or a heredoc marker,
+/// What stands below a continued line of text.
+enum Below {
+  BELOW_CUT,   // text that the escape does not join for bash, too
+  BELOW_GAP,   // comments or blank lines
+  BELOW_TEXT,
+};
+
+/// Behind an escape: whether it continues the line, and how. Bash reads a backslash and a newline as
+/// nothing, so that they may stand in one token with the text around them; but it knows neither
+/// comments nor blank lines behind them. The newline and the blanks below it are read then.
+static bool continue_text(Cursor *c, bool marks, enum Below *below) {
+  bool direct = c->escape == '\\' && (peek(c) == '\n' || peek(c) == '\r');
+  uint32_t blanks;
+  *below = BELOW_CUT;
+  if (!advance_continuation(c, &blanks)) return false;
+  if (!direct || peek(c) != '\n') return true;
+  advance(c);
+  if (peek(c) == END) return true;
+  if (marks) mark(c);
+  while (is_blank(peek(c))) advance(c);
+  *below = peek(c) == '#' || is_line_end(peek(c)) ? BELOW_GAP : BELOW_TEXT;
+  return true;
+}
+
+static bool emit_text(Scan *s, enum TokenType type, enum Below below) {
+  emit(s, type);
+  if (below == BELOW_GAP) s->state->continuation = CONTINUED_AFTER_NEWLINE;
+  return true;
+}
+
+/// Shell text and the like: to the end of the line, a comment, a blank line or a heredoc marker,
 /// without the blanks before it.
 static bool scan_text(Scan *s, enum TokenType type) {
   Cursor *c = &s->cursor;
@@ -248,16 +288,14 @@ static bool scan_text(Scan *s, enum TokenType type) {
       if (ch != '\r') advance(c);
     } else if (ch == c->escape) {
       if (!trailing) mark(c);
-      trailing = true;
+      trailing = false;
       advance(c);
-      uint32_t blanks;
+      enum Below below;
       if (peek(c) == c->escape) {
         while (peek(c) == c->escape) advance(c);
-        trailing = false;
-      } else if (advance_continuation(c, &blanks)) {
-        return emit(s, type);
-      } else {
-        trailing = false;
+      } else if (continue_text(c, true, &below)) {
+        if (below != BELOW_TEXT) return emit_text(s, type, below);
+        trailing = true;
       }
     } else {
       trailing = false;
@@ -266,6 +304,48 @@ static bool scan_text(Scan *s, enum TokenType type) {
   }
   if (!trailing) mark(c);
   return emit(s, type);
+}
+
+/// Behind an escape: true where the text of the next line does not simply go on. Either way the
+/// cursor stands at the text.
+static bool breaks_text(Cursor *c) {
+  if (peek(c) == c->escape) {
+    while (peek(c) == c->escape) advance(c);
+    return false;
+  }
+  enum Below below;
+  if (!continue_text(c, false, &below) || below == BELOW_TEXT) return false;
+  Logical l = {.cursor = c};
+  logical_join(&l);
+  return true;
+}
+
+/// Text in which no heredoc marker was searched for. Without any `<<` it has none. Then it is one
+/// token, unless a comment or the like is in the way, and an empty token says that there is none.
+static bool scan_plain_text(Scan *s) {
+  Cursor *c = &s->cursor;
+  bool whole = true, trailing = false;
+  while (!is_line_end(peek(c))) {
+    int32_t ch = peek(c);
+    trailing = is_space(ch);
+    advance(c);
+    if (ch == '<' && peek(c) == '<') {
+      s->state->search = SEARCH_NOW;
+      return emit(s, HEREDOC_DOUBT);
+    }
+    if (ch == '\r') whole = false;
+    if (ch == c->escape && breaks_text(c)) whole = false;
+  }
+  if (whole && !trailing) return emit_here(s, TEXT);
+  s->state->search = SEARCH_DONE;
+  return emit(s, HEREDOC_KNOWN);
+}
+
+static bool scan_search(Scan *s) {
+  s->state->search = SEARCH_DONE;
+  emit(s, HEREDOC_KNOWN);
+  find_marker(s->state, logical_start(&s->cursor));
+  return true;
 }
 
 #endif  // DOCKERFILE_LINE_H_

@@ -29,7 +29,7 @@ static bool emit(Scan *s, enum TokenType type) {
     marker->length = inside < marker->length ? marker->length - inside : 0;
   }
   state->gap = false;
-  state->joined = type == CONCAT;
+  state->joined = type == CONCAT || (type >= EQUALS_OPEN && type <= AT_OPEN);
   state->continuation = CONTINUED_NOT;
   return true;
 }

@@ -1,5 +1,6 @@
-// What the scanner remembers between tokens. Outside an instruction only `escape` and `head`
-// are set, so that the state after every instruction is the same and subtrees can be reused.
+// What the scanner remembers between tokens. Outside an instruction only `escape`, `head` and
+// `unterminated` are set, so that the state after every instruction is the same and subtrees can be
+// reused.
 
 #ifndef DOCKERFILE_STATE_H_
 #define DOCKERFILE_STATE_H_
@@ -36,6 +37,17 @@ enum Continuation {
 
 enum Flag { FLAG_NONE, FLAG_PLAIN, FLAG_MOUNT };
 
+/// Whether the rest of the line was searched for heredoc markers.
+enum Search {
+  SEARCH_DONE,   // `marker` says what was found
+  SEARCH_LATER,  // only if the text proves to have `<<` in it
+  SEARCH_NOW,    // it has: the next token must search
+};
+
+/// Lines with a heredoc marker and no terminator, after which nobody looks for terminators any more.
+/// BuildKit refuses a file that has a single one; each costs a look to the end of the file.
+#define MAX_UNTERMINATED 7
+
 /// Bodies that may wait behind one instruction: bounded by the runtime's serialization buffer.
 #define MAX_PENDING 1000
 
@@ -53,10 +65,12 @@ typedef struct {
   uint8_t mode;
   uint8_t continuation;
   uint8_t flag;
+  uint8_t search;
+  uint8_t unterminated;  // lines with an open heredoc so far; not forgotten at their ends
   uint8_t mount_quote;  // 0, '"' or '\''
   bool gap;             // blanks stood before the extras just read
   bool arguments;       // the flags are over
-  bool joined;          // the last token was `_concat`
+  bool joined;          // the last token says that the next one touches it
   bool double_quoted;
   bool in_body;         // the front heredoc's body is read, its terminator comes next
   Marker marker;
@@ -64,16 +78,12 @@ typedef struct {
   uint32_t pending_count;
 } State;
 
-static inline void state_init(State *state) {
-  memset(state, 0, sizeof *state);
-  state->escape = '\\';
-}
-
 /// Forgets everything that belongs to the instruction just ended.
 static inline void state_end_instruction(State *state) {
   state->mode = MODE_BLANKS;
   state->continuation = CONTINUED_NOT;
   state->flag = FLAG_NONE;
+  state->search = SEARCH_DONE;
   state->mount_quote = 0;
   state->gap = false;
   state->arguments = false;
@@ -82,6 +92,13 @@ static inline void state_end_instruction(State *state) {
   state->in_body = false;
   memset(&state->marker, 0, sizeof state->marker);
   state->pending_count = 0;
+}
+
+static inline void state_init(State *state) {
+  state->escape = '\\';
+  state->head = HEAD_START;
+  state->unterminated = 0;
+  state_end_instruction(state);
 }
 
 /// Whether one more body can wait: its worst size must fit what `state_serialize` may write.
@@ -122,7 +139,7 @@ static inline bool state_is_resting(const State *s) {
 
 static inline unsigned state_serialize(const State *s, char *buffer) {
   unsigned at = 0;
-  buffer[at++] = (char)(s->head | (s->escape == '`' ? 4 : 0));
+  buffer[at++] = (char)(s->head | (s->escape == '`' ? 4 : 0) | s->search << 3 | s->unterminated << 5);
   if (state_is_resting(s)) return at;
   buffer[at++] = (char)(s->mode | s->continuation << 3 | s->flag << 5);
   buffer[at++] = (char)(s->gap | s->double_quoted << 1 | s->in_body << 2 | s->marker.quoted << 3 |
@@ -138,14 +155,14 @@ static inline unsigned state_serialize(const State *s, char *buffer) {
 }
 
 static inline void state_deserialize(State *s, const char *buffer, unsigned length) {
-  s->escape = '\\';
-  s->head = HEAD_START;
-  state_end_instruction(s);
+  state_init(s);
   if (length == 0) return;
   unsigned at = 0;
   uint8_t first = (uint8_t)buffer[at++];
   s->head = first & 3;
   if (first & 4) s->escape = '`';
+  s->search = first >> 3 & 3;
+  s->unterminated = first >> 5;
   if (length < 3) return;
   uint8_t second = (uint8_t)buffer[at++];
   s->mode = second & 7;

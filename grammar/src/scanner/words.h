@@ -45,14 +45,29 @@ static bool ends_at_wide_space(Scan *s) {
 
 /// Ends a part of a word. Whether the next part touches it may be decided on the next line: looking
 /// there now makes an edit there reach this token.
-static bool emit_part(Scan *s, enum TokenType type) {
+static bool look_across(Scan *s, enum TokenType type) {
   Cursor *c = &s->cursor;
-  mark(c);
   if (peek(c) == c->escape) {
     Logical l = logical_start(c);
     (void)l;
   }
   return emit(s, type);
+}
+
+static bool emit_part(Scan *s, enum TokenType type) {
+  mark(&s->cursor);
+  return look_across(s, type);
+}
+
+/// Whether the text up to here, which is marked, is a whole word: nothing more can touch it.
+static bool is_whole_word(Scan *s, enum TokenType type) {
+  Cursor *c = &s->cursor;
+  int32_t ch = peek(c);
+  if (!s->valid[PLAIN]) return false;
+  if (is_line_end(ch) || ends_text(type, ch)) return true;
+  if (s->state->mount_quote) return false;
+  if (ch == '\r') return advance_returns(c);
+  return is_separator(ch) && splits_words(s->state);
 }
 
 static bool scan_unquoted(Scan *s, enum TokenType type) {
@@ -69,7 +84,9 @@ static bool scan_unquoted(Scan *s, enum TokenType type) {
     }
     if (is_line_end(ch) || ch == '\r' || (blanks_end && is_separator(ch)) || ch == '"' ||
         ch == '\'' || ch == c->escape || ends_text(type, ch)) {
-      return emit_part(s, type);
+      mark(c);
+      if (s->taken && is_whole_word(s, type)) return emit(s, PLAIN);
+      return look_across(s, type);
     }
     if (ch > 0x7F && is_space(ch) && blanks_end) {
       mark(c);

@@ -1,4 +1,5 @@
 //! Timing of edits and whole parses, for the bench and for the test of its curve.
+#![allow(dead_code, reason = "the test uses a part of it")]
 
 use std::time::{Duration, Instant};
 
@@ -56,4 +57,21 @@ pub fn parse_time(parser: &mut Parser, text: &str, rounds: usize) -> (Duration, 
         least = least.min(start.elapsed());
     }
     (least, tree)
+}
+
+/// The least time in which every file is parsed once, one after the other. Trees are dropped outside
+/// of it.
+pub fn corpus_time(parser: &mut Parser, texts: &[Vec<u8>], rounds: usize) -> Duration {
+    let mut least = Duration::MAX;
+    for _ in 0..rounds {
+        let mut sum = Duration::ZERO;
+        for text in texts {
+            let start = Instant::now();
+            let tree = parser.parse(text, None).expect("no time limit");
+            sum += start.elapsed();
+            drop(tree);
+        }
+        least = least.min(sum);
+    }
+    least
 }

@@ -68,7 +68,8 @@ fn leaf(painter: &mut Painter<'_, '_>, node: Node<'_>, role: Option<(TokenKind, 
         "string_content" | "\"" | "'" | "json_string" => TokenKind::String,
         "template_line" => TokenKind::Macro,
         "heredoc_body" | "shell_fragment" => return true,
-        "unquoted" => {
+        // A word of one unquoted stretch is a leaf.
+        "unquoted" | "word" if node.child_count() == 0 => {
             match role {
                 Some((kind, true)) => painter.add_definition(range, kind),
                 Some((kind, false)) => painter.add(range, kind),
