@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the programs that tests use where they find them: a registry, shells, BuildKit's own parser.
+# Installs what tests use where they find it: a registry, shells, shellcheck, BuildKit's own parser, the
+# schema of SARIF.
 #
 # Tests that need one of them say "skipped: … not found" where it is missing, so nothing here is fatal.
 # Running it again does nothing.
@@ -15,7 +16,7 @@ note() {
 # Debian packages, by the program that each brings.
 install_packages() {
     local missing=() pair
-    for pair in docker-registry:docker-registry skopeo:skopeo busybox:busybox-static \
+    for pair in docker-registry:docker-registry skopeo:skopeo busybox:busybox-static shellcheck:shellcheck \
         bash-static:bash-static dash:dash openssl:openssl git:git tmux:tmux \
         rpmbuild:rpm createrepo_c:createrepo-c; do
         command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
@@ -37,7 +38,7 @@ install_packages() {
 # Python packages in an environment of their own, so that the system's Python stays as it is.
 install_python() {
     local python=$TOOLS/python/bin/python
-    [ -x "$python" ] && "$python" -c 'import dockerfile' 2>/dev/null && return 0
+    [ -x "$python" ] && "$python" -c 'import dockerfile, jsonschema' 2>/dev/null && return 0
     command -v python3 >/dev/null || { note "python3 not found"; return 0; }
     mkdir -p "$TOOLS"
     if ! python3 -m venv "$TOOLS/python" >/dev/null 2>&1; then
@@ -45,9 +46,23 @@ install_python() {
         note "python3 has no venv; BuildKit's parser is not installed"
         return 0
     fi
-    "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check dockerfile >/dev/null 2>&1 ||
-        note "the Python package dockerfile could not be installed"
+    "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check dockerfile jsonschema >/dev/null 2>&1 ||
+        note "the Python packages dockerfile and jsonschema could not be installed"
+}
+
+# The official schema of SARIF 2.1.0, as an npm package of Microsoft's carries it.
+install_sarif_schema() {
+    local folder=$PWD/$TOOLS/sarif
+    [ -f "$folder/schema.json" ] && return 0
+    command -v npm >/dev/null || { note "npm not found; the schema of SARIF is not fetched"; return 0; }
+    mkdir -p "$folder"
+    if (cd "$folder" && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null 2>&1); then
+        tar -xzOf "$folder"/*.tgz package/lib/schemas/sarif-2.1.0-rtm.5.json >"$folder/schema.json"
+    else
+        note "the schema of SARIF could not be fetched"
+    fi
 }
 
 install_packages
 install_python
+install_sarif_schema

@@ -7,7 +7,9 @@ mod library_facts;
 mod progress;
 mod registries;
 mod requests;
+mod sarif;
 mod session;
+mod shellcheck;
 
 /// The program under test, built by cargo for this target.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_layerwise");

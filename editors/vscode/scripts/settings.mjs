@@ -13,7 +13,7 @@ import { flatten } from './schema.mjs';
 const MANIFEST = fileURLToPath(new URL('../package.json', import.meta.url));
 const GENERATED_ID = 'layerwise.analysis';
 
-/** VS Code shows Markdown only under a key of its own. */
+/** VS Code shows Markdown only under a key of its own. A setting that a workspace must not make has its own scope. */
 function toContribution({ description, properties, ...node }) {
   const contribution = { ...node, markdownDescription: description };
   if (properties) contribution.properties = mapValues(properties, toContribution);
@@ -28,7 +28,7 @@ const mapValues = (object, change) =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 
 function refreshed(manifest) {
-  const settings = flatten().map(([name, node]) => [`layerwise.${name}`, { ...toContribution(node), scope: 'resource' }]);
+  const settings = flatten().map(([name, node]) => [`layerwise.${name}`, { ...toContribution(node), scope: node.scope ?? 'resource' }]);
   const properties = Object.fromEntries(settings);
   const groups = manifest.contributes.configuration.map((group) =>
     group.id === GENERATED_ID ? { ...group, properties } : group,

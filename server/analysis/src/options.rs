@@ -23,6 +23,8 @@ pub struct Options {
     pub trusted_registries: Vec<String>,
     /// Comments of other tools that suppress findings are read.
     pub ignore_comments_disabled: bool,
+    /// Scripts are given to shellcheck, and its findings passed on.
+    pub shellcheck: bool,
     /// Days since 1970-01-01, for end-of-life dates. `None` takes the day of the embedded facts.
     pub today: Option<i64>,
 }

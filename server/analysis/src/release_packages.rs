@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::Analysis;
-use crate::facts::AptIndex;
+use crate::facts::{AptArchive, AptIndex, BaseContents, Platform};
 use crate::model::{Base, Stage};
+use crate::reference::ImageReference;
 use crate::size::platform_of;
 use crate::spelling::nearest;
 
@@ -15,30 +16,56 @@ pub struct ReleasePackages {
     /// `bookworm` where the release has a codename, else `rocky 9`.
     pub release: String,
     indexes: Vec<Arc<AptIndex>>,
+    base: Arc<BaseContents>,
 }
 
 /// The packages of a stage's base image; `None` until its layers were read and every index has come,
 /// so that what is absent here does not exist.
 pub fn release_packages(analysis: &Analysis<'_>, stage: &Stage<'_>) -> Option<ReleasePackages> {
+    let facts = analysis.inputs.facts;
+    read(
+        analysis,
+        stage,
+        |image, platform| facts.base_contents(image, platform).value().cloned(),
+        |archive| facts.apt_index(archive).value().cloned(),
+    )
+}
+
+/// The same from what earlier questions have left; nothing is fetched because of it.
+pub fn recalled_release_packages(analysis: &Analysis<'_>, stage: &Stage<'_>) -> Option<ReleasePackages> {
+    let facts = analysis.inputs.facts;
+    read(
+        analysis,
+        stage,
+        |image, platform| facts.recalled_base_contents(image, platform),
+        |archive| facts.recalled_apt_index(archive),
+    )
+}
+
+fn read(
+    analysis: &Analysis<'_>,
+    stage: &Stage<'_>,
+    contents: impl Fn(&ImageReference, &Platform) -> Option<Arc<BaseContents>>,
+    index: impl Fn(&AptArchive) -> Option<Arc<AptIndex>>,
+) -> Option<ReleasePackages> {
     let root = analysis.model.ancestry(stage).last()?;
     let Base::Image(image) = &root.base else { return None };
-    let facts = analysis.inputs.facts;
-    let platform = platform_of(analysis, root);
-    let contents = Arc::clone(facts.base_contents(image, &platform).value()?);
-    let archives = contents.apt_archives.iter();
-    let indexes: Vec<_> =
-        archives.map(|archive| facts.apt_index(archive).value().cloned()).collect::<Option<_>>()?;
-    let (distro, version) = (contents.distro.as_deref()?, contents.release.as_deref()?);
+    let base = contents(image, &platform_of(analysis, root))?;
+    let indexes: Vec<_> = base.apt_archives.iter().map(index).collect::<Option<_>>()?;
+    let (distro, version) = (base.distro.as_deref()?, base.release.as_deref()?);
     let known = knowledge::distros::find(distro, version);
     let release = known.and_then(|distro| distro.codename).map(str::to_owned);
     let release = release.unwrap_or_else(|| format!("{distro} {version}"));
-    (!indexes.is_empty()).then_some(ReleasePackages { release, indexes })
+    // A layer that was too large to read may name another archive.
+    let is_whole = !indexes.is_empty() && base.skipped_bytes == 0;
+    is_whole.then_some(ReleasePackages { release, indexes, base })
 }
 
 impl ReleasePackages {
-    /// A package of this name exists, or one that provides it.
+    /// A package of this name exists, or one that provides it, or the image has it from elsewhere.
     pub fn has(&self, name: &str) -> bool {
-        self.indexes.iter().any(|index| index.has(name))
+        self.base.packages.iter().any(|installed| installed.name == name)
+            || self.indexes.iter().any(|index| index.has(name))
             || self.indexes.iter().any(|index| index.provides(name))
     }
 
@@ -62,7 +89,7 @@ mod tests {
         let packages =
             vec![package("curl", ""), package("mawk", "awk (= 1), posix-awk:any"), package("wget", "")];
         let index = Arc::new(AptIndex { packages, list_bytes: 0 });
-        ReleasePackages { release: "bookworm".into(), indexes: vec![index] }
+        ReleasePackages { release: "bookworm".into(), indexes: vec![index], base: Arc::default() }
     }
 
     #[test]

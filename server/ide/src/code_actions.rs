@@ -1,5 +1,6 @@
 //! Code actions: fixes of findings, comments that ignore a finding, a tag pinned to its digest.
 
+mod fix_all;
 mod ignore;
 mod merge;
 mod pin;
@@ -43,10 +44,12 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
         return actions;
     }
     let dialect = Suppressions::of(analysis).preferred_dialect();
-    let mut ignored: Vec<&str> = Vec::new();
+    let mut ignored: Vec<(&str, Option<&str>)> = Vec::new();
     for finding in here {
-        if !ignored.contains(&finding.code) {
-            ignored.push(finding.code);
+        let name = (finding.code, finding.foreign_id.as_deref());
+        if !ignored.contains(&name) {
+            ignored.push(name);
+            actions.extend(fix_all::fix_all(findings, finding));
             actions.extend(ignore::ignore(analysis, finding, dialect));
         }
     }

@@ -5,14 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use analysis::facts::{
     AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, PackageIndex,
-    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList, WheelContents,
-    WheelMetadata,
+    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, ScriptComment, ShellScript,
+    TagList, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::Failure;
 use crate::settings::Settings;
+use crate::shellcheck::Shellcheck;
 
 /// Answers lead to new questions (an index names wheels, wheels name their dependencies), but not for
 /// ever.
@@ -63,15 +64,17 @@ impl Drop for Facts {
     }
 }
 
-/// A store that notes whether it was asked: what never asked needs no second look.
-pub struct Watched {
+/// The store as one document sees it: with shellcheck where its settings ask for that. It notes whether
+/// it was asked: what never asked needs no second look.
+pub struct DocumentFacts {
     inner: Arc<dyn FactStore>,
+    shellcheck: Option<Arc<Shellcheck>>,
     asked: AtomicBool,
 }
 
-impl Watched {
-    pub fn new(inner: Arc<dyn FactStore>) -> Self {
-        Self { inner, asked: AtomicBool::new(false) }
+impl DocumentFacts {
+    pub fn new(inner: Arc<dyn FactStore>, shellcheck: Option<Arc<Shellcheck>>) -> Self {
+        Self { inner, shellcheck, asked: AtomicBool::new(false) }
     }
 
     /// Whether anything was asked since the store was made.
@@ -85,7 +88,7 @@ impl Watched {
     }
 }
 
-impl FactStore for Watched {
+impl FactStore for DocumentFacts {
     fn tags(&self, repository: &Repository) -> Fact<TagList> {
         self.ask().tags(repository)
     }
@@ -121,5 +124,21 @@ impl FactStore for Watched {
     }
     fn url_size(&self, url: &str) -> Fact<u64> {
         self.ask().url_size(url)
+    }
+    fn recalled_base_contents(
+        &self,
+        image: &ImageReference,
+        platform: &Platform,
+    ) -> Option<Arc<BaseContents>> {
+        self.ask().recalled_base_contents(image, platform)
+    }
+    fn recalled_apt_index(&self, archive: &AptArchive) -> Option<Arc<AptIndex>> {
+        self.ask().recalled_apt_index(archive)
+    }
+    fn script_comments(&self, script: &ShellScript) -> Fact<[ScriptComment]> {
+        match &self.shellcheck {
+            Some(shellcheck) => shellcheck.comments(script),
+            None => self.inner.script_comments(script),
+        }
     }
 }

@@ -10,6 +10,7 @@ mod failure;
 mod fixes;
 mod lsp;
 mod settings;
+mod shellcheck;
 mod text;
 mod workspace;
 

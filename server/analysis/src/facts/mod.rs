@@ -8,6 +8,7 @@ mod base;
 mod image;
 mod packages;
 mod python;
+mod script;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use image::{
 };
 pub use packages::{IndexedPackage, PackageIndex, PackageRepository, RepositoryKind, capability};
 pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
+pub use script::{ScriptComment, ScriptDialect, ScriptLevel, ShellScript};
 
 /// An answer of a [`FactStore`].
 #[derive(Debug, Clone, PartialEq)]
@@ -142,6 +144,18 @@ pub trait FactStore: Send + Sync {
     fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents>;
     /// Length in bytes of what a URL gives.
     fn url_size(&self, url: &str) -> Fact<u64>;
+    /// What earlier questions have left of [`Self::base_contents`]; nothing is fetched because of it.
+    fn recalled_base_contents(&self, _: &ImageReference, _: &Platform) -> Option<Arc<BaseContents>> {
+        None
+    }
+    /// What earlier questions have left of [`Self::apt_index`]; nothing is fetched because of it.
+    fn recalled_apt_index(&self, _: &AptArchive) -> Option<Arc<AptIndex>> {
+        None
+    }
+    /// What shellcheck says about a script. Stores without one have nothing to say.
+    fn script_comments(&self, _: &ShellScript) -> Fact<[ScriptComment]> {
+        Fact::Unavailable(Unavailable::NotFound)
+    }
 }
 
 /// A store that knows nothing: what analysis says offline is what the embedded facts say.

@@ -2,12 +2,15 @@
 
 use syntax::{Fix, TextRange};
 
+use super::catalogue::{is_shellcheck_id, rule_url};
 use super::meta::{Meta, Severity};
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub code: &'static str,
+    /// The id that another tool gives it, where a rule passes on what that tool says: `SC2046`.
+    pub foreign_id: Option<String>,
     pub severity: Severity,
     pub range: TextRange,
     /// Names the problem in the first clause and the way out in the second.
@@ -29,6 +32,7 @@ impl Finding {
     pub fn new(meta: &Meta, range: TextRange, message: impl Into<String>) -> Self {
         Self {
             code: meta.code,
+            foreign_id: None,
             severity: meta.severity,
             range,
             message: message.into(),
@@ -47,6 +51,21 @@ impl Finding {
     #[must_use]
     pub fn with_fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
         self.fixes.extend(fixes);
+        self
+    }
+
+    /// The page that explains it: the rule's, or that of the tool which found it.
+    pub fn url(&self) -> String {
+        match self.foreign_id.as_deref().filter(|id| is_shellcheck_id(id)) {
+            Some(id) => format!("https://www.shellcheck.net/wiki/{id}"),
+            None => rule_url(self.code),
+        }
+    }
+
+    /// What another tool says, under its id.
+    #[must_use]
+    pub fn with_foreign_id(mut self, id: impl Into<String>) -> Self {
+        self.foreign_id = Some(id.into());
         self
     }
 

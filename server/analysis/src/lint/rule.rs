@@ -47,6 +47,13 @@ impl Findings {
         &mut self.found[start..]
     }
 
+    /// Keeps of what was reported from `start` on what `keep` wants.
+    pub(super) fn retain_from(&mut self, start: usize, mut keep: impl FnMut(&mut Finding) -> bool) {
+        let kept: Vec<Finding> =
+            self.found.drain(start..).filter_map(|mut it| keep(&mut it).then_some(it)).collect();
+        self.found.extend(kept);
+    }
+
     pub(super) fn len(&self) -> usize {
         self.found.len()
     }

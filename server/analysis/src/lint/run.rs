@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use syntax::InstructionKind;
+use syntax::{InstructionKind, TextRange};
 
 use super::catalogue::{all_rules, rules_called};
 use super::finding::Finding;
@@ -46,18 +46,17 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 /// Runs every rule that the settings leave on. Findings come in document order, without those that
 /// comments in the file suppress.
 pub fn lint(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let mut run = Run {
-        analysis,
-        severities: all_rules()
-            .iter()
-            .map(|rule| analysis.inputs.options.rules.severity_of(rule.meta))
-            .collect(),
-        findings: Findings::default(),
-    };
-    run.walk();
     let suppressions = Suppressions::of(analysis);
+    let severity_of = |rule: &Rule| {
+        let is_on = rule.meta.on_by_default || suppressions.asks_for(rule.meta);
+        analysis.inputs.options.rules.severity_where(rule.meta, is_on)
+    };
+    let severities = all_rules().iter().map(severity_of).collect();
+    let mut run = Run { analysis, severities, findings: Findings::default() };
+    run.walk();
     let mut found = run.findings.into_vec();
     found.retain(|finding| !suppressions.covers(analysis, finding));
+    drop_repeated(&mut found);
     if suppressions.checks_are_errors {
         found.iter_mut().for_each(fail_the_build);
     }
@@ -75,6 +74,24 @@ fn fail_the_build(finding: &mut Finding) {
     if is_check && finding.severity > Severity::Hint {
         finding.severity = Severity::Error;
     }
+}
+
+/// What another tool says under an id that a rule of ours reports at the same place is not said twice.
+fn drop_repeated(found: &mut Vec<Finding>) {
+    let own = |finding: &&Finding| finding.foreign_id.is_none();
+    if found.iter().all(|finding| own(&finding)) {
+        return;
+    }
+    let owned: Vec<(&'static str, TextRange)> =
+        found.iter().filter(own).map(|finding| (finding.code, finding.range)).collect();
+    found.retain(|finding| {
+        let Some(id) = &finding.foreign_id else { return true };
+        let owners = rules_called(id);
+        let is_said = |&(code, range): &(&str, TextRange)| {
+            range.intersect(finding.range).is_some() && owners.iter().any(|owner| owner.meta.code == code)
+        };
+        !owned.iter().any(is_said)
+    });
 }
 
 struct Run<'r, 'a> {
@@ -144,5 +161,19 @@ impl Run<'_, '_> {
                 finding.severity = severity;
             }
         }
+        if self.findings.as_mut_slice_from(before).iter().any(|finding| finding.foreign_id.is_some()) {
+            self.settle_foreign(before, rule);
+        }
+    }
+
+    /// Gives findings that a rule passes on the severity that the settings have for their ids.
+    fn settle_foreign(&mut self, before: usize, rule: &Rule) {
+        let rules = &self.analysis.inputs.options.rules;
+        self.findings.retain_from(before, |finding| {
+            let Some(id) = &finding.foreign_id else { return true };
+            let severity = rules.severity_of_foreign(id, finding.severity, rule.meta);
+            finding.severity = severity.unwrap_or(finding.severity);
+            severity.is_some()
+        });
     }
 }

@@ -6,9 +6,10 @@ use std::ops::Range;
 use syntax::ast::{Comment, comments, directives};
 use syntax::{Source, TextRange, TextSize};
 
-use super::catalogue::rules_called;
+use super::catalogue::{is_shellcheck_id, rules_called};
 use super::finding::Finding;
-use super::meta::Category;
+use super::meta::{Category, Meta};
+use super::rule::Rule;
 use crate::Analysis;
 use crate::model::{InstructionInfo, Model};
 
@@ -20,11 +21,17 @@ pub enum Dialect {
     Tally,
     /// BuildKit's `# check=` directive.
     Buildkit,
+    /// `# shellcheck disable=SC2046`, above an instruction.
+    Shellcheck,
 }
 
 /// Words that introduce a comment of a dialect.
-const MARKERS: [(&str, Dialect); 3] =
-    [("layerwise", Dialect::Layerwise), ("hadolint", Dialect::Hadolint), ("tally", Dialect::Tally)];
+const MARKERS: [(&str, Dialect); 4] = [
+    ("layerwise", Dialect::Layerwise),
+    ("hadolint", Dialect::Hadolint),
+    ("tally", Dialect::Tally),
+    ("shellcheck", Dialect::Shellcheck),
+];
 
 /// One comment that names rules.
 #[derive(Debug, Clone)]
@@ -54,6 +61,8 @@ pub struct Suppressions {
     by_line: BTreeMap<TextSize, Vec<usize>>,
     /// `# check=error=true`: BuildKit's checks fail the build.
     pub checks_are_errors: bool,
+    /// `# check=experimental=…`: checks of BuildKit that are off until they are asked for.
+    experimental: Vec<(String, TextRange)>,
 }
 
 impl Suppressions {
@@ -63,7 +72,6 @@ impl Suppressions {
         if !analysis.inputs.options.ignore_comments_disabled {
             for comment in comments(analysis.source) {
                 suppressions.entries.extend(parse(&comment, &analysis.model));
-                suppressions.read_check_comment(&comment, analysis.source);
             }
         }
         suppressions.index();
@@ -83,10 +91,22 @@ impl Suppressions {
         &self.entries
     }
 
+    /// Every id that a comment or directive names, with its place.
+    pub fn ids(&self) -> impl Iterator<Item = &(String, TextRange)> {
+        self.entries.iter().flat_map(|entry| &entry.ids).chain(&self.experimental)
+    }
+
+    /// The file asks for a check of BuildKit that is off otherwise.
+    pub fn asks_for(&self, meta: &Meta) -> bool {
+        let is_opt_in = meta.category == Category::Buildkit && !meta.on_by_default;
+        is_opt_in
+            && self.experimental.iter().any(|(id, _)| id.eq_ignore_ascii_case("all") || meta.is_called(id))
+    }
+
     /// The dialect that the file uses most, ours where it uses none.
     pub fn preferred_dialect(&self) -> Dialect {
         let count = |dialect| self.entries.iter().filter(|entry| entry.dialect == dialect).count();
-        [Dialect::Layerwise, Dialect::Hadolint, Dialect::Tally]
+        [Dialect::Layerwise, Dialect::Hadolint, Dialect::Tally, Dialect::Buildkit]
             .into_iter()
             .max_by_key(|&dialect| (count(dialect), dialect == Dialect::Layerwise))
             .unwrap_or(Dialect::Layerwise)
@@ -98,7 +118,7 @@ impl Suppressions {
         let instruction = analysis.model.instruction_at(at).map(InstructionInfo::start);
         let near = std::iter::once(at).chain(instruction).flat_map(|place| self.of_line(place));
         let wide = self.wide.iter().map(|&entry| &self.entries[entry]).filter(|entry| entry.reaches(at));
-        near.chain(wide).any(|entry| entry.names(finding.code))
+        near.chain(wide).any(|entry| entry.names(finding))
     }
 
     /// Entries of the line that holds an offset. Lines are the same or apart, so the last one that
@@ -113,48 +133,59 @@ impl Suppressions {
         for directive in directives(source) {
             if directive.name.text.eq_ignore_ascii_case("check") {
                 let start = usize::from(directive.value.range.start());
-                self.read_check_options(directive.value.text, start, &Scope::File);
+                self.read_check_options(directive.value.text, start);
             }
         }
     }
 
-    /// `# check=skip=…` right above an instruction holds for that instruction.
-    fn read_check_comment(&mut self, comment: &Comment<'_>, source: &Source) {
-        let body = comment.text.trim_start_matches('#').trim_start();
-        let Some(options) = body.strip_prefix("check=") else { return };
-        let start = usize::from(comment.range.end()) - options.len();
-        let line = Scope::Line(next_code_line(source, comment.range.end()));
-        self.read_check_options(options, start, &line);
-    }
-
-    fn read_check_options(&mut self, options: &str, start: usize, scope: &Scope) {
+    /// `skip=A,B;error=true;experimental=C`, which begins at `start`.
+    fn read_check_options(&mut self, options: &str, start: usize) {
         for (at, option) in split_with_offsets(options, ';') {
-            match option.split_once('=') {
-                Some(("skip", ids)) => {
-                    let ids = ids_at(ids, start + at + "skip=".len());
-                    self.entries.push(Suppression { dialect: Dialect::Buildkit, ids, scope: scope.clone() });
+            let Some((key, value)) = option.split_once('=') else { continue };
+            let value_start = start + at + key.len() + 1;
+            match key.trim() {
+                "skip" => {
+                    let ids = ids_at(value, value_start);
+                    self.entries.push(Suppression { dialect: Dialect::Buildkit, ids, scope: Scope::File });
                 }
-                Some(("error", value)) if *scope == Scope::File => {
-                    self.checks_are_errors = value.trim().eq_ignore_ascii_case("true");
-                }
+                "experimental" => self.experimental.extend(ids_at(value, value_start)),
+                "error" => self.checks_are_errors = is_true(value.trim()),
                 _ => {}
             }
         }
     }
 }
 
+/// What Go's `ParseBool` takes for true.
+fn is_true(text: &str) -> bool {
+    matches!(text, "1" | "t" | "T" | "TRUE" | "true" | "True")
+}
+
 impl Suppression {
-    fn names(&self, code: &str) -> bool {
+    fn names(&self, finding: &Finding) -> bool {
+        let rules = rules_called(finding.code);
+        let is_called = |id: &str| rules.iter().any(|rule| rule.meta.is_called(id));
         self.ids.iter().any(|(id, _)| {
             // tally names the tool first: `hadolint/DL3003`.
             let id = id.rsplit('/').next().unwrap_or(id);
-            let is_all = id.eq_ignore_ascii_case("all");
-            rules_called(code).iter().any(|rule| {
-                rule.meta.is_called(id)
-                    || (is_all
-                        && (self.dialect != Dialect::Buildkit || rule.meta.category == Category::Buildkit))
-            })
+            if id.eq_ignore_ascii_case("all") {
+                return self.covers_all_of(finding, &rules);
+            }
+            let is_foreign = finding.foreign_id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id));
+            is_foreign || is_called(id)
         })
+    }
+
+    /// What `all` stands for: everything, or everything of the tool whose comment it is.
+    fn covers_all_of(&self, finding: &Finding, rules: &[&Rule]) -> bool {
+        match self.dialect {
+            Dialect::Buildkit => rules.iter().any(|rule| rule.meta.category == Category::Buildkit),
+            Dialect::Shellcheck => {
+                let aliases = rules.iter().flat_map(|rule| rule.meta.aliases).copied();
+                aliases.chain(finding.foreign_id.as_deref()).any(is_shellcheck_id)
+            }
+            Dialect::Layerwise | Dialect::Hadolint | Dialect::Tally => true,
+        }
     }
 
     fn reaches(&self, at: TextSize) -> bool {
@@ -173,14 +204,18 @@ fn parse(comment: &Comment<'_>, model: &Model<'_>) -> Option<Suppression> {
         body.get(..marker.len()).is_some_and(|start| start.eq_ignore_ascii_case(marker))
     })?;
     let rest = body[marker.len()..].strip_prefix([' ', '\t', ':'])?;
-    let ignore = rest.find("ignore")?;
-    let (qualifier, assignment) = (rest[..ignore].trim(), rest[ignore + "ignore".len()..].trim_start());
+    let verb = if *dialect == Dialect::Shellcheck { "disable" } else { "ignore" };
+    let at = rest.find(verb)?;
+    let (qualifier, assignment) = (rest[..at].trim(), rest[at + verb.len()..].trim_start());
     let list = assignment.strip_prefix('=')?;
     let ids_text = list.split(['#', ';']).next().unwrap_or(list);
     let list_start = usize::from(comment.range.end()) - list.len();
     let scope = match qualifier {
         "global" => Scope::File,
         "stage" => stage_scope(comment, model)?,
+        _ if *dialect == Dialect::Shellcheck => {
+            Scope::Line(next_code_line(model.source, comment.range.end()))
+        }
         "" => Scope::Line(next_code_line(model.source, comment.range.end())),
         _ => return None,
     };

@@ -24,6 +24,7 @@ fn findings_of(text: &str, only: Option<&str>) -> Vec<Finding> {
     let mut options = Options {
         target_gpu: Some("RTX 5090".to_owned()),
         target_driver: Some("535.104".to_owned()),
+        shellcheck: true,
         ..Options::default()
     };
     options.rules.select.extend(only.map(str::to_owned));
@@ -40,7 +41,7 @@ fn findings_of(text: &str, only: Option<&str>) -> Vec<Finding> {
 fn examples(page: &str) -> Vec<String> {
     page.split("```dockerfile\n")
         .skip(1)
-        .filter_map(|rest| Some(rest.split_once("```")?.0.to_owned()))
+        .filter_map(|rest| Some(rest.split_once("```")?.0.replace("{64 KiB}", &"x".repeat(64 * 1024))))
         .collect()
 }
 

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use syntax::ast::{Instruction, Pair, Word};
+use syntax::ast::{Instruction, Pair, Word, comments};
 use syntax::expansion::{Expanded, expand};
 use syntax::shell::ShellDialect;
-use syntax::{InstructionKind, Source};
+use syntax::{InstructionKind, Source, TextSize};
 
 use super::base::{BaseEnvironment, base_environment};
 use super::instruction::InstructionInfo;
@@ -26,7 +26,13 @@ impl<'a> Model<'a> {
             stages: Vec::new(),
             variables: Variables::for_platform(platform_values(&inputs.options.platform)),
         };
-        let mut builder = Builder { model, inputs: *inputs, state: State::default() };
+        let mut builder = Builder {
+            model,
+            inputs: *inputs,
+            state: State::default(),
+            declared_shells: declared_shells(source),
+            default_shell: Arc::default(),
+        };
         source.instructions().into_iter().for_each(|instruction| builder.instruction(instruction));
         builder.model
     }
@@ -77,11 +83,16 @@ struct Builder<'a> {
     model: Model<'a>,
     inputs: Inputs<'a>,
     state: State,
+    /// What comments declare and has not come into force yet, the next one last.
+    declared_shells: Vec<(TextSize, Arc<ShellDialect>)>,
+    /// The shell of images of which nothing is known.
+    default_shell: Arc<ShellDialect>,
 }
 
 impl<'a> Builder<'a> {
     fn instruction(&mut self, syntax: Instruction<'a>) {
         let index = self.model.instructions.len();
+        self.take_declared_shells(syntax.range().start());
         if syntax.kind() == InstructionKind::From {
             self.begin_stage(syntax, index);
         }
@@ -97,6 +108,16 @@ impl<'a> Builder<'a> {
         self.model.instructions.push(info);
         if let Some(stage) = self.model.stages.last_mut() {
             stage.instructions.end = index + 1;
+        }
+    }
+
+    /// A comment sets the shell of the stage from there on; above the first FROM, that of every stage.
+    fn take_declared_shells(&mut self, until: TextSize) {
+        while let Some((_, shell)) = self.declared_shells.pop_if(|(at, _)| *at < until) {
+            if self.model.stages.is_empty() {
+                self.default_shell = Arc::clone(&shell);
+            }
+            self.state.shell = shell;
         }
     }
 
@@ -176,7 +197,7 @@ impl<'a> Builder<'a> {
         let state = match base {
             Base::Stage(parent) => self.state_after(*parent),
             _ => State {
-                shell: shell_of(&environment.shell),
+                shell: shell_of(&environment.shell).unwrap_or_else(|| Arc::clone(&self.default_shell)),
                 user: environment.user.as_deref().map(Arc::from),
                 // Where nothing sets a folder, everything runs in `/`.
                 workdir: environment
@@ -292,8 +313,24 @@ fn variables_push(variables: &mut Variables, environment: BaseEnvironment) {
     variables.base_environments.push(environment);
 }
 
-fn shell_of(argv: &[String]) -> Arc<ShellDialect> {
-    if argv.is_empty() { Arc::default() } else { Arc::new(ShellDialect::from_argv(argv.to_vec())) }
+fn shell_of(argv: &[String]) -> Option<Arc<ShellDialect>> {
+    (!argv.is_empty()).then(|| Arc::new(ShellDialect::from_argv(argv.to_vec())))
+}
+
+/// `# hadolint shell=bash`: what the base image's shell is, for tools that cannot know. The last first.
+fn declared_shells(source: &Source) -> Vec<(TextSize, Arc<ShellDialect>)> {
+    if !source.text().contains("shell") || !source.text().contains("hadolint") {
+        return Vec::new();
+    }
+    let declared = comments(source).into_iter().filter_map(|comment| {
+        let body = comment.text.trim_start_matches('#').trim_start().strip_prefix("hadolint")?;
+        let value = body.strip_prefix([' ', '\t'])?.trim_start().strip_prefix("shell")?;
+        let shell = value.trim_start().strip_prefix('=')?.split_whitespace().next()?;
+        Some((comment.range.start(), Arc::new(ShellDialect::declared(shell))))
+    });
+    let mut declared: Vec<_> = declared.collect();
+    declared.reverse();
+    declared
 }
 
 fn shell_argument(syntax: Instruction<'_>) -> Option<Arc<ShellDialect>> {

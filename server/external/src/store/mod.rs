@@ -279,4 +279,16 @@ impl FactStore for Store {
     fn url_size(&self, url: &str) -> Fact<u64> {
         self.inner.urls.get(&self.inner, &url.to_owned())
     }
+
+    fn recalled_base_contents(
+        &self,
+        image: &ImageReference,
+        platform: &Platform,
+    ) -> Option<Arc<BaseContents>> {
+        self.inner.bases.recall(&self.inner, &(image.clone(), platform.clone()))
+    }
+
+    fn recalled_apt_index(&self, archive: &AptArchive) -> Option<Arc<AptIndex>> {
+        self.inner.apt.recall(&self.inner, archive)
+    }
 }

@@ -132,6 +132,15 @@ impl<K: Kind> Table<K> {
         self.lock().by_key.get(key)?.known.clone()
     }
 
+    /// What earlier questions have left in memory or on disk. Where they left nothing, nobody is asked; a
+    /// large file is read behind.
+    pub fn recall(&self, inner: &Arc<Inner>, key: &K::Key) -> Option<Arc<K::Value>> {
+        self.peek(key).or_else(|| {
+            inner.sources.disk.as_ref()?.file_bytes(K::NAME, &K::disk_key(key))?;
+            self.get(inner, key).value().cloned()
+        })
+    }
+
     /// The answer for another fetch, which waits for it: from memory where it is fresh, else by
     /// a fetch of its own, which nobody else does at the same time.
     pub async fn obtain(&self, inner: &Arc<Inner>, key: &K::Key) -> Result<Arc<K::Value>, FetchError> {

@@ -1,27 +1,33 @@
 //! "Ignore here" and "ignore in this file", in the dialect that the file uses.
 
 use analysis::Analysis;
-use analysis::lint::{Dialect, Finding, rules_called};
-use syntax::ast::{Comment, comments, directives};
-use syntax::{Applicability, Fix, TextEdit, TextSize};
+use analysis::lint::{Category, Dialect, Finding, Meta, rules_called};
+use syntax::ast::{Comment, Directive, comments, directives};
+use syntax::{Applicability, Fix, Source, TextEdit, TextSize};
 
 use super::{ActionKind, CodeAction};
 
 pub(super) fn ignore(analysis: &Analysis<'_>, finding: &Finding, dialect: Dialect) -> Vec<CodeAction> {
     // What BuildKit refuses stays refused, whatever a comment says.
-    let meta = rules_called(finding.code).first().map(|rule| rule.meta);
-    if meta.is_none_or(|meta| meta.category == analysis::lint::Category::Syntax) {
+    let Some(meta) = rules_called(finding.code).first().map(|rule| rule.meta) else { return Vec::new() };
+    if meta.category == Category::Syntax {
         return Vec::new();
     }
-    let Some(id) = id_in(finding.code, dialect) else { return Vec::new() };
-    let here = edit_here(analysis, finding.range.start(), id.1, &id.0);
-    let file = edit_file(analysis, id.1, &id.0);
+    let name = finding.foreign_id.as_deref().unwrap_or(meta.code);
+    // BuildKit has no comment for one line; where it knows the rule, its directive is for the file.
+    let (id, written) =
+        id_in(meta, name, if dialect == Dialect::Buildkit { Dialect::Layerwise } else { dialect });
+    let here = edit_here(analysis, finding.range.start(), written, &id);
+    let file = match buildkit_id(meta).filter(|_| dialect == Dialect::Buildkit) {
+        Some(id) => Some(edit_check_directive(analysis, id)),
+        None => edit_file(analysis, written, &id),
+    };
     [(here, "on this line"), (file, "in this file")]
         .into_iter()
         .filter_map(|(edit, place)| Some((edit?, place)))
         .map(|(edit, place)| CodeAction {
             kind: ActionKind::QuickFix,
-            fix: Fix::single(format!("Ignore {} {place}", finding.code), Applicability::Unsafe, edit),
+            fix: Fix::single(format!("Ignore {name} {place}"), Applicability::Unsafe, edit),
             finding: Some((finding.code, finding.range)),
             is_preferred: false,
         })
@@ -29,22 +35,46 @@ pub(super) fn ignore(analysis: &Analysis<'_>, finding: &Finding, dialect: Dialec
 }
 
 /// The id under which the dialect knows the rule, and the dialect to write it in: ours where the other
-/// has no name for it.
-fn id_in(code: &str, dialect: Dialect) -> Option<(String, Dialect)> {
-    let meta = rules_called(code).first()?.meta;
-    let hadolint = meta.aliases.iter().find(|alias| alias.starts_with("DL") || alias.starts_with("SC"));
-    Some(match (dialect, hadolint) {
-        (Dialect::Hadolint, Some(id)) => ((*id).to_owned(), Dialect::Hadolint),
-        (Dialect::Tally, _) => (meta.code.to_owned(), Dialect::Tally),
-        _ => (meta.code.to_owned(), Dialect::Layerwise),
-    })
+/// has no name for it. `name` is the rule's code, or the id of another tool that it passes on.
+fn id_in(meta: &Meta, name: &str, dialect: Dialect) -> (String, Dialect) {
+    let mut known = meta.aliases.iter().copied().chain(std::iter::once(name));
+    let hadolint = known.find(|alias| alias.starts_with("DL") || alias.starts_with("SC"));
+    match (dialect, hadolint) {
+        (Dialect::Hadolint, Some(id)) => (id.to_owned(), Dialect::Hadolint),
+        (Dialect::Tally, _) => (name.to_owned(), Dialect::Tally),
+        _ => (name.to_owned(), Dialect::Layerwise),
+    }
+}
+
+/// BuildKit's own name of one of its checks.
+fn buildkit_id(meta: &Meta) -> Option<&'static str> {
+    let is_check = meta.category == Category::Buildkit;
+    meta.aliases.iter().copied().find(|alias| is_check && alias.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 fn marker(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Hadolint => "hadolint",
         Dialect::Tally => "tally",
-        Dialect::Layerwise | Dialect::Buildkit => "layerwise",
+        Dialect::Layerwise | Dialect::Buildkit | Dialect::Shellcheck => "layerwise",
+    }
+}
+
+/// One more id in `# check=skip=…`, or that directive on top of the file.
+fn edit_check_directive(analysis: &Analysis<'_>, id: &str) -> TextEdit {
+    let source = analysis.source;
+    let is_check = |directive: &Directive<'_>| directive.name.text.eq_ignore_ascii_case("check");
+    let Some(check) = directives(source).into_iter().find(is_check) else {
+        return TextEdit::insert(top_of(source), format!("# check=skip={id}{}", source.line_break()));
+    };
+    let options = check.value.text.trim_end();
+    let start = check.value.range.start();
+    match options.find("skip=") {
+        Some(skip) => {
+            let length = options[skip..].find([';', ' ']).unwrap_or(options.len() - skip);
+            TextEdit::insert(start + syntax::offset(skip + length), format!(",{id}"))
+        }
+        None => TextEdit::insert(start, format!("skip={id};")),
     }
 }
 
@@ -73,15 +103,16 @@ fn edit_file(analysis: &Analysis<'_>, dialect: Dialect, id: &str) -> Option<Text
     if let Some(edit) = comments(source).iter().find_map(|comment| extended(comment, &prefix, id)) {
         return Some(edit);
     }
+    Some(TextEdit::insert(top_of(source), format!("# {prefix}{id}{}", source.line_break())))
+}
+
+/// Below the directives.
+fn top_of(source: &Source) -> TextSize {
     let bom = if source.text().starts_with('\u{feff}') { 3 } else { 0 };
-    let at = match directives(source).last() {
-        Some(last) => {
-            let line = source.position(last.range.start(), syntax::PositionEncoding::Utf8).line;
-            source.line_range(line).end()
-        }
-        None => TextSize::new(bom),
-    };
-    Some(TextEdit::insert(at, format!("# {prefix}{id}{}", source.line_break())))
+    directives(source).last().map_or(TextSize::new(bom), |last| {
+        let line = source.position(last.range.start(), syntax::PositionEncoding::Utf8).line;
+        source.line_range(line).end()
+    })
 }
 
 fn extended(comment: &Comment<'_>, prefix: &str, id: &str) -> Option<TextEdit> {

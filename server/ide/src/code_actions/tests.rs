@@ -36,10 +36,29 @@ fn a_finding_is_ignored_in_the_dialect_of_the_file() {
             "Ignore apt-recommends on this line",
             "FROM debian:12\n# hadolint ignore=DL3008,DL3015\nRUN apt-get update && apt-get install -y curl\n",
         ),
+        (
+            "# check=error=true;skip=StageNameCasing\nFROM debian:12\nMAIN<CURSOR>TAINER a\n",
+            "Ignore maintainer-deprecated in this file",
+            "# check=error=true;skip=StageNameCasing,MaintainerDeprecated\nFROM debian:12\nMAINTAINER a\n",
+        ),
+        (
+            "# check=skip=StageNameCasing\nFROM debian:12\nMAIN<CURSOR>TAINER a\n",
+            "Ignore maintainer-deprecated on this line",
+            "# check=skip=StageNameCasing\nFROM debian:12\n# layerwise ignore=maintainer-deprecated\nMAINTAINER a\n",
+        ),
     ] {
         let (titles, text) = actions(&world, fixture, title);
         assert_eq!(text.as_deref(), Some(result), "{fixture:?}: {titles:?}");
     }
+}
+
+#[test]
+fn all_findings_of_a_rule_are_fixed_at_once() {
+    let file = "FROM debian:12\nENV A b\nENV C<CURSOR> d\nENV E f\n";
+    let (titles, text) = actions(&World::default(), file, "Fix all 3 of legacy-key-value in this file");
+    assert_eq!(text.as_deref(), Some("FROM debian:12\nENV A=b\nENV C=d\nENV E=f\n"), "{titles:?}");
+    let (titles, _) = actions(&World::default(), "FROM debian:12\nENV A<CURSOR> b\n", "");
+    assert!(titles.iter().all(|title| !title.starts_with("Fix all")), "{titles:?}");
 }
 
 #[test]

@@ -12,13 +12,15 @@ use super::input::{Input, gather};
 use super::output::{github, json, report::FileReport, sarif, style::Style, text};
 use super::project::{Project, check_rule_ids};
 use super::{Outcome, complain, environments, parallel, print, print_json};
-use crate::facts::{Facts, Watched};
+use crate::facts::{DocumentFacts, Facts};
 use crate::failure::Failure;
+use crate::settings::Settings;
 
 /// A file that was read, and what is known about it so far.
 struct Job {
     input: Input,
     text: String,
+    settings: Arc<Settings>,
     options: Arc<Options>,
     /// The findings, and whether facts from outside went into them.
     result: Mutex<Option<(FileReport, bool)>>,
@@ -62,10 +64,11 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
 
 fn prepare(input: &Input, project: &Project, arguments: &CheckArguments) -> Result<Job, Failure> {
     let text = input.read_dockerfile()?.content;
-    let mut options = project.settings(&input.folder())?.options();
+    let settings = project.settings(&input.folder())?;
+    let mut options = settings.options();
     options.rules.select.clone_from(&arguments.select);
     options.rules.ignore.clone_from(&arguments.ignore);
-    Ok(Job { input: input.clone(), text, options: Arc::new(options), result: Mutex::default() })
+    Ok(Job { input: input.clone(), text, settings, options: Arc::new(options), result: Mutex::default() })
 }
 
 /// Prints what the stages of each file hold; the embedded facts are enough for that.
@@ -85,7 +88,7 @@ fn lint_all(jobs: &[Job], project: &Project) -> Result<Vec<FileReport>, Failure>
     let store = facts.store();
     facts.settle(|| {
         let open: Vec<&Job> = jobs.iter().filter(|job| job.is_open()).collect();
-        parallel::map(&open, |job| job.lint(&store));
+        parallel::map(&open, |job| job.lint(project.facts(&job.settings, Arc::clone(&store))));
     });
     Ok(jobs.iter().filter_map(Job::take).collect())
 }
@@ -96,13 +99,13 @@ impl Job {
         self.result().as_ref().is_none_or(|(_, asked)| *asked)
     }
 
-    fn lint(&self, store: &Arc<dyn FactStore>) {
-        let watched = Arc::new(Watched::new(Arc::clone(store)));
-        let facts: Arc<dyn FactStore> = Arc::<Watched>::clone(&watched);
-        let subject = Project::subject(&self.input, &self.text, Arc::clone(&self.options), facts);
+    fn lint(&self, facts: DocumentFacts) {
+        let facts = Arc::new(facts);
+        let store: Arc<dyn FactStore> = Arc::<DocumentFacts>::clone(&facts);
+        let subject = Project::subject(&self.input, &self.text, Arc::clone(&self.options), store);
         let findings = subject.analyse(lint);
         let report = FileReport::new(&self.input.shown, &subject.source, &findings);
-        *self.result() = Some((report, watched.was_asked()));
+        *self.result() = Some((report, facts.was_asked()));
     }
 
     fn take(&self) -> Option<FileReport> {

@@ -53,7 +53,8 @@ fn fixed(input: &Input, text: &str, arguments: &FixArguments, project: &Project)
     let mut options = settings.options();
     options.rules.select.clone_from(&arguments.only);
     let facts = Facts::new(&settings)?;
-    let subject = Project::subject(input, text, Arc::new(options), facts.store());
+    let store = Arc::new(project.facts(&settings, facts.store()));
+    let subject = Project::subject(input, text, Arc::new(options), store);
     let policy = Policy {
         least_applicability: if arguments.with_unsafe { Applicability::Unsafe } else { Applicability::Safe },
         // What is only a hint is changed only where somebody asks for it.

@@ -13,14 +13,17 @@ use syntax::Source;
 
 use super::args::NetworkArguments;
 use super::input::Input;
+use crate::facts::DocumentFacts;
 use crate::failure::Failure;
 use crate::settings::{self, ProblemKind, Settings};
+use crate::shellcheck::Shellchecks;
 use crate::workspace::{DiskContext, Subject};
 
 /// The settings of this run. Flags win over files.
 pub struct Project {
     flags: NetworkArguments,
     loaded: Mutex<Loaded>,
+    shellchecks: Shellchecks,
 }
 
 #[derive(Default)]
@@ -32,7 +35,16 @@ struct Loaded {
 
 impl Project {
     pub fn new(flags: &NetworkArguments) -> Self {
-        Self { flags: flags.clone(), loaded: Mutex::default() }
+        Self { flags: flags.clone(), loaded: Mutex::default(), shellchecks: Shellchecks::default() }
+    }
+
+    /// The store as the files of a folder see it. A shellcheck that is wanted and missing is told once.
+    pub fn facts(&self, settings: &Settings, store: Arc<dyn FactStore>) -> DocumentFacts {
+        let shellcheck = self.shellchecks.get(&settings.shellcheck, || None).unwrap_or_else(|failure| {
+            super::warn(failure);
+            None
+        });
+        DocumentFacts::new(store, shellcheck)
     }
 
     /// The settings for files in a folder. Unknown keys are told once for each settings file.
@@ -51,7 +63,8 @@ impl Project {
 
     fn load(&self, folder: &Path, told: &mut HashSet<PathBuf>) -> Result<Settings, Failure> {
         let file = settings::load_for(folder)?;
-        let (mut settings, problems) = Settings::from_value(file.value);
+        let (mut settings, mut problems) = Settings::from_value(file.value);
+        problems.extend(file.refused);
         let path = file.path.unwrap_or_default();
         if let Some(bad) = problems.iter().find(|it| matches!(it.kind, ProblemKind::Invalid { .. })) {
             return Err(Failure::new(path.display(), bad.to_string(), "correct the file"));

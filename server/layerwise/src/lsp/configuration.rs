@@ -59,7 +59,10 @@ impl Configuration {
     fn read(&self, folder: &Path) -> (Settings, Vec<String>) {
         let mut told = Vec::new();
         let mut value = match settings::load_for(folder) {
-            Ok(file) => file.value,
+            Ok(file) => {
+                told.extend(file.refused.iter().map(|problem| format!("layerwise: settings: {problem}")));
+                file.value
+            }
             Err(failure) => {
                 told.push(failure.to_string());
                 Value::Object(Map::new())

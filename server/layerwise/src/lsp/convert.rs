@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use analysis::lint::{Finding, FindingTag, Severity, rule_url};
+use analysis::lint::{Finding, FindingTag, Severity};
 use syntax::{Fix, Position as TextPosition, PositionRange, TextEdit};
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
@@ -81,7 +81,7 @@ pub fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
         range: snapshot.range(finding.range),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.code.to_owned())),
-        code_description: rule_url(finding.code).parse().ok().map(|href| CodeDescription { href }),
+        code_description: finding.url().parse().ok().map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
         related_information: related(snapshot, finding),

@@ -119,7 +119,7 @@ impl OpenDocument {
         &mut self,
         uri: &Uri,
         client: ClientSupport,
-        facts: impl FnOnce() -> Arc<dyn FactStore>,
+        facts: impl FnOnce(&Settings) -> Arc<dyn FactStore>,
     ) -> Option<Snapshot> {
         if self.snapshot.is_none() {
             let subject = self.subject(facts)?;
@@ -129,7 +129,7 @@ impl OpenDocument {
         self.snapshot.clone()
     }
 
-    fn subject(&self, facts: impl FnOnce() -> Arc<dyn FactStore>) -> Option<Subject> {
+    fn subject(&self, facts: impl FnOnce(&Settings) -> Arc<dyn FactStore>) -> Option<Subject> {
         let Body::Parsed(document) = &self.body else { return None };
         let context: Arc<dyn BuildContext> = match &self.context {
             Some(context) => Arc::<DiskContext>::clone(context),
@@ -139,7 +139,7 @@ impl OpenDocument {
             source: document.snapshot(),
             options: Arc::clone(&self.options),
             context,
-            facts: facts(),
+            facts: facts(&self.settings),
             memo: Arc::clone(&self.memo),
         })
     }
@@ -165,7 +165,7 @@ mod tests {
         let mut document = OpenDocument::new("FROM a\n".to_owned(), 1, Arc::default(), None);
         let client = ClientSupport::default();
         let take = |document: &mut OpenDocument| {
-            document.snapshot(&uri, client, || Arc::new(NoFacts)).expect("it is analysed")
+            document.snapshot(&uri, client, |_| Arc::new(NoFacts)).expect("it is analysed")
         };
         let first = take(&mut document);
         assert!(std::ptr::eq(first.analysis(), take(&mut document).analysis()));

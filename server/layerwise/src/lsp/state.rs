@@ -22,7 +22,9 @@ use super::progress::Note;
 use super::publisher::Event;
 use super::snapshot::Snapshot;
 use super::workspace_images::WorkspaceImages;
+use crate::facts::DocumentFacts;
 use crate::settings::Settings;
+use crate::shellcheck::Shellchecks;
 use crate::workspace::DiskContext;
 
 /// One session. Locks are held for look-ups only, never over an await.
@@ -39,6 +41,7 @@ pub struct State {
     /// Counts arrivals of facts.
     arrivals: watch::Sender<u64>,
     images: WorkspaceImages,
+    shellchecks: Shellchecks,
     publisher: UnboundedSender<Event>,
     outbox: UnboundedSender<Letter>,
     progress: UnboundedSender<Note>,
@@ -66,6 +69,7 @@ impl State {
             facts: Mutex::default(),
             arrivals: watch::Sender::default(),
             images: WorkspaceImages::default(),
+            shellchecks: Shellchecks::default(),
             publisher,
             outbox,
             progress,
@@ -149,7 +153,7 @@ impl State {
 
     /// The document now; `None` where it is not open, or too large to analyse.
     pub fn snapshot(self: &Arc<Self>, uri: &Uri) -> Option<Snapshot> {
-        lock(&self.documents).get_mut(uri)?.snapshot(uri, self.client(), || self.facts())
+        lock(&self.documents).get_mut(uri)?.snapshot(uri, self.client(), |settings| self.facts_for(settings))
     }
 
     pub fn completing(&self, uri: &Uri) {
@@ -241,13 +245,31 @@ impl State {
     }
 
     fn context(self: &Arc<Self>, path: &Path) -> Option<Arc<DiskContext>> {
+        Some(Arc::new(DiskContext::in_background(path.parent()?, Some(path), self.on_change())))
+    }
+
+    /// Looks at every document again, as long as the session lasts.
+    fn on_change(self: &Arc<Self>) -> Arc<dyn Fn() + Send + Sync> {
         let state = Arc::downgrade(self);
-        let on_change = Arc::new(move || {
+        Arc::new(move || {
             if let Some(state) = state.upgrade() {
                 state.surroundings_changed();
             }
-        });
-        Some(Arc::new(DiskContext::in_background(path.parent()?, Some(path), on_change)))
+        })
+    }
+
+    /// The store as documents with these settings see it.
+    fn facts_for(self: &Arc<Self>, settings: &Settings) -> Arc<dyn FactStore> {
+        let facts = self.facts();
+        let shellcheck = self.shellchecks.get(&settings.shellcheck, || Some(self.on_change()));
+        match shellcheck {
+            Ok(None) => facts,
+            Ok(shellcheck) => Arc::new(DocumentFacts::new(facts, shellcheck)),
+            Err(failure) => {
+                self.send(Letter::Warn(failure.to_string()));
+                facts
+            }
+        }
     }
 
     /// The store of facts for the session's network settings, made when first asked for.

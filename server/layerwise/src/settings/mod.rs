@@ -8,4 +8,4 @@ mod values;
 pub use file::load_for;
 pub use hadolint::for_folder as hadolint_for;
 pub use schema::ProblemKind;
-pub use values::{Settings, merge};
+pub use values::{Settings, ShellcheckSettings, merge};

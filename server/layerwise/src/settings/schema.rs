@@ -26,6 +26,8 @@ pub enum ProblemKind {
     Unknown { nearest: Option<String> },
     /// A value that the key does not take; what it takes.
     Invalid { expected: String },
+    /// A key that does not hold where it stands.
+    Refused { why: &'static str },
 }
 
 impl Problem {
@@ -44,6 +46,7 @@ impl fmt::Display for Problem {
                 write!(f, "unknown setting `{}`; it is ignored", self.key)
             }
             ProblemKind::Invalid { expected } => write!(f, "`{}` {expected}", self.key),
+            ProblemKind::Refused { why } => write!(f, "`{}` is ignored here; {why}", self.key),
         }
     }
 }

@@ -36,6 +36,7 @@ pub struct Settings {
     pub packages: Packages,
     pub hints: Hints,
     pub network: Network,
+    pub shellcheck: ShellcheckSettings,
     /// What `.hadolint.yaml` says.
     #[serde(skip)]
     pub hadolint: HadolintConfig,
@@ -73,6 +74,14 @@ pub struct Network {
     pub image_search: bool,
 }
 
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct ShellcheckSettings {
+    pub enabled: bool,
+    /// Absolute; PATH is searched where it is `None`.
+    pub path: Option<String>,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -87,6 +96,7 @@ impl Default for Settings {
             packages: Packages::default(),
             hints: Hints::default(),
             network: Network::default(),
+            shellcheck: ShellcheckSettings::default(),
             hadolint: HadolintConfig::default(),
         }
     }
@@ -136,6 +146,7 @@ impl Settings {
             } else {
                 self.trusted_registries.clone()
             },
+            shellcheck: self.shellcheck.enabled,
             ignore_comments_disabled: self.hadolint.disable_ignore_pragma,
             ..Options::default()
         }

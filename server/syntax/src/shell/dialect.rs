@@ -20,6 +20,11 @@ impl ShellDialect {
         Self { argv, is_default: false }
     }
 
+    /// The shell that a comment says the image has, without a SHELL instruction.
+    pub fn declared(program: &str) -> Self {
+        Self { argv: vec![program.to_owned(), "-c".into()], is_default: true }
+    }
+
     pub fn argv(&self) -> &[String] {
         &self.argv
     }

@@ -2,6 +2,7 @@
 //! Nothing here reports anything.
 
 pub mod arguments;
+pub mod base_shell;
 pub mod chain;
 pub mod commands;
 pub mod copy;
@@ -13,6 +14,7 @@ pub mod images;
 pub mod mounts;
 pub mod nvidia_packages;
 pub mod ports;
+pub mod posix_script;
 pub mod python_installs;
 pub mod stages;
 pub mod system_cuda;

@@ -134,6 +134,26 @@ const FILES_ALONE: &[(&str, &str)] = &[
         "FROM debian:12 AS build\nRUN apt-get update\nFROM debian:12\nCOPY --from=build /x /x\n",
     ),
     ("inconsistent-instruction-casing", "from a:1\nrun b\n"),
+    (
+        "apt-package-unknown",
+        "FROM debian:bookworm\nRUN apt-get install curl=8.* git/bookworm ./x.deb wget- sudo:amd64\n",
+    ),
+    ("apt-package-unknown", "FROM debian:bookworm\nRUN apt-get install mail-transport-agent '^python3-.*'\n"),
+    (
+        "apt-package-unknown",
+        "FROM debian:bookworm\nRUN echo deb http://x.example y z > /etc/apt/sources.list.d/a.list && apt-get install curll\n",
+    ),
+    ("apt-package-unknown", "FROM debian:bullseye\nRUN apt-get install curll\n"),
+    (
+        "python-package-unknown",
+        "FROM python:3.12\nRUN pip install --index-url https://x.example tranformers\n",
+    ),
+    ("python-package-unknown", "FROM python:3.12\nRUN pip install pandsa transformers ./tranformers\n"),
+    ("shellcheck", "FROM debian:bookworm\nRUN [\"sh\", \"-c\", \"rm $(cat x)\"]\n"),
+    ("shellcheck", "FROM debian:bookworm\nSHELL [\"pwsh\", \"-Command\"]\nRUN rm $(cat x)\n"),
+    ("shellcheck", "# hadolint shell=powershell\nFROM a:1\nRUN rm $(cat x)\n"),
+    ("shellcheck", "FROM a:1\nRUN <<EOF\n#!/usr/bin/env python3\nrm $(cat x)\nEOF\n"),
+    ("shellcheck", "FROM a:1\nENV A=\"x $(y)\"\nRUN echo \"$A\"\n"),
 ];
 
 #[test]
@@ -161,12 +181,99 @@ fn comments_switch_rules_off() {
     }
 }
 
+/// Comments and settings about an id of shellcheck, and the number of findings that they leave of two.
+const SHELLCHECK_COMMENTS: &[(&str, usize)] = &[
+    ("FROM a:1\nRUN b $(c)\nRUN d $(e)\n", 2),
+    ("FROM a:1\n# shellcheck disable=SC2046\nRUN b $(c)\nRUN d $(e)\n", 1),
+    ("FROM a:1\n# shellcheck source=x disable=SC2086,SC2046\nRUN b $(c)\nRUN d $(e)\n", 1),
+    ("FROM a:1\n# shellcheck disable=all\nRUN b $(c)\nRUN d $(e)\n", 1),
+    ("FROM a:1\n# shellcheck disable=SC2086\nRUN b $(c)\nRUN d $(e)\n", 2),
+    ("FROM a:1\n# hadolint ignore=SC2046\nRUN b $(c)\nRUN d $(e)\n", 1),
+    ("FROM a:1\n# hadolint global ignore=SC2046\nRUN b $(c)\nRUN d $(e)\n", 0),
+    ("FROM a:1\n# layerwise ignore=shellcheck\nRUN b $(c)\nRUN d $(e)\n", 1),
+    ("FROM a:1\nRUN b && \\\n# shellcheck disable=SC2046\n  c $(d)\nRUN d $(e)\n", 1),
+];
+
+#[test]
+fn comments_switch_ids_of_shellcheck_off() {
+    for (text, left) in SHELLCHECK_COMMENTS {
+        assert_eq!(findings_of(text, Some("shellcheck")).len(), *left, "{text}");
+    }
+}
+
+#[test]
+fn shellcheck_points_into_the_dockerfile() {
+    for (text, expected) in [
+        ("FROM a:1\nRUN b && \\\n  # note\n  c $(d)\n", "$(d)"),
+        ("FROM a:1\nENV é=1\nRUN echo $é é $(é)\n", "$(é)"),
+        ("FROM a:1\nENV A=b\nRUN <<EOF\necho $A\nc $(d)\nEOF\n", "$(d)"),
+        ("FROM a:1\nRUN <<EOF\n#!/bin/bash -e\nc $(d)\nEOF\n", "$(d)"),
+        ("FROM a:1\nONBUILD RUN c $(d)\n", "$(d)"),
+    ] {
+        let found = findings_of(text, Some("shellcheck"));
+        let places: Vec<&str> = found.iter().map(|finding| &text[finding.range]).collect();
+        assert_eq!(places, [expected], "{text}");
+        let fixed = syntax::edit::apply(text, found[0].fixes[0].edits());
+        assert_eq!(fixed.as_deref(), Ok(text.replace(expected, &format!("\"{expected}\"")).as_str()));
+    }
+}
+
+#[test]
+fn settings_know_the_ids_of_shellcheck() {
+    use crate::lint::{RuleLevel, RuleSettings, Severity, rules_called};
+    let meta = rules_called("sc2046")[0].meta;
+    assert_eq!(meta.code, "shellcheck");
+    let severity = |settings: &RuleSettings| settings.severity_of_foreign("SC2046", Severity::Warning, meta);
+    let named = |id: &str| vec![id.to_owned()];
+    let mut settings = RuleSettings::default();
+    assert_eq!(severity(&settings), Some(Severity::Warning));
+    settings.levels.insert("SC2046".to_owned(), RuleLevel::On(Severity::Hint));
+    assert_eq!(severity(&settings), Some(Severity::Hint));
+    settings.levels.insert("SC2046".to_owned(), RuleLevel::Off);
+    assert_eq!(severity(&settings), None);
+    assert_eq!(severity(&RuleSettings { ignore: named("sc2046"), ..RuleSettings::default() }), None);
+    assert_eq!(severity(&RuleSettings { select: named("SC2086"), ..RuleSettings::default() }), None);
+    let selected = RuleSettings { select: named("SC2046"), ..RuleSettings::default() };
+    assert_eq!(severity(&selected), Some(Severity::Warning));
+    assert_eq!(selected.severity_of(meta), Some(Severity::Warning), "the rule has to run");
+}
+
+#[test]
+fn a_line_of_64_kib_is_too_long() {
+    let file = |length: usize| format!("FROM a:1\nRUN echo {}\n", "x".repeat(length - "RUN echo ".len()));
+    assert!(findings_of(&file(65_535), Some("line-too-long")).is_empty());
+    assert_eq!(findings_of(&file(65_536), Some("line-too-long")).len(), 1);
+}
+
+#[test]
+fn a_comment_declares_the_shell_of_images() {
+    let bashisms = |text: &str| findings_of(text, Some("bashism")).len();
+    let file = "FROM debian:12\nRUN [[ a ]]\nFROM debian:12\nRUN [[ a ]]\n";
+    assert_eq!(bashisms(file), 2);
+    assert_eq!(bashisms(&format!("# hadolint shell=/bin/bash\n{file}")), 0, "every stage");
+    let in_stage = file.replacen("RUN", "# hadolint shell = bash # reason\nRUN", 1);
+    assert_eq!(bashisms(&in_stage), 1, "until the stage ends");
+}
+
+#[test]
+fn a_directive_asks_for_an_experimental_check() {
+    let found = |text: &str| findings_of(text, None).iter().any(|it| it.code == "definition-description");
+    let file = "# the version\nARG VERSION=1\nFROM a:1\n";
+    assert!(!found(file));
+    assert!(found(&format!("# check=experimental=InvalidDefinitionDescription\n{file}")));
+    assert!(found(&format!("# check=error=true;experimental=all\n{file}")));
+    assert!(!found(&format!("# check=experimental=Other\n{file}")));
+}
+
 #[test]
 fn check_directives_skip_and_harden_the_checks_of_buildkit() {
     use crate::lint::Severity;
     let maintainer = |text: &str| findings_of(text, Some("maintainer-deprecated"));
     assert!(maintainer("# check=skip=MaintainerDeprecated\nFROM a:1\nMAINTAINER b\n").is_empty());
-    assert!(maintainer("FROM a:1\n# check=skip=MaintainerDeprecated\nMAINTAINER b\n").is_empty());
+    assert!(
+        !maintainer("FROM a:1\n# check=skip=MaintainerDeprecated\nMAINTAINER b\n").is_empty(),
+        "not on top"
+    );
     let hard = maintainer("# check=error=true\nFROM a:1\nMAINTAINER b\n");
     assert_eq!(hard.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Error]);
 }

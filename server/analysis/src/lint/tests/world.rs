@@ -5,9 +5,9 @@ use std::time::SystemTime;
 
 use crate::context::{BuildContext, ContextListing};
 use crate::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, ImageDetails, Known, NoFacts, Origin, PackageIndex,
-    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList, Unavailable,
-    WheelContents, WheelMetadata,
+    AptArchive, AptIndex, AptPackage, BaseContents, Fact, FactStore, ImageDetails, Known, NoFacts, Origin,
+    PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, ScriptComment,
+    ScriptLevel, ShellScript, TagList, Unavailable, WheelContents, WheelMetadata,
 };
 use crate::reference::{ImageReference, Repository};
 
@@ -15,6 +15,38 @@ pub(super) struct World;
 
 fn known<T: ?Sized>(value: Arc<T>) -> Fact<T> {
     Fact::Known(Known { value, origin: Origin::Live, as_of: SystemTime::UNIX_EPOCH })
+}
+
+/// The one archive of the one image that was read; sorted.
+const APT_PACKAGES: [&str; 8] =
+    ["build-essential", "ca-certificates", "curl", "git", "libjpeg-dev", "sudo", "wget", "xz-utils"];
+
+fn archive() -> AptArchive {
+    let part = |text: &str| text.to_owned();
+    AptArchive {
+        url: part("http://archive.example/debian"),
+        suite: part("bookworm"),
+        component: part("main"),
+        architecture: part("amd64"),
+    }
+}
+
+fn apt_package(name: &str) -> AptPackage {
+    // A virtual package, as mail servers provide it.
+    let provides =
+        if name == "sudo" { "mail-transport-agent, other (= 1)".to_owned() } else { String::new() };
+    AptPackage { name: name.to_owned(), provides, ..AptPackage::default() }
+}
+
+fn unquoted_substitution(text: &str, start: usize) -> Option<ScriptComment> {
+    let end = start + text[start..].find(')')? + 1;
+    Some(ScriptComment {
+        code: 2046,
+        level: ScriptLevel::Warning,
+        message: "Quote this to prevent word splitting.".to_owned(),
+        range: start..end,
+        replacements: vec![(start..start, "\"".to_owned()), (end..end, "\"".to_owned())],
+    })
 }
 
 impl BuildContext for World {
@@ -49,8 +81,32 @@ impl FactStore for World {
     fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
         NoFacts.package_index(repository)
     }
+    /// The index of Python packages lacks one name and knows nothing of the others.
     fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
-        NoFacts.python_project(index, name)
+        match name {
+            "tranformers" => Fact::Unavailable(Unavailable::NotFound),
+            _ => NoFacts.python_project(index, name),
+        }
+    }
+    /// Only `debian:bookworm` was ever read.
+    fn recalled_base_contents(&self, image: &ImageReference, _: &Platform) -> Option<Arc<BaseContents>> {
+        let is_read = image.repository.path == "library/debian" && image.tag.as_deref() == Some("bookworm");
+        let contents = BaseContents {
+            distro: Some("debian".to_owned()),
+            release: Some("12".to_owned()),
+            apt_archives: vec![archive()],
+            ..BaseContents::default()
+        };
+        is_read.then(|| Arc::new(contents))
+    }
+    fn recalled_apt_index(&self, asked: &AptArchive) -> Option<Arc<AptIndex>> {
+        let index = AptIndex { packages: APT_PACKAGES.map(apt_package).to_vec(), list_bytes: 0 };
+        (*asked == archive()).then(|| Arc::new(index))
+    }
+    /// Knows one mistake: a command substitution that nobody quoted.
+    fn script_comments(&self, script: &ShellScript) -> Fact<[ScriptComment]> {
+        let unquoted = script.text.match_indices(" $(").map(|(at, _)| at + 1);
+        known(unquoted.filter_map(|at| unquoted_substitution(&script.text, at)).collect())
     }
     fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
         NoFacts.wheel_metadata(file)

@@ -1,6 +1,6 @@
 //! The findings of one file, away from its tree: what every output format starts from.
 
-use analysis::lint::{Finding, Severity, rule_url};
+use analysis::lint::{Finding, Severity};
 use serde::Serialize;
 use syntax::position::PositionEncoding;
 use syntax::{Applicability, Fix, Position, Source, TextRange};
@@ -75,7 +75,7 @@ impl Diagnostic {
             code: finding.code,
             severity: finding.severity,
             message: finding.message.clone(),
-            url: rule_url(finding.code),
+            url: finding.url(),
             range: range_of(source, finding.range),
             fixes: finding.fixes.iter().map(|fix| FixReport::new(source, fix)).collect(),
             excerpt: Excerpt::new(source, finding.range),

@@ -3,7 +3,8 @@
 //!
 //! ## Why it matters
 //! `docker build --call=outline` takes such a comment for the description of the argument or stage. Off
-//! by default, as in BuildKit.
+//! by default, as in BuildKit; `# check=experimental=InvalidDefinitionDescription` at the top of a file
+//! switches it on there.
 //!
 //! ## Example
 //! ```dockerfile
@@ -32,7 +33,7 @@ pub const META: Meta = Meta {
     name: "Comment that describes something else",
     summary: "A comment right above ARG or a named FROM does not begin with the name.",
     category: Category::Buildkit,
-    severity: Severity::Hint,
+    severity: Severity::Info,
     on_by_default: false,
     aliases: &["InvalidDefinitionDescription"],
     fix: None,

@@ -37,6 +37,7 @@ rules!["ml":
     opencv_without_libgl,
     pip_into_system_python,
     python_package_not_in_release,
+    python_package_unknown,
     pytorch_conda_channel,
     setuptools_unbounded,
     shared_memory_for_workers,

@@ -53,8 +53,7 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
             continue;
         }
         let lower = name.to_ascii_lowercase();
-        // `# check=` above an instruction is BuildKit's own way to skip a check there.
-        if DIRECTIVES[..2].contains(&lower.as_str()) {
+        if DIRECTIVES.contains(&lower.as_str()) {
             let message =
                 format!("{lower} is only read at the very top of the file; move it to the first line");
             findings.push(Finding::new(&META, comment.range, message));

@@ -7,6 +7,7 @@ rules!["practice":
     apt_assume_yes_missing,
     apt_in_script,
     apt_lists_kept,
+    apt_package_unknown,
     apt_recommends,
     apt_unpinned,
     archive_copied,

@@ -1,6 +1,6 @@
 //! ## What it does
-//! Finds ids in `# layerwise ignore=`, `# hadolint ignore=`, `# tally ignore=` and `# check=skip=` that
-//! no tool knows.
+//! Finds ids in `# layerwise ignore=`, `# hadolint ignore=`, `# tally ignore=`, `# shellcheck disable=`
+//! and `# check=` that no tool knows.
 //!
 //! ## Why it matters
 //! The comment has no effect; most often the id is misspelt.
@@ -43,25 +43,20 @@ use crate::lint::{Suppressions, all_rules, rules_called};
 pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for entry in Suppressions::of(analysis).entries() {
-        for (id, range) in &entry.ids {
-            if is_known(id) {
-                continue;
-            }
-            let codes = all_rules()
-                .iter()
-                .flat_map(|rule| std::iter::once(rule.meta.code).chain(rule.meta.aliases.iter().copied()));
-            let similar = nearest(id, codes);
-            let message = match similar {
-                Some(similar) => format!("no rule is called {id}; did you mean {similar}?"),
-                None => format!("no rule is called {id}; remove it"),
-            };
-            let fix = similar.map(|similar| {
-                let edit = TextEdit::replace(*range, similar);
-                Fix::single(format!("Change to {similar}"), Applicability::Unsafe, edit)
-            });
-            findings.push(Finding::new(&META, *range, message).with_fixes(fix));
-        }
+    for (id, range) in Suppressions::of(analysis).ids().filter(|(id, _)| !is_known(id)) {
+        let codes = all_rules()
+            .iter()
+            .flat_map(|rule| std::iter::once(rule.meta.code).chain(rule.meta.aliases.iter().copied()));
+        let similar = nearest(id, codes);
+        let message = match similar {
+            Some(similar) => format!("no rule is called {id}; did you mean {similar}?"),
+            None => format!("no rule is called {id}; remove it"),
+        };
+        let fix = similar.map(|similar| {
+            let edit = TextEdit::replace(*range, similar);
+            Fix::single(format!("Change to {similar}"), Applicability::Unsafe, edit)
+        });
+        findings.push(Finding::new(&META, *range, message).with_fixes(fix));
     }
 }
 

@@ -21,8 +21,8 @@
 //! None.
 
 use crate::Analysis;
+use crate::lint::support::base_shell::{BaseShell, base_shell};
 use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
-use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
     code: "bashism",
@@ -55,10 +55,10 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
         }
         _ => return,
     };
-    let severity = match shell_of_base(analysis, info) {
-        Some(true) => return,
-        Some(false) if site.invocation.program == "echo" => Severity::Info,
-        Some(false) => Severity::Warning,
+    let severity = match base_shell(analysis, info) {
+        Some(BaseShell::Ash | BaseShell::Bash) => return,
+        Some(BaseShell::Dash) if site.invocation.program == "echo" => Severity::Info,
+        Some(BaseShell::Dash) => Severity::Warning,
         None => Severity::Hint,
     };
     findings.push(Finding::new(&META, site.command_range(), message).with_severity(severity));
@@ -67,13 +67,4 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
 /// The whole comparison is one word to the reader of `[ … ]`.
 fn compares(word: &str) -> bool {
     word == "==" || word.contains(" == ")
-}
-
-/// Whether /bin/sh of the base image understands these; `None` where the facts do not tell.
-fn shell_of_base(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<bool> {
-    let stage = analysis.model.stage_of(info)?;
-    let image = analysis.model.root_base(stage).image()?;
-    let name = image.repository.familiar_with_registry();
-    let distro = knowledge::images::distro(&name, image.tag.as_deref().unwrap_or_default())?;
-    Some(!matches!(distro.distro.id, "debian" | "ubuntu"))
 }

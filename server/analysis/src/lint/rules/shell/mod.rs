@@ -6,6 +6,7 @@ rules!["shell":
     pipefail_missing,
     pointless_command,
     shell_link,
+    shellcheck,
     sudo,
     unquoted_expansion,
 ];

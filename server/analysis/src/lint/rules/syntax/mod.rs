@@ -23,6 +23,7 @@ rules!["syntax":
     invalid_port,
     invalid_stage_name,
     invalid_stop_signal,
+    line_too_long,
     missing_arguments,
     missing_equals,
     no_stage,
