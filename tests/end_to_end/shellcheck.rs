@@ -53,7 +53,7 @@ fn check_passes_on_what_shellcheck_says() {
             (number(&start["line"]), number(&start["character"]), number(&end["character"]))
         })
         .collect();
-    assert_eq!(places, [(4, 7, 21), (7, 3, 13)], "{found:#?}");
+    assert_eq!(places, [(4, 3, 17), (7, 3, 13)], "{found:#?}");
     assert_eq!(found[0]["url"], "https://www.shellcheck.net/wiki/SC2046");
     assert!(check(folder.path(), &["--ignore", "SC2046", "Dockerfile"]).is_empty());
 }
