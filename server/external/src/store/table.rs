@@ -135,7 +135,7 @@ impl<K: Kind> Table<K> {
     /// What earlier questions have left in memory or on disk. Where they left nothing, nobody is asked; a
     /// large file is read behind.
     pub fn recall(&self, inner: &Arc<Inner>, key: &K::Key) -> Option<Arc<K::Value>> {
-        self.peek(key).or_else(|| {
+        self.peek(key).map(|known| known.value).or_else(|| {
             inner.sources.disk.as_ref()?.file_bytes(K::NAME, &K::disk_key(key))?;
             self.get(inner, key).value().cloned()
         })
