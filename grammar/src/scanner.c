@@ -171,7 +171,7 @@ static bool scan_as(Scan *s) {
 static bool scan_quote_mark(Scan *s) {
   State *state = s->state;
   int32_t ch = peek(&s->cursor);
-  if (state->mount_quote ? ch != state->mount_quote : ch != '"' && ch != '\'') return false;
+  if (!is_quote(state, ch)) return false;
   state->mount_quote = state->mount_quote ? 0 : (uint8_t)ch;
   advance(&s->cursor);
   return emit_here(s, QUOTE_MARK);

@@ -25,6 +25,11 @@ static bool ends_text(enum TokenType type, int32_t ch) {
   }
 }
 
+/// Whether `ch` is a quote here. In the quotes of a mount flag the other kind stands for itself.
+static bool is_quote(const State *state, int32_t ch) {
+  return state->mount_quote ? ch == state->mount_quote : ch == '"' || ch == '\'';
+}
+
 /// Behind `$`: the expansion's opening token, or nothing if the dollar stands for itself. The
 /// mark is moved only for an expansion.
 static bool scan_dollar(Scan *s) {
@@ -82,8 +87,8 @@ static bool scan_unquoted(Scan *s, enum TokenType type) {
       if (s->taken && begins_expansion(peek(c))) return emit(s, type);
       continue;
     }
-    if (is_line_end(ch) || ch == '\r' || (blanks_end && is_separator(ch)) || ch == '"' ||
-        ch == '\'' || ch == c->escape || ends_text(type, ch)) {
+    if (is_line_end(ch) || ch == '\r' || (blanks_end && is_separator(ch)) ||
+        is_quote(s->state, ch) || ch == c->escape || ends_text(type, ch)) {
       mark(c);
       if (s->taken && is_whole_word(s, type)) return emit(s, PLAIN);
       return look_across(s, type);
