@@ -261,8 +261,68 @@ fn two_files_are_compared_layer_by_layer() {
     let output = layerwise(folder.path(), &["size", "Dockerfile", "--against", "nope"]);
     assert_eq!(
         (output.code, output.stderr.as_str()),
-        (Some(2), "layerwise: nope: no such file or folder; check the path\n")
+        (Some(2), "layerwise: nope: is neither a file nor a commit; name a file, or a revision of git\n")
     );
+}
+
+/// Runs git in a folder, away from the settings of whoever runs the tests.
+fn git(folder: &std::path::Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "commit.gpgsign=false"];
+    let status = std::process::Command::new("git")
+        .current_dir(folder)
+        .args(identity)
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .stdout(std::process::Stdio::null())
+        .status();
+    assert!(status.is_ok_and(|status| status.success()), "git {arguments:?}");
+}
+
+#[test]
+fn a_git_revision_is_compared_with_its_own_build_context() {
+    let folder = Folder::with(&[
+        ("app/Dockerfile", "FROM scratch\nCOPY . /\n"),
+        ("app/data", "12345"),
+        ("app/.dockerignore", "Dockerfile\n.dockerignore\nlogs\n"),
+        ("app/logs/long", "123456789"),
+        ("main", "FROM scratch\n"),
+    ]);
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    git(folder.path(), &["add", "app"]);
+    git(folder.path(), &["commit", "-q", "-m", "one"]);
+    std::fs::write(folder.path().join("app/data"), "1234567").expect("written");
+    std::fs::write(folder.path().join("app/Dockerfile"), "FROM scratch\nCOPY . /\nCOPY data /more\n")
+        .expect("written");
+    let compare = |against: &str| {
+        let arguments = ["size", "app/Dockerfile", "--against", against, "--offline", "--format", "json"];
+        layerwise(folder.path(), &arguments)
+    };
+    for against in ["HEAD", "main:", "HEAD:app/Dockerfile"] {
+        let output = compare(against);
+        assert_eq!((output.code, output.stderr.as_str()), (Some(0), ""), "{against}");
+        let document = json(&output);
+        let name = against.split(':').next().expect("a name");
+        assert_eq!(document["against"], format!("{name}:app/Dockerfile"));
+        let bytes = |side: &str| document["layers"][0][side]["bytes"]["best"].clone();
+        assert_eq!((bytes("before"), bytes("after")), (5.into(), 7.into()), "{against}");
+        assert_eq!(document["layers"][1]["kind"], "added");
+        assert_eq!(document["image"]["change"], 9);
+    }
+    // A file of that name wins.
+    assert_eq!(json(&compare("main"))["against"], "main");
+    for (against, words) in [
+        ("HEAD:none", "HEAD: has no file `none`; name the file too: --against REVISION:PATH"),
+        ("nowhere:", "nowhere: is neither a file nor a commit"),
+        ("--help:", "is neither a file nor a commit"),
+        ("./HEAD", "./HEAD: no such file or folder"),
+    ] {
+        let output = layerwise(
+            folder.path(),
+            &["size", "app/Dockerfile", "--offline", &format!("--against={against}")],
+        );
+        assert!(output.code == Some(2) && output.stderr.contains(words), "{against}: {output:?}");
+    }
 }
 
 #[test]

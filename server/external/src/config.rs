@@ -52,6 +52,8 @@ pub struct PackagesConfig {
     pub pip_index: Option<String>,
     /// From a host in an image's sources to the address to use instead.
     pub apt_mirrors: BTreeMap<String, String>,
+    /// Root of a model hub (`HF_ENDPOINT`). Else the public one.
+    pub model_hub: Option<String>,
 }
 
 impl Default for Config {
@@ -75,12 +77,16 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The defaults with this user's cache folder (`LAYERWISE_CACHE_DIR`, else the platform's)
-    /// and Docker configuration (`DOCKER_CONFIG`, else `~/.docker`).
+    /// The defaults with this user's cache folder (`LAYERWISE_CACHE_DIR`, else the platform's), model
+    /// hub (`HF_ENDPOINT`) and Docker configuration (`DOCKER_CONFIG`, else `~/.docker`).
     pub fn from_environment() -> Self {
         Self {
             cache_dir: crate::cache::default_dir(),
             docker_config_dir: crate::registry::credentials::default_dir(),
+            packages: PackagesConfig {
+                model_hub: std::env::var("HF_ENDPOINT").ok().filter(|address| !address.is_empty()),
+                ..PackagesConfig::default()
+            },
             ..Self::default()
         }
     }

@@ -12,6 +12,7 @@ pub mod config;
 mod digest;
 pub mod http;
 pub mod hub;
+pub mod model_hub;
 pub mod packages;
 pub mod python;
 pub mod registry;

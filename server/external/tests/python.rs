@@ -76,11 +76,12 @@ async fn a_small_wheel_takes_one_request() {
     assert_eq!((metadata.requires.len(), metadata.extras[0].as_str()), (2, "test"));
     let contents = settled(&store, || store.wheel_contents(&file)).await;
     assert_eq!(**contents.value().expect("from the wheel"), sums(10));
-    assert_eq!(server.received().len(), 3);
+    // The list of files, and the wheel's tail, which holds METADATA too.
+    assert_eq!(server.received().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_directory_longer_than_the_tail_is_read_in_two() {
+async fn a_directory_longer_than_the_tail_takes_a_second_request() {
     let wheel = wheel(3000);
     let total = wheel.len();
     let server = index(wheel, false).await;
@@ -88,7 +89,8 @@ async fn a_directory_longer_than_the_tail_is_read_in_two() {
     let file = only_file(&store).await;
     let contents = settled(&store, || store.wheel_contents(&file)).await;
     assert_eq!(**contents.value().expect("from the wheel"), sums(3000));
-    assert_eq!(server.count("/files/"), 2);
+    // Tail, directory, METADATA before it.
+    assert_eq!(server.count("/files/"), 3);
     assert!(total > 300_000, "the wheel is longer than what was read");
     let metadata = settled(&store, || store.wheel_metadata(&file)).await;
     assert_eq!(metadata.value().expect("inside the wheel").requires.len(), 2);
@@ -171,6 +173,59 @@ async fn a_password_in_the_index_goes_to_its_host_only() {
     assert_eq!(server.received()[0].header("authorization"), Some("Basic dXNlcjpwYXNzd29yZA=="));
     assert_eq!(files.received().len(), 1);
     assert_eq!(files.received()[0].header("authorization"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_ranges_the_metadata_beside_the_wheel_is_left() {
+    let large = Arc::new(vec![0; 5 << 20]);
+    let server = FaultServer::start(move |request| match request.target.as_str() {
+        "/simple/demo/" => Act::json(&listing(large.len(), true)),
+        "/files/demo-1.0-py3-none-any.whl.metadata" => Act::bytes(METADATA.as_bytes()),
+        _ => Act::bytes(&large),
+    })
+    .await;
+    let store = store_for(&server);
+    let file = only_file(&store).await;
+    let metadata = settled(&store, || store.wheel_metadata(&file)).await;
+    assert_eq!(metadata.value().expect("beside the wheel").requires.len(), 2);
+    match store.wheel_contents(&file) {
+        Fact::Unavailable(Unavailable::Failed(why)) => assert!(why.contains("ranges"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_links_and_a_wheel_named_by_its_address() {
+    let body = Arc::new(wheel(3));
+    let server = FaultServer::start(move |request| match request.target.as_str() {
+        "/links/page.html" => Act::bytes(
+            b"<a href='../files/demo-1.0-py3-none-any.whl'>demo</a> <a href='../files/other-2.0.tar.gz'>o</a>",
+        )
+        .with("content-type", "text/html"),
+        "/files/demo-1.0-py3-none-any.whl" => Act::file(request, &body),
+        _ => Act::status(404),
+    })
+    .await;
+    let store = store(config());
+    let page = PythonIndex::Links(server.url("/links/page.html"));
+    let fact = settled(&store, || store.python_project(&page, "")).await;
+    let names: Vec<_> =
+        fact.value().expect("a page").files.iter().map(|file| file.filename.clone()).collect();
+    assert_eq!(names, ["demo-1.0-py3-none-any.whl", "other-2.0.tar.gz"]);
+    let direct = ProjectFile {
+        filename: "demo-1.0-py3-none-any.whl".into(),
+        url: server.url("/files/demo-1.0-py3-none-any.whl"),
+        is_direct: true,
+        ..ProjectFile::default()
+    };
+    let contents = settled(&store, || store.wheel_contents(&direct)).await;
+    assert_eq!(**contents.value().expect("from the wheel"), sums(3));
+    // The same address from nobody in particular is no address of this machine's to ask.
+    let stray =
+        ProjectFile { is_direct: false, url: server.url("/files/x/demo-1.0-py3-none-any.whl"), ..direct };
+    let fresh = common::store(config());
+    let refused = settled(&fresh, || fresh.wheel_contents(&stray)).await;
+    assert!(matches!(refused, Fact::Unavailable(Unavailable::Failed(_))), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, PackageIndex,
-    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, ScriptComment, ShellScript,
-    TagList, WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, HubFiles, HubRepository, ImageDetails,
+    Known, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, ScriptComment,
+    ShellScript, TagList, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::{Builder, Runtime};
@@ -140,5 +140,8 @@ impl FactStore for DocumentFacts {
             Some(shellcheck) => shellcheck.comments(script),
             None => self.inner.script_comments(script),
         }
+    }
+    fn hub_files(&self, repository: &HubRepository) -> Fact<HubFiles> {
+        self.ask().hub_files(repository)
     }
 }

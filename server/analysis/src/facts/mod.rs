@@ -5,6 +5,7 @@
 
 mod apt;
 mod base;
+mod hub;
 mod image;
 mod packages;
 mod python;
@@ -18,6 +19,7 @@ use crate::reference::{ImageReference, Repository};
 
 pub use apt::{AptArchive, AptIndex, AptPackage};
 pub use base::{BaseContents, DnfSettings, InstalledPackage, PathExcludes};
+pub use hub::{HubFile, HubFiles, HubKind, HubRepository};
 pub use image::{
     FoundImage, FoundImages, ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform,
 };
@@ -155,6 +157,10 @@ pub trait FactStore: Send + Sync {
     /// What shellcheck says about a script. Stores without one have nothing to say.
     fn script_comments(&self, _: &ShellScript) -> Fact<[ScriptComment]> {
         Fact::Unavailable(Unavailable::NotFound)
+    }
+    /// Files of a repository on a model hub. Stores that know no hubs leave it out.
+    fn hub_files(&self, _: &HubRepository) -> Fact<HubFiles> {
+        Fact::Unavailable(Unavailable::Offline)
     }
 }
 

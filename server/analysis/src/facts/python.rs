@@ -9,6 +9,9 @@ pub enum PythonIndex {
     Default,
     /// Address of the simple API's root, without a final slash.
     Url(String),
+    /// Address of one page of links to files of many projects (`--find-links`). The name of the project
+    /// is left empty: the answer holds all files of the page.
+    Links(String),
 }
 
 /// The files of one project.
@@ -31,6 +34,9 @@ pub struct ProjectFile {
     pub yanked: bool,
     /// PEP 658: the METADATA file can be had on its own.
     pub has_metadata: bool,
+    /// The Dockerfile or a requirement file names the address itself, not an index.
+    #[serde(default)]
+    pub is_direct: bool,
 }
 
 /// What METADATA says.

@@ -171,6 +171,8 @@ pub struct RequirementsFile {
     pub constraints: Vec<String>,
     pub index_url: Option<String>,
     pub extra_index_urls: Vec<String>,
+    /// `-f`, as written.
+    pub find_links: Vec<String>,
 }
 
 impl RequirementsFile {
@@ -206,6 +208,7 @@ impl RequirementsFile {
             "-c" | "--constraint" => self.constraints.push(value.to_owned()),
             "-i" | "--index-url" => self.index_url = Some(value.to_owned()),
             "--extra-index-url" => self.extra_index_urls.push(value.to_owned()),
+            "-f" | "--find-links" => self.find_links.push(value.to_owned()),
             "-e" | "--editable" => self.requirements.push(Requirement::parse(value, origin)),
             _ => {}
         }
@@ -277,7 +280,7 @@ mod tests {
 
     #[test]
     fn requirement_files_are_read() {
-        let text = "# top\ntorch==2.1.0  # gpu\n-r base.txt\n-cc.txt\n--index-url https://a/simple\n\
+        let text = "# top\ntorch==2.1.0  # gpu\n-r base.txt\n-cc.txt\n-f https://l/x.html\n--index-url https://a/simple\n\
                     --extra-index-url=https://b\nx==1 \\\n    --hash=sha256:00\n\ngit+https://h/o/r#egg=name\n";
         let file = RequirementsFile::parse("requirements.txt", text);
         let names: Vec<_> = file.requirements.iter().map(|found| found.name.as_deref()).collect();
@@ -288,6 +291,7 @@ mod tests {
         );
         assert_eq!(file.index_url.as_deref(), Some("https://a/simple"));
         assert_eq!(file.extra_index_urls, ["https://b"]);
+        assert_eq!(file.find_links, ["https://l/x.html"]);
         let RequirementOrigin::File { range, .. } = &file.requirements[0].origin else {
             panic!("it is from a file")
         };

@@ -2,6 +2,7 @@
 
 mod closure;
 mod commands;
+mod conflict;
 mod embedded;
 mod live;
 mod lock;
@@ -12,6 +13,7 @@ mod pieces;
 mod projects;
 mod requests;
 mod resolver;
+mod wheel_files;
 mod wheel_name;
 
 pub(super) use commands::{activate, install, interpreter, other, project, uv};

@@ -10,8 +10,10 @@ mod zip;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use analysis::facts::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
+use analysis::facts::{ProjectFile, PythonIndex, PythonProject};
 use reqwest::header::HeaderValue;
+
+pub use wheel::WheelReading;
 
 use crate::http::{FetchError, HttpClient, Reach, Reply, Request, Url, basic_authorization};
 
@@ -57,7 +59,10 @@ impl PythonIndexes {
     pub async fn project(&self, index: &PythonIndex, name: &str) -> Result<PythonProject, FetchError> {
         let name = normalized(name);
         let root = self.root(index)?;
-        let url = root.join(&format!("{name}/")).map_err(|_| FetchError::NotFound)?;
+        let url = match index {
+            PythonIndex::Links(_) => root,
+            _ => root.join(&format!("{name}/")).map_err(|_| FetchError::NotFound)?,
+        };
         let request = self.authorized(Request::get(url)).limit(MAX_PROJECT_BYTES).compressed();
         let reply = self.http.fetch(request.header(reqwest::header::ACCEPT, project::ACCEPTED)).await?;
         let files = project::files(&reply)?;
@@ -65,28 +70,27 @@ impl PythonIndexes {
         Ok(PythonProject { name, files })
     }
 
-    /// What METADATA of a wheel says, from the index or from inside the wheel.
-    pub async fn wheel_metadata(&self, file: &ProjectFile) -> Result<WheelMetadata, FetchError> {
-        let text = wheel::metadata(self, file).await?;
-        Ok(metadata::parse(&text))
+    /// Unpacked sizes inside a wheel, and what its METADATA says.
+    pub async fn wheel(&self, file: &ProjectFile) -> Result<WheelReading, FetchError> {
+        wheel::read(self, file).await
     }
 
-    /// Unpacked sizes inside a wheel, from its central directory.
-    pub async fn wheel_contents(&self, file: &ProjectFile) -> Result<WheelContents, FetchError> {
-        wheel::contents(self, file).await
-    }
-
-    /// The index's root, ending in a slash. A name and password in it are kept for its origin.
+    /// The index's root, ending in a slash, or the page of links. A name and password in it are kept for
+    /// its origin.
     fn root(&self, index: &PythonIndex) -> Result<Url, FetchError> {
         let text = match index {
-            PythonIndex::Url(url) => url,
+            PythonIndex::Url(url) | PythonIndex::Links(url) => url,
             PythonIndex::Default => self.default.get_or_init(|| {
                 let found = self.configured.clone();
                 found.or_else(configuration::from_environment).unwrap_or_else(|| PUBLIC_INDEX.concat())
             }),
         };
         let invalid = || FetchError::Refused("the package index is no https address".into());
-        let mut url = Url::parse(&format!("{}/", text.trim_end_matches('/'))).map_err(|_| invalid())?;
+        let text = match index {
+            PythonIndex::Links(page) => page.clone(),
+            _ => format!("{}/", text.trim_end_matches('/')),
+        };
+        let mut url = Url::parse(&text).map_err(|_| invalid())?;
         let authorization = basic(&url);
         let cleaned = url.set_username("").and_then(|()| url.set_password(None));
         cleaned.map_err(|()| invalid())?;
@@ -120,8 +124,11 @@ impl PythonIndexes {
         }
     }
 
-    /// A request for a file that an index names.
-    fn file_request(&self, url: Url) -> Request {
+    /// A request for a file that an index names, or the Dockerfile itself.
+    fn file_request(&self, url: Url, is_direct: bool) -> Request {
+        if is_direct {
+            return Request::get(url);
+        }
         if let Some(configured) = &self.configured {
             let _ = self.root(&PythonIndex::Url(configured.clone())); // known also before it was asked
         }

@@ -82,6 +82,7 @@ impl FileJson {
             requires_python: self.requires_python.filter(|versions| !versions.is_empty()),
             yanked: self.yanked.is_set(),
             has_metadata: self.core_metadata.is_set() || self.dist_info_metadata.is_set(),
+            is_direct: false,
         })
     }
 }
@@ -102,6 +103,7 @@ fn file_of_link(link: &html::Link, base: &Url) -> Option<ProjectFile> {
         requires_python: link.attribute("data-requires-python").map(str::to_owned).filter(|v| !v.is_empty()),
         yanked: link.attribute("data-yanked").is_some(),
         has_metadata: metadata.is_some_and(|value| value != "false"),
+        is_direct: false,
     })
 }
 

@@ -1,46 +1,101 @@
 //! Wheels by Range requests: the central directory, and METADATA where the index has none.
 
 use std::io::Read;
+use std::sync::Arc;
 
-use analysis::facts::{ProjectFile, WheelContents};
+use analysis::facts::{ProjectFile, WheelContents, WheelMetadata};
 use flate2::read::DeflateDecoder;
+use serde::{Deserialize, Serialize};
 
-use super::PythonIndexes;
 use super::zip::{self, Directory, End, Entry};
+use super::{PythonIndexes, metadata};
 use crate::http::{FetchError, Url};
 
 /// The tail that holds most wheels' whole directory: 600 files.
 const TAIL: u64 = 64 << 10;
 /// A wheel up to this size is read whole where the server does not answer ranges.
 const SMALL_WHEEL: u64 = 4 << 20;
+/// Bytes of the extra field of a local header.
+const MAX_EXTRA: u64 = 256;
 /// Bytes of a METADATA file with its description.
 const MAX_METADATA: u64 = 4 << 20;
 
-/// The METADATA file of a wheel.
-pub async fn metadata(indexes: &PythonIndexes, file: &ProjectFile) -> Result<String, FetchError> {
+/// What one reading of a wheel tells. One of the two may be missing; then `trouble` says why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WheelReading {
+    pub metadata: Option<Arc<WheelMetadata>>,
+    pub contents: Option<Arc<WheelContents>>,
+    pub trouble: Option<String>,
+}
+
+/// Reads a wheel's directory and its METADATA: one request for most wheels.
+pub async fn read(indexes: &PythonIndexes, file: &ProjectFile) -> Result<WheelReading, FetchError> {
     let url = wheel_url(file)?;
-    if file.has_metadata {
-        let mut beside = url.clone();
-        beside.set_path(&format!("{}.metadata", url.path()));
-        let request = indexes.file_request(beside).limit(MAX_METADATA).compressed();
-        match indexes.http.fetch(request).await {
-            Ok(reply) => return Ok(String::from_utf8_lossy(&reply.body).into_owned()),
-            Err(FetchError::NotFound) => {} // some mirrors copy the promise without the file
-            Err(error) => return Err(error),
+    let opened = match Wheel::open(indexes, url.clone(), file).await {
+        Ok(mut wheel) => wheel.entries().await.map(|entries| (wheel, entries)),
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok((mut wheel, entries)) => {
+            let metadata = metadata(indexes, file, &mut wheel, &entries).await;
+            let (metadata, trouble) = match metadata {
+                Ok(text) => (Some(Arc::new(metadata::parse(&text))), None),
+                Err(FetchError::Broken(why)) => (None, Some(why)),
+                Err(error) => return Err(error),
+            };
+            Ok(WheelReading { metadata, contents: Some(Arc::new(sums(&entries))), trouble })
         }
+        // A server without ranges may still have the METADATA beside the wheel.
+        Err(FetchError::Broken(why)) => match beside(indexes, file, &url).await? {
+            Some(text) => Ok(WheelReading {
+                metadata: Some(Arc::new(metadata::parse(&text))),
+                contents: None,
+                trouble: Some(why),
+            }),
+            None => Err(FetchError::Broken(why)),
+        },
+        Err(error) => Err(error),
     }
-    let mut wheel = Wheel::open(indexes, url, file.bytes).await?;
-    let entries = wheel.entries().await?;
-    let metadata = entries.iter().find(|entry| is_metadata(&entry.name));
-    let entry = metadata.ok_or_else(|| broken("has no METADATA"))?;
-    let bytes = wheel.read(entry).await?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The METADATA file: from the part that was read, from beside the wheel, from inside of it.
+async fn metadata(
+    indexes: &PythonIndexes,
+    file: &ProjectFile,
+    wheel: &mut Wheel<'_>,
+    entries: &[Entry],
+) -> Result<String, FetchError> {
+    let entry = entries.iter().find(|entry| is_metadata(&entry.name));
+    let entry = entry.ok_or_else(|| broken("has no METADATA"))?;
+    if entry.offset < wheel.start
+        && let Some(text) = beside(indexes, file, &wheel.url.clone()).await?
+    {
+        return Ok(text);
+    }
+    Ok(String::from_utf8_lossy(&wheel.read(entry).await?).into_owned())
+}
+
+/// The METADATA that the index promises beside the wheel; some mirrors copy the promise without the file.
+async fn beside(
+    indexes: &PythonIndexes,
+    file: &ProjectFile,
+    url: &Url,
+) -> Result<Option<String>, FetchError> {
+    if !file.has_metadata {
+        return Ok(None);
+    }
+    let mut beside = url.clone();
+    beside.set_path(&format!("{}.metadata", url.path()));
+    let request = indexes.file_request(beside, file.is_direct).limit(MAX_METADATA).compressed();
+    match indexes.http.fetch(request).await {
+        Ok(reply) => Ok(Some(String::from_utf8_lossy(&reply.body).into_owned())),
+        Err(FetchError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Sums over the central directory.
-pub async fn contents(indexes: &PythonIndexes, file: &ProjectFile) -> Result<WheelContents, FetchError> {
-    let mut wheel = Wheel::open(indexes, wheel_url(file)?, file.bytes).await?;
-    let entries = wheel.entries().await?;
+fn sums(entries: &[Entry]) -> WheelContents {
     let mut sums = WheelContents::default();
     for entry in entries.iter().filter(|entry| !entry.name.ends_with('/')) {
         sums.files += 1;
@@ -53,7 +108,7 @@ pub async fn contents(indexes: &PythonIndexes, file: &ProjectFile) -> Result<Whe
         };
         *kind = kind.saturating_add(entry.bytes);
     }
-    Ok(sums)
+    sums
 }
 
 fn wheel_url(file: &ProjectFile) -> Result<Url, FetchError> {
@@ -84,6 +139,7 @@ fn broken(what: &str) -> FetchError {
 struct Wheel<'a> {
     indexes: &'a PythonIndexes,
     url: Url,
+    is_direct: bool,
     /// Offset of `tail` in the archive.
     start: u64,
     tail: Vec<u8>,
@@ -91,9 +147,10 @@ struct Wheel<'a> {
 
 impl<'a> Wheel<'a> {
     /// Reads the tail: by its offsets where the length is known, else from the end.
-    async fn open(indexes: &'a PythonIndexes, url: Url, bytes: Option<u64>) -> Result<Self, FetchError> {
-        let request = indexes.file_request(url.clone()).limit(SMALL_WHEEL);
-        let request = match bytes.filter(|bytes| *bytes > 0) {
+    async fn open(indexes: &'a PythonIndexes, url: Url, file: &ProjectFile) -> Result<Self, FetchError> {
+        let is_direct = file.is_direct;
+        let request = indexes.file_request(url.clone(), is_direct).limit(SMALL_WHEEL);
+        let request = match file.bytes.filter(|bytes| *bytes > 0) {
             Some(bytes) => request.range(bytes.saturating_sub(TAIL), bytes - 1),
             None => request.suffix(TAIL),
         };
@@ -111,7 +168,7 @@ impl<'a> Wheel<'a> {
             (true, Some(start)) => start,
             (true, None) => return Err(broken("came in a part that does not say which")),
         };
-        Ok(Self { indexes, url, start, tail: reply.body })
+        Ok(Self { indexes, url, is_direct, start, tail: reply.body })
     }
 
     async fn entries(&mut self) -> Result<Vec<Entry>, FetchError> {
@@ -139,9 +196,14 @@ impl<'a> Wheel<'a> {
         if entry.bytes > MAX_METADATA || entry.compressed > MAX_METADATA {
             return Err(broken("has a METADATA file that is too large"));
         }
-        let header = self.bytes(entry.offset, 30).await?;
-        let begin = zip::local_header_bytes(&header).ok_or_else(|| broken("has a broken local header"))?;
-        let packed = self.bytes(entry.offset.saturating_add(begin), entry.compressed).await?;
+        // Header and content in one go: the name's length is known, that of the extra field is small.
+        let most = entry.compressed.saturating_add(30 + entry.name.len() as u64 + MAX_EXTRA);
+        let end = self.start + self.tail.len() as u64;
+        let part = self.bytes(entry.offset, most.min(end.saturating_sub(entry.offset))).await?;
+        let begin =
+            zip::local_header_bytes(&part).ok_or_else(|| broken("has a broken local header"))? as usize;
+        let packed = part.get(begin..begin.saturating_add(entry.compressed as usize));
+        let packed = packed.ok_or_else(|| broken("is shorter than it says"))?.to_vec();
         match entry.method {
             0 => Ok(packed),
             8 => {
@@ -172,7 +234,8 @@ impl<'a> Wheel<'a> {
     }
 
     async fn range(&self, start: u64, end: u64) -> Result<Vec<u8>, FetchError> {
-        let request = self.indexes.file_request(self.url.clone()).range(start, end - 1).limit(end - start);
+        let request = self.indexes.file_request(self.url.clone(), self.is_direct);
+        let request = request.range(start, end - 1).limit(end - start);
         let reply = self.indexes.http.fetch(request).await?;
         if reply.status.as_u16() != 206 || reply.body.len() as u64 != end - start {
             return Err(broken("came in a part of the wrong length"));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use analysis::facts::{AptArchive, PackageRepository, Platform, ProjectFile, PythonIndex};
+use analysis::facts::{AptArchive, HubRepository, PackageRepository, Platform, ProjectFile, PythonIndex};
 use analysis::reference::{ImageReference, Repository};
 
 /// The question that a fact answers: one for each method of `FactStore`.
@@ -18,9 +18,10 @@ pub enum FactKey {
     AptIndex(AptArchive),
     PackageIndex(PackageRepository),
     PythonProject(PythonIndex, String),
-    WheelMetadata(ProjectFile),
-    WheelContents(ProjectFile),
+    /// Its dependencies and unpacked sizes.
+    Wheel(ProjectFile),
     UrlSize(String),
+    HubFiles(HubRepository),
 }
 
 impl FactKey {
@@ -45,10 +46,11 @@ impl fmt::Display for FactKey {
                 write!(f, "packages of {} {}", archive.suite, archive.component)
             }
             FactKey::PackageIndex(repository) => write!(f, "packages of {}", repository.url),
+            FactKey::PythonProject(PythonIndex::Links(page), _) => write!(f, "links of {page}"),
             FactKey::PythonProject(_, name) => write!(f, "versions of {name}"),
-            FactKey::WheelMetadata(file) => write!(f, "dependencies of {}", file.filename),
-            FactKey::WheelContents(file) => write!(f, "size of {}", file.filename),
+            FactKey::Wheel(file) => write!(f, "size of {}", file.filename),
             FactKey::UrlSize(url) => f.write_str(url),
+            FactKey::HubFiles(repository) => write!(f, "files of {}", repository.id),
         }
     }
 }

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, PackageIndex,
-    PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList, Unavailable,
-    WheelContents, WheelMetadata,
+    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, HubFiles, HubRepository, ImageDetails,
+    Known, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList,
+    Unavailable, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository, is_tag};
 use tokio::runtime::Handle;
@@ -29,6 +29,7 @@ use crate::cache::DiskCache;
 use crate::config::Config;
 use crate::http::HttpClient;
 use crate::hub::TagApis;
+use crate::model_hub::ModelHubs;
 use crate::packages::PackageRepositories;
 use crate::python::{self, PythonIndexes};
 use crate::registry::Registry;
@@ -68,9 +69,9 @@ pub(crate) struct Inner {
     apt: Table<kinds::AptIndexes>,
     packages: Table<kinds::PackageIndexes>,
     projects: Table<kinds::PythonProjects>,
-    wheel_metadata: Table<kinds::WheelMetadatas>,
-    wheel_contents: Table<kinds::WheelSizes>,
+    wheels: Table<kinds::Wheels>,
     urls: Table<kinds::UrlSizes>,
+    hub_files: Table<kinds::HubRepositories>,
 }
 
 /// Who is asked.
@@ -82,6 +83,7 @@ pub(crate) struct Sources {
     pub apt: AptArchives,
     pub packages: PackageRepositories,
     pub python: PythonIndexes,
+    pub model_hubs: ModelHubs,
     pub disk: Option<DiskCache>,
     pub config: Config,
 }
@@ -96,6 +98,7 @@ impl Store {
             apt: AptArchives::new(http.clone(), &config),
             packages: PackageRepositories::new(http.clone(), &config),
             python: PythonIndexes::new(http.clone(), config.packages.pip_index.clone()),
+            model_hubs: ModelHubs::new(http.clone(), &config),
             disk: config.cache_dir.as_deref().map(|dir| DiskCache::new(dir, config.cache_max_bytes)),
             http,
             config,
@@ -113,9 +116,9 @@ impl Store {
             apt: Table::default(),
             packages: Table::default(),
             projects: Table::default(),
-            wheel_metadata: Table::default(),
-            wheel_contents: Table::default(),
+            wheels: Table::default(),
             urls: Table::default(),
+            hub_files: Table::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -188,9 +191,9 @@ fn start(inner: &Arc<Inner>, key: FactKey) {
             FactKey::AptIndex(archive) => shared.apt.fetch(&shared, archive).await,
             FactKey::PackageIndex(repository) => shared.packages.fetch(&shared, repository).await,
             FactKey::PythonProject(index, name) => shared.projects.fetch(&shared, (index, name)).await,
-            FactKey::WheelMetadata(file) => shared.wheel_metadata.fetch(&shared, file).await,
-            FactKey::WheelContents(file) => shared.wheel_contents.fetch(&shared, file).await,
+            FactKey::Wheel(file) => shared.wheels.fetch(&shared, file).await,
             FactKey::UrlSize(url) => shared.urls.fetch(&shared, url).await,
+            FactKey::HubFiles(repository) => shared.hub_files.fetch(&shared, repository).await,
         }
     });
     inner.queue.set_abort(&key, task.abort_handle());
@@ -269,11 +272,11 @@ impl FactStore for Store {
     }
 
     fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
-        self.inner.wheel_metadata.get(&self.inner, file)
+        kinds::half(self.inner.wheels.get(&self.inner, file), |reading| &reading.metadata)
     }
 
     fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
-        self.inner.wheel_contents.get(&self.inner, file)
+        kinds::half(self.inner.wheels.get(&self.inner, file), |reading| &reading.contents)
     }
 
     fn url_size(&self, url: &str) -> Fact<u64> {
@@ -290,5 +293,9 @@ impl FactStore for Store {
 
     fn recalled_apt_index(&self, archive: &AptArchive) -> Option<Arc<AptIndex>> {
         self.inner.apt.recall(&self.inner, archive)
+    }
+
+    fn hub_files(&self, repository: &HubRepository) -> Fact<HubFiles> {
+        self.inner.hub_files.get(&self.inner, repository)
     }
 }

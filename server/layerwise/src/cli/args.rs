@@ -121,8 +121,9 @@ pub struct SizeArguments {
     /// Stage to build, by name or number [default: the last]
     #[arg(long, value_name = "STAGE")]
     pub target: Option<String>,
-    /// Compare with another Dockerfile, layer by layer, in the same build context
-    #[arg(long, value_name = "FILE")]
+    /// Compare layer by layer with another Dockerfile, in the same build context, or with a git revision
+    /// (REV or REV:PATH) and its tracked files. A file of that name wins; `REV:` is always a revision
+    #[arg(long, value_name = "REV|FILE")]
     pub against: Option<PathBuf>,
     /// Value of an ARG; may be given several times
     #[arg(long = "build-arg", value_name = "NAME=VALUE", value_parser = build_argument)]

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod against;
 mod args;
 mod check;
 mod compare;
@@ -8,6 +9,7 @@ mod explain;
 mod facts;
 mod fix;
 mod format;
+mod git;
 mod input;
 mod output;
 mod parallel;

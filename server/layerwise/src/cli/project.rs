@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use analysis::context::BuildContext;
 use analysis::facts::FactStore;
 use analysis::lint::{Category, all_rules, rules_called};
 use analysis::model::Memo;
@@ -88,24 +89,18 @@ impl Project {
 
     /// A file with its surroundings; its folder is the build context.
     pub fn subject(input: &Input, text: &str, options: Arc<Options>, facts: Arc<dyn FactStore>) -> Subject {
-        Self::subject_in(&input.folder(), input, text, options, facts)
+        let context = DiskContext::blocking(&input.folder(), input.path.as_deref());
+        Self::subject_in(Arc::new(context), text, options, facts)
     }
 
-    /// A file with its surroundings, for a build context of its own.
+    /// A text with its surroundings, for a build context of its own.
     pub fn subject_in(
-        context: &Path,
-        input: &Input,
+        context: Arc<dyn BuildContext>,
         text: &str,
         options: Arc<Options>,
         facts: Arc<dyn FactStore>,
     ) -> Subject {
-        Subject {
-            source: Source::parse(text),
-            options,
-            context: Arc::new(DiskContext::blocking(context, input.path.as_deref())),
-            facts,
-            memo: Arc::new(Memo::default()),
-        }
+        Subject { source: Source::parse(text), options, context, facts, memo: Arc::new(Memo::default()) }
     }
 }
 

@@ -1,10 +1,13 @@
 //! `layerwise size`
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use analysis::model::Stage;
+use analysis::options::Options;
 use analysis::size::{LayerEstimate, SizeReport, report};
 
+use super::against;
 use super::args::{SizeArguments, SizeFormat};
 use super::compare::Measured;
 use super::input::Input;
@@ -15,7 +18,7 @@ use super::{Outcome, print, print_json};
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::settings::Settings;
-use crate::workspace::Subject;
+use crate::workspace::{DiskContext, Subject};
 
 /// Estimates the layers of one target, or of the same target in two files.
 pub fn run(arguments: &SizeArguments) -> Result<Outcome, Failure> {
@@ -26,48 +29,49 @@ pub fn run(arguments: &SizeArguments) -> Result<Outcome, Failure> {
     let project = Project::new(&arguments.network);
     let settings = project.settings(&input.folder())?;
     let facts = Facts::new(&settings)?;
-    let subject = prepare(&input, &input, arguments, &settings, &facts)?;
+    let folder = context_folder(&input, arguments)?;
+    let options = Arc::new(options(arguments, &settings));
+    let text = input.read_dockerfile()?.content;
+    let context = Arc::new(DiskContext::blocking(&folder, input.path.as_deref()));
+    let subject = Project::subject_in(context, &text, Arc::clone(&options), facts.store());
     let Some(against) = &arguments.against else {
-        let sizes = measure(&input, &subject, arguments, &facts)?;
+        let sizes = measure(&input.shown, &subject, arguments, &facts)?;
         show(&input.shown, &sizes.report, arguments.format)?;
         return Ok(Outcome::Success);
     };
-    let other = Input::new(against);
-    let other_subject = prepare(&other, &input, arguments, &settings, &facts)?;
-    let before = measure(&other, &other_subject, arguments, &facts)?;
-    let after = measure(&input, &subject, arguments, &facts)?;
+    let other = against::find(against, &input, &folder)?;
+    let other_subject = Project::subject_in(other.context, &other.text, options, facts.store());
+    let before = measure(&other.shown, &other_subject, arguments, &facts)?;
+    let after = measure(&input.shown, &subject, arguments, &facts)?;
     show_comparison([&input.shown, &other.shown], &before, &after, arguments.format)?;
     Ok(Outcome::Success)
 }
 
-/// Reads a file. The build context is that of `main` for both files of a comparison.
-fn prepare(
-    input: &Input,
-    main: &Input,
-    arguments: &SizeArguments,
-    settings: &Settings,
-    facts: &Facts,
-) -> Result<Subject, Failure> {
-    let text = input.read_dockerfile()?;
-    let context = arguments.context.clone().unwrap_or_else(|| main.folder());
-    if !context.is_dir() {
-        return Err(Failure::new(context.display(), "is no folder", "name the build context's folder"));
+/// The folder of the build context, which is that of the first file for both sides of a comparison.
+fn context_folder(input: &Input, arguments: &SizeArguments) -> Result<PathBuf, Failure> {
+    let folder = arguments.context.clone().unwrap_or_else(|| input.folder());
+    if folder.is_dir() {
+        return Ok(folder);
     }
+    Err(Failure::new(folder.display(), "is no folder", "name the build context's folder"))
+}
+
+fn options(arguments: &SizeArguments, settings: &Settings) -> Options {
     let mut options = settings.options();
     options.target.clone_from(&arguments.target);
     options.build_args.extend(arguments.build_args.iter().cloned());
-    Ok(Project::subject_in(&context, input, &text.content, Arc::new(options), facts.store()))
+    options
 }
 
 fn measure(
-    input: &Input,
+    shown: &str,
     subject: &Subject,
     arguments: &SizeArguments,
     facts: &Facts,
 ) -> Result<Measured, Failure> {
     let mut sizes = None;
     facts.settle(|| sizes = subject.analyse(|analysis| report(analysis, None)));
-    let report = sizes.ok_or_else(|| no_stage(input, arguments, subject))?;
+    let report = sizes.ok_or_else(|| no_stage(shown, arguments, subject))?;
     let texts = subject.analyse(|analysis| {
         let instructions = &analysis.model.instructions;
         let text = |layer: &LayerEstimate| instructions[layer.instruction].syntax.text().to_owned();
@@ -96,15 +100,15 @@ fn show(file: &str, sizes: &SizeReport, format: SizeFormat) -> Result<(), Failur
     }
 }
 
-fn no_stage(input: &Input, arguments: &SizeArguments, subject: &Subject) -> Failure {
+fn no_stage(shown: &str, arguments: &SizeArguments, subject: &Subject) -> Failure {
     let stages: Vec<String> =
         subject.analyse(|analysis| analysis.model.stages.iter().map(Stage::label).collect());
     match &arguments.target {
-        _ if stages.is_empty() => Failure::new(&input.shown, "has no stage", "begin it with FROM"),
+        _ if stages.is_empty() => Failure::new(shown, "has no stage", "begin it with FROM"),
         Some(target) => {
             let advice = format!("its stages are {}", stages.join(", "));
-            Failure::new(&input.shown, format!("has no stage `{target}`"), advice)
+            Failure::new(shown, format!("has no stage `{target}`"), advice)
         }
-        None => Failure::new(&input.shown, "has no stage to measure", "name one with --target"),
+        None => Failure::new(shown, "has no stage to measure", "name one with --target"),
     }
 }

@@ -169,6 +169,7 @@ impl Settings {
             };
             (name.clone(), config)
         });
+        let own = external::Config::from_environment();
         external::Config {
             offline: self.offline,
             timeout: Duration::from_millis(self.network.timeout_ms),
@@ -179,8 +180,9 @@ impl Settings {
             packages: external::PackagesConfig {
                 pip_index: self.packages.pip_index.clone(),
                 apt_mirrors: self.packages.apt_mirrors.clone(),
+                ..own.packages
             },
-            ..external::Config::from_environment()
+            ..own
         }
     }
 }

@@ -18,6 +18,16 @@ pub struct Text {
 }
 
 impl Text {
+    /// The text of a file's bytes.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(content) => Self { content, is_utf8: true },
+            Err(error) => {
+                Self { content: String::from_utf8_lossy(error.as_bytes()).into_owned(), is_utf8: false }
+            }
+        }
+    }
+
     /// Binary files have NUL bytes, Dockerfiles do not.
     pub fn is_binary(&self) -> bool {
         self.content.contains('\0')
@@ -88,10 +98,5 @@ fn read_from(source: impl Read) -> Result<Text, ReadError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    Ok(match String::from_utf8(bytes) {
-        Ok(content) => Text { content, is_utf8: true },
-        Err(error) => {
-            Text { content: String::from_utf8_lossy(error.as_bytes()).into_owned(), is_utf8: false }
-        }
-    })
+    Ok(Text::from_bytes(bytes))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use knowledge::python_packages::wheel_size;
 
 use super::closure::{Closure, Package};
+use super::embedded;
 use super::markers::Environment;
 use super::projects::{Candidate, Projects};
 use super::requests::Requests;
@@ -26,6 +27,7 @@ pub(super) fn closure(
     let problem = Problem {
         requirements: &requests.requirements,
         constraints: &requests.constraints,
+        direct: &requests.direct,
         installed,
         environment,
         prereleases: install.pre,
@@ -33,10 +35,9 @@ pub(super) fn closure(
         no_deps: install.no_deps,
     };
     let resolution = resolve(&problem, &mut projects, facts);
-    let offline = resolution.pins.is_empty() && !resolution.failures.is_empty();
     // Contents are asked for even while the resolution is not complete: they are wanted anyway.
     let packages = packages(facts, &resolution);
-    if resolution.pending || offline {
+    if resolution.pending || resolution.offline {
         return None;
     }
     let mut closure = Closure { unknown: resolution.failures, ..Closure::default() };
@@ -55,10 +56,13 @@ fn indexes(install: &PipInstall, requests: &Requests) -> Vec<PythonIndex> {
     let url = |url: &String| PythonIndex::Url(url.trim_end_matches('/').to_owned());
     let first = requests.index_url.as_ref().map_or(PythonIndex::Default, url);
     let extra = requests.extra_index_urls.iter().map(url);
+    let links = requests.links.iter().map(|page| PythonIndex::Links(page.clone()));
+    // Wheels of a folder (`--no-index --find-links=/wheels`) came from an index.
+    let first = [first].into_iter().filter(|_| !install.no_index || requests.links.is_empty());
     if install.tool == crate::install::PipTool::Uv {
-        return extra.chain([first]).collect();
+        return links.chain(extra).chain(first).collect();
     }
-    [first].into_iter().chain(extra).collect()
+    first.chain(extra).chain(links).collect()
 }
 
 /// A pinned project: its package, or why there is none yet.
@@ -87,14 +91,21 @@ fn of_candidate(
     candidate: &Candidate,
     wheel: &ProjectFile,
 ) -> Result<Package, Missing> {
+    if wheel.url.is_empty() {
+        let unread = || Missing::For("the wheel is a file of the image".into());
+        return by_length(name, &candidate.version, wheel).ok_or_else(unread);
+    }
     if let Some(package) = from_wheel(facts, name, &candidate.version, wheel) {
         return Ok(package);
     }
     match facts.wheel_contents(wheel) {
         Fact::Unavailable(why) => {
+            if let Some(package) = by_length(name, &candidate.version, wheel) {
+                return Ok(package);
+            }
             let size = wheel_size(name, Some(&candidate.version)).filter(|size| size.exact);
             let size = size.ok_or_else(|| Missing::For(format!("the wheel could not be read: {why}")))?;
-            Ok(super::embedded::package(
+            Ok(embedded::package(
                 name,
                 &candidate.version,
                 Estimate::within(size.uncompressed_bytes, python::OTHER_PYTHON_ERROR, Confidence::Index),
@@ -104,6 +115,13 @@ fn of_candidate(
         }
         Fact::Pending | Fact::Known(_) => Err(Missing::Pending),
     }
+}
+
+/// From the length of the wheel alone.
+pub(super) fn by_length(name: &str, version: &str, wheel: &ProjectFile) -> Option<Package> {
+    let factor = python::WHEEL_EXPANSION;
+    let files = Estimate::exact(wheel.bytes?).scaled(factor.low, factor.best, factor.high);
+    Some(embedded::package(name, version, files, wheel.bytes, "the wheel's length".to_owned()))
 }
 
 /// The package that a wheel whose directory was read leaves.

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::closure::{Closure, Package};
+use super::closure::Closure;
+use super::live;
 use super::lock::{Locked, packages};
 use super::markers::Environment;
 use super::pieces::{Destination, push};
-use super::{embedded, live};
-use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex};
+use super::wheel_files::with_address;
+use crate::facts::{FactStore, PythonIndex};
 use crate::image_files::context_file;
 use crate::image_path::absolute;
 use crate::install::{ProjectInstall, ProjectTool};
-use crate::size::bytes::Confidence;
-use crate::size::bytes::Estimate;
-use crate::size::constants::python;
 use crate::size::run::{Effect, Walk};
 
 /// Adds what a project's lock file installs.
@@ -67,30 +65,10 @@ fn add(facts: &dyn FactStore, one: &Locked, closure: &mut Closure) {
         closure.unknown.push((one.name.clone(), "it has no wheel: it is built from source".into()));
         return;
     };
-    let wheel = with_address(facts, &one.name, wheel);
-    match live::from_wheel(facts, &one.name, &one.version, &wheel).or_else(|| by_size(one, &wheel)) {
+    let wheel = with_address(facts, &PythonIndex::Default, &one.name, wheel);
+    let known = live::from_wheel(facts, &one.name, &one.version, &wheel);
+    match known.or_else(|| live::by_length(&one.name, &one.version, &wheel)) {
         Some(package) => closure.packages.push(package),
         None => closure.unknown.push((one.name.clone(), "the size of its wheel is not known".into())),
     }
-}
-
-/// The file on the index, where the lock gives its name alone.
-fn with_address(facts: &dyn FactStore, name: &str, wheel: &ProjectFile) -> ProjectFile {
-    if !wheel.url.is_empty() {
-        return wheel.clone();
-    }
-    let project = match facts.python_project(&PythonIndex::Default, name) {
-        Fact::Known(known) => known.value,
-        _ => return wheel.clone(),
-    };
-    project.files.iter().find(|file| file.filename == wheel.filename).unwrap_or(wheel).clone()
-}
-
-/// From the length of the wheel, which the lock tells.
-fn by_size(one: &Locked, wheel: &ProjectFile) -> Option<Package> {
-    let factor = python::WHEEL_EXPANSION;
-    let files = Estimate::exact(wheel.bytes?).scaled(factor.low, factor.best, factor.high);
-    let files = Estimate { confidence: Confidence::Estimated, ..files };
-    let source = "the wheel's length in the lock file".to_owned();
-    Some(embedded::package(&one.name, &one.version, files, wheel.bytes, source))
 }

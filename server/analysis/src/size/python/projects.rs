@@ -8,7 +8,7 @@ use knowledge::version::{Version, compare, satisfies};
 use super::markers::Environment;
 use super::wheel_name::{WheelName, source_version};
 use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable};
-use crate::install::PipTool;
+use crate::install::{PipTool, normalized_name};
 
 /// One version of a project that can be installed.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +61,14 @@ impl<'f> Projects<'f> {
         let mut missing = Unavailable::NotFound;
         let mut found = false;
         for index in &self.indexes {
-            match self.facts.python_project(index, name) {
+            let links = matches!(index, PythonIndex::Links(_));
+            match self.facts.python_project(index, if links { "" } else { name }) {
+                Fact::Known(known) if links => {
+                    let own = known.value.files.iter().filter(|file| is_of(file, name));
+                    let before = files.len();
+                    files.extend(own.cloned());
+                    found |= files.len() > before;
+                }
                 Fact::Known(known) => {
                     files.extend(known.value.files.iter().cloned());
                     found = true;
@@ -80,6 +87,14 @@ impl<'f> Projects<'f> {
         } else {
             Project::Unavailable(missing)
         }
+    }
+}
+
+/// A page of links holds the files of many projects.
+fn is_of(file: &ProjectFile, name: &str) -> bool {
+    match WheelName::parse(&file.filename) {
+        Some(wheel) => normalized_name(wheel.name) == name,
+        None => source_version(&file.filename, name).is_some(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! What an install asks for: requirements of the command line and of files, constraints, indexes.
 
-use super::own_project;
+use std::collections::BTreeMap;
+
+use super::projects::Candidate;
+use super::{own_project, wheel_files};
 use crate::image_files::{ContextFile, context_file};
 use crate::image_path::{absolute, parent};
 use crate::install::{PipInstall, Requirement, RequirementSource, RequirementsFile};
@@ -18,6 +21,10 @@ pub(super) struct Requests {
     /// The index in force, where one is named.
     pub index_url: Option<String>,
     pub extra_index_urls: Vec<String>,
+    /// Pages of links to files (`--find-links` with an address).
+    pub links: Vec<String>,
+    /// Wheels that an address or a path names, by project.
+    pub direct: BTreeMap<String, Candidate>,
     /// Files, paths and variables that could not be read.
     pub unknown: Vec<(String, String)>,
 }
@@ -33,6 +40,10 @@ pub(super) fn collect(walk: &Walk<'_>, install: &PipInstall) -> Requests {
         extra_index_urls: install.extra_index_urls.clone(),
         ..Requests::default()
     };
+    requests.add_links(&install.find_links);
+    if let Some(links) = environment(walk, &["PIP_FIND_LINKS", "UV_FIND_LINKS"]) {
+        requests.add_links(&links.split([' ', ',']).map(str::to_owned).collect::<Vec<_>>());
+    }
     if let Some(extra) = environment(walk, &["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX"]) {
         requests.extra_index_urls.extend(extra.split_whitespace().map(str::to_owned));
     }
@@ -56,6 +67,9 @@ fn environment(walk: &Walk<'_>, names: &[&str]) -> Option<String> {
 impl Requests {
     fn file(&mut self, walk: &Walk<'_>, path: &str, constrains: bool, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
+        if crate::image_path::file_name(path) == "pyproject.toml" && !constrains {
+            return self.project_file(walk, path);
+        }
         let Some(ContextFile { path: context_path, text }) =
             context_file(walk.stages.analysis, walk.info, path)
         else {
@@ -67,6 +81,7 @@ impl Requests {
         into.extend(parsed.requirements);
         self.index_url = self.index_url.take().or(parsed.index_url);
         self.extra_index_urls.extend(parsed.extra_index_urls);
+        self.add_links(&parsed.find_links);
         let folder = parent(path).to_owned();
         for include in &parsed.includes {
             self.file(walk, &absolute(Some(&folder), include), constrains, depth);
@@ -76,25 +91,62 @@ impl Requests {
         }
     }
 
-    /// Projects of the image's own file system, and repositories, have no size on an index.
+    /// uv takes a pyproject.toml in place of a requirement file.
+    fn project_file(&mut self, walk: &Walk<'_>, path: &str) {
+        match own_project::requirements(walk, parent(path)) {
+            Some(needed) => self.requirements.extend(needed),
+            None => self.unknown.push((path.to_owned(), "its dependencies could not be read".into())),
+        }
+    }
+
+    /// Pages are asked; folders hold wheels that come from an index all the same.
+    fn add_links(&mut self, links: &[String]) {
+        let pages = links.iter().filter(|link| link.contains("://") && !link.starts_with("file:"));
+        self.links.extend(pages.cloned());
+    }
+
+    /// Wheels that are named themselves are kept apart. Projects of the image's own file system, and
+    /// repositories, have no size on an index.
     fn set_aside_paths(&mut self, walk: &Walk<'_>) {
         let (index, other): (Vec<_>, Vec<_>) = std::mem::take(&mut self.requirements)
             .into_iter()
             .partition(|requirement| requirement.source == RequirementSource::Index);
         self.requirements = index;
         for requirement in other {
-            let why = match &requirement.source {
-                RequirementSource::Path(path) => match own_project::requirements(walk, path) {
-                    Some(needed) => {
-                        self.requirements.extend(needed);
-                        "the project's own files"
-                    }
-                    None => "a project of the image's own files",
-                },
-                _ => "it is not on a package index",
+            let wheels = match &requirement.source {
+                RequirementSource::Url(url) => wheel_files::at_address(url).into_iter().collect(),
+                RequirementSource::Path(path) => wheel_files::at_path(walk, &walk.path(path)),
+                RequirementSource::Index => Vec::new(),
             };
-            self.unknown.push((requirement.text, why.into()));
+            if wheels.is_empty() {
+                self.set_aside(walk, requirement);
+            } else {
+                wheels.into_iter().filter_map(wheel_files::candidate).for_each(|(name, candidate)| {
+                    let named = Requirement {
+                        name: Some(name.clone()),
+                        specifier: format!("=={}", candidate.version),
+                        source: RequirementSource::Index,
+                        ..requirement.clone()
+                    };
+                    self.requirements.push(named);
+                    self.direct.insert(name, candidate);
+                });
+            }
         }
+    }
+
+    fn set_aside(&mut self, walk: &Walk<'_>, requirement: Requirement) {
+        let why = match &requirement.source {
+            RequirementSource::Path(path) => match own_project::requirements(walk, path) {
+                Some(needed) => {
+                    self.requirements.extend(needed);
+                    "the project's own files"
+                }
+                None => "a project of the image's own files",
+            },
+            _ => "it is not on a package index",
+        };
+        self.unknown.push((requirement.text, why.into()));
     }
 
     /// Constraints and pins on a project.

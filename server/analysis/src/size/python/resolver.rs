@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use knowledge::version::satisfies;
 
+use super::conflict::{Asker, Demand, explain};
 use super::markers::Environment;
 use super::projects::{Candidate, Project, Projects, choose};
 use crate::facts::{Fact, FactStore, Unavailable};
@@ -20,6 +21,8 @@ const MAX_PASSES: usize = 400;
 pub(super) struct Problem<'p> {
     pub requirements: &'p [Requirement],
     pub constraints: &'p [Requirement],
+    /// Wheels that an address or a path names, by project.
+    pub direct: &'p BTreeMap<String, Candidate>,
     pub installed: &'p BTreeMap<String, String>,
     pub environment: &'p Environment,
     pub prereleases: bool,
@@ -35,6 +38,8 @@ pub(super) struct Resolution {
     pub pins: BTreeMap<String, Candidate>,
     /// Some answer has not arrived yet.
     pub pending: bool,
+    /// Some answer cannot be had without the network.
+    pub offline: bool,
     /// Projects that could not be looked up or chosen, and why.
     pub failures: Vec<(String, String)>,
 }
@@ -42,9 +47,10 @@ pub(super) struct Resolution {
 /// One pass: what was met on the way.
 #[derive(Default)]
 struct Pass {
-    /// Specifiers on each project and the project that asks (`None`: the user).
-    wanted: BTreeMap<String, Vec<(String, Option<String>)>>,
+    /// Demands on each project.
+    wanted: BTreeMap<String, Vec<Demand>>,
     pending: bool,
+    offline: bool,
     failures: BTreeMap<String, String>,
 }
 
@@ -54,7 +60,7 @@ pub(super) fn resolve(
     projects: &mut Projects<'_>,
     facts: &dyn FactStore,
 ) -> Resolution {
-    let mut solver = Solver { problem, facts, pins: BTreeMap::new(), refused: BTreeSet::new() };
+    let mut solver = Solver { problem, facts, pins: BTreeMap::new(), refused: BTreeMap::new() };
     let mut pass = Pass::default();
     for _ in 0..MAX_PASSES {
         pass = solver.walk();
@@ -66,6 +72,7 @@ pub(super) fn resolve(
     Resolution {
         pins: solver.pins.into_iter().filter(|(name, _)| reached(name)).collect(),
         pending: pass.pending,
+        offline: pass.offline,
         failures: pass.failures.into_iter().collect(),
     }
 }
@@ -74,15 +81,16 @@ struct Solver<'p> {
     problem: &'p Problem<'p>,
     facts: &'p dyn FactStore,
     pins: BTreeMap<String, Candidate>,
-    refused: BTreeSet<(String, String)>,
+    /// Name and version of what cannot be taken, and why.
+    refused: BTreeMap<(String, String), String>,
 }
 
 impl Solver<'_> {
     /// Walks from what the user asked for through what is pinned.
     fn walk(&self) -> Pass {
         let mut pass = Pass::default();
-        let mut queue: VecDeque<(Requirement, Option<String>, Vec<String>)> =
-            self.problem.requirements.iter().map(|one| (one.clone(), None, Vec::new())).collect();
+        let mut queue: VecDeque<(Requirement, Asker, Vec<String>)> =
+            self.problem.requirements.iter().map(|one| (one.clone(), Asker::User, Vec::new())).collect();
         let mut expanded: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         while let Some((requirement, by, extras)) = queue.pop_front() {
             let Some(name) = requirement.name.clone() else { continue };
@@ -90,10 +98,11 @@ impl Solver<'_> {
             if marker.is_some_and(|marker| !self.problem.environment.satisfies(marker, &extras)) {
                 continue;
             }
-            if self.is_satisfied(&requirement, by.is_none()) {
+            if self.is_satisfied(&requirement, by == Asker::User) {
                 continue;
             }
-            pass.wanted.entry(name.clone()).or_default().push((requirement.specifier.clone(), by));
+            let demand = Demand { specifier: requirement.specifier.clone(), by };
+            pass.wanted.entry(name.clone()).or_default().push(demand);
             let first = !expanded.contains_key(&name);
             let known = expanded.entry(name.clone()).or_default();
             let before = known.len();
@@ -118,18 +127,26 @@ impl Solver<'_> {
         &self,
         name: &str,
         extras: &[String],
-        queue: &mut VecDeque<(Requirement, Option<String>, Vec<String>)>,
+        queue: &mut VecDeque<(Requirement, Asker, Vec<String>)>,
         pass: &mut Pass,
     ) {
-        let Some(file) = self.pins.get(name).and_then(|pin| pin.wheel.as_ref()) else { return };
+        let Some(pin) = self.pins.get(name) else { return };
+        let Some(file) = &pin.wheel else { return };
+        let mut fail = |why: String| pass.failures.insert(format!("dependencies of {name}"), why);
+        if file.url.is_empty() {
+            fail("the wheel is a file of the image".to_owned());
+            return;
+        }
         match self.facts.wheel_metadata(file) {
             Fact::Known(known) => queue.extend(known.value.requires.iter().map(|line| {
                 let origin = RequirementOrigin::CommandLine(syntax::LocalRange(Default::default()));
-                (Requirement::parse(line, origin), Some(name.to_owned()), extras.to_vec())
+                let by = Asker::Package(name.to_owned(), pin.version.clone());
+                (Requirement::parse(line, origin), by, extras.to_vec())
             })),
             Fact::Pending => pass.pending = true,
             Fact::Unavailable(why) => {
-                pass.failures.insert(format!("dependencies of {name}"), why.to_string());
+                pass.offline |= why == Unavailable::Offline;
+                fail(why.to_string());
             }
         }
     }
@@ -137,71 +154,98 @@ impl Solver<'_> {
     /// Pins what is not pinned and what no longer fits; false when nothing changed.
     fn improve(&mut self, projects: &mut Projects<'_>, pass: &mut Pass) -> bool {
         let mut changed = false;
-        for (name, wanted) in &pass.wanted {
-            let mut specifiers: Vec<&str> = wanted.iter().map(|(specifier, _)| specifier.as_str()).collect();
-            let constraints = self.problem.constraints.iter().filter(|one| one.is(name));
-            specifiers.extend(constraints.map(|one| one.specifier.as_str()));
-            let fits = |pin: &Candidate| specifiers.iter().all(|all| satisfies(&pin.version, all));
+        for (name, asked) in &pass.wanted {
+            let demands = self.demands(name, asked);
+            let fits = |pin: &Candidate| demands.iter().all(|one| satisfies(&pin.version, &one.specifier));
             if self.pins.get(name).is_some_and(|pin| fits(pin) && !self.is_refused(name, pin)) {
                 continue;
             }
-            match projects.get(name) {
-                Project::Pending => pass.pending = true,
-                Project::Unavailable(why) => {
-                    pass.failures.insert(name.clone(), describe(why));
+            let direct = self.problem.direct.get(name);
+            let found = match (direct, direct.map_or_else(|| Some(projects.get(name)), |_| None)) {
+                (Some(only), _) => std::slice::from_ref(only),
+                (None, Some(Project::Known(candidates))) => candidates.as_slice(),
+                (None, Some(Project::Unavailable(why))) => {
+                    pass.offline |= *why == Unavailable::Offline;
+                    pass.failures.insert(name.clone(), describe(name, why));
+                    continue;
                 }
-                Project::Known(candidates) => {
-                    let refused = |candidate: &Candidate| self.is_refused(name, candidate);
-                    match choose(candidates, &specifiers, self.problem.prereleases, refused) {
-                        Some(found) => {
-                            let found = found.clone();
-                            self.pins.insert(name.clone(), found);
-                            changed = true;
-                        }
-                        None if self.backtrack(wanted) => return true,
-                        None => {
-                            self.pins.remove(name);
-                            pass.failures.insert(name.clone(), impossible(name, wanted));
-                        }
-                    }
+                (None, _) => {
+                    pass.pending = true;
+                    continue;
+                }
+            };
+            match self.take(name, &demands, found) {
+                Ok(took) => changed |= took,
+                Err(_)
+                    if self
+                        .backtrack(&demands, &explain(name, &demands, found, self.problem.environment)) =>
+                {
+                    return true;
+                }
+                Err(why) => {
+                    self.pins.remove(name);
+                    pass.failures.insert(name.clone(), why);
                 }
             }
         }
         changed
     }
 
+    /// What is asked of a project, constraints included.
+    fn demands(&self, name: &str, asked: &[Demand]) -> Vec<Demand> {
+        let constraints = self.problem.constraints.iter().filter(|one| one.is(name));
+        let constraints =
+            constraints.map(|one| Demand { specifier: one.specifier.clone(), by: Asker::Constraint });
+        asked.iter().cloned().chain(constraints).collect()
+    }
+
+    /// Pins the best candidate, or says why there is none.
+    fn take(&mut self, name: &str, demands: &[Demand], found: &[Candidate]) -> Result<bool, String> {
+        let specifiers: Vec<&str> = demands.iter().map(|demand| demand.specifier.as_str()).collect();
+        let choose = |refused: &dyn Fn(&Candidate) -> bool| {
+            choose(found, &specifiers, self.problem.prereleases, refused).cloned()
+        };
+        if let Some(chosen) = choose(&|candidate| self.is_refused(name, candidate)) {
+            self.pins.insert(name.to_owned(), chosen);
+            return Ok(true);
+        }
+        // Everything that would fit was refused: the reason is that of the best one.
+        let best = choose(&|_| false).map(|best| (name.to_owned(), best.version));
+        Err(match best.and_then(|best| self.refused.get(&best)) {
+            Some(why) => why.clone(),
+            None => explain(name, demands, found, self.problem.environment),
+        })
+    }
+
     fn is_refused(&self, name: &str, candidate: &Candidate) -> bool {
-        self.refused.contains(&(name.to_owned(), candidate.version.clone()))
+        self.refused.contains_key(&(name.to_owned(), candidate.version.clone()))
     }
 
     /// Refuses the version of a dependent that asks for what cannot be had.
-    fn backtrack(&mut self, wanted: &[(String, Option<String>)]) -> bool {
-        for by in wanted.iter().rev().filter_map(|(_, by)| by.as_ref()) {
+    fn backtrack(&mut self, demands: &[Demand], why: &str) -> bool {
+        for demand in demands.iter().rev() {
+            let Asker::Package(by, _) = &demand.by else { continue };
             if let Some(pin) = self.pins.remove(by) {
-                return self.refused.insert((by.clone(), pin.version));
+                return self.refused.insert((by.clone(), pin.version), why.to_owned()).is_none();
             }
         }
         false
     }
 }
 
-fn describe(why: &Unavailable) -> String {
+fn describe(name: &str, why: &Unavailable) -> String {
     match why {
-        Unavailable::NotFound => "the package index does not have it".to_owned(),
+        Unavailable::NotFound => match similar(name) {
+            Some(near) => format!("the package index has no project of this name; did you mean `{near}`?"),
+            None => "the package index has no project of this name".to_owned(),
+        },
         other => format!("package index: {other}"),
     }
 }
 
-/// Which requirements exclude one another.
-fn impossible(name: &str, wanted: &[(String, Option<String>)]) -> String {
-    let one = |(specifier, by): &(String, Option<String>)| match by {
-        Some(by) => format!("{by} needs {name}{specifier}"),
-        None => format!("{name}{specifier} is asked for"),
-    };
-    format!(
-        "no version fits this Python and platform: {}",
-        wanted.iter().map(one).collect::<Vec<_>>().join(", ")
-    )
+/// A package of the embedded tables that is spelt almost alike.
+pub(super) fn similar(name: &str) -> Option<&'static str> {
+    crate::spelling::nearest(name, knowledge::python_packages::names().iter().copied())
 }
 
 #[cfg(test)]
@@ -235,6 +279,7 @@ mod tests {
         let problem = Problem {
             requirements: &parse(requirements),
             constraints: &parse(constraints),
+            direct: &BTreeMap::new(),
             installed: &installed,
             environment: &environment,
             prereleases: false,
@@ -263,8 +308,19 @@ mod tests {
             (&["app==1.0"], &[], &[("lib", "1.0")], "app=1.0"),
             (&["app==1.0"], &[], &[("lib", "0.9")], "app=1.0 lib=1.5"),
             (&["source"], &[], &[], "source=1.0"),
-            (&["nothing"], &[], &[], "!nothing: the package index does not have it"),
-            (&["lib==7"], &[], &[], "!lib: no version fits this Python and platform: lib==7 is asked for"),
+            (&["nothing"], &[], &[], "!nothing: the package index has no project of this name"),
+            (
+                &["tranformers"],
+                &[],
+                &[],
+                "!tranformers: the package index has no project of this name; did you mean `transformers`?",
+            ),
+            (
+                &["lib==7"],
+                &[],
+                &[],
+                "!lib: no version fits `lib==7` on Python 3.11, x86_64; the newest is 1.5",
+            ),
             (&["lib; python_version < '3.5'"], &[], &[], ""),
         ] {
             assert_eq!(solve(requirements, constraints, installed), expected, "{requirements:?}");
@@ -273,10 +329,21 @@ mod tests {
 
     #[test]
     fn conflicts_name_both_sides() {
-        let found = solve(&["picky==2.0", "lib==1.5"], &[], &[]);
-        assert!(
-            found.contains("picky needs lib<1.5") || found.contains("picky==2.0 is asked for"),
-            "{found}"
-        );
+        for (requirements, constraints, words) in [
+            (
+                &["picky==2.0", "lib==1.5"][..],
+                &[][..],
+                "!picky: `lib==1.5` and picky 2.0, which needs `lib<1.5`, exclude one another",
+            ),
+            (
+                &["picky==2.0"],
+                &["lib>=1.5"],
+                "picky 2.0, which needs `lib<1.5`, and the constraint `lib>=1.5` excl",
+            ),
+            (&["lib<1.5", "lib>1.0"], &[], "!lib: `lib<1.5` and `lib>1.0` exclude one another"),
+        ] {
+            let found = solve(requirements, constraints, &[]);
+            assert!(found.contains(words), "{found}");
+        }
     }
 }

@@ -5,6 +5,8 @@ use super::markers::Environment;
 /// `name-version[-build]-python-abi-platform.whl`, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WheelName<'f> {
+    /// As written: not normalised.
+    pub name: &'f str,
     pub version: &'f str,
     python: &'f str,
     abi: &'f str,
@@ -15,8 +17,9 @@ impl<'f> WheelName<'f> {
     pub fn parse(filename: &'f str) -> Option<Self> {
         let mut parts = filename.strip_suffix(".whl")?.rsplitn(4, '-');
         let (platform, abi, python) = (parts.next()?, parts.next()?, parts.next()?);
-        let version = parts.next()?.split('-').nth(1)?;
-        Some(Self { version, python, abi, platform })
+        let mut head = parts.next()?.split('-');
+        let (name, version) = (head.next()?, head.next()?);
+        Some(Self { name, version, python, abi, platform })
     }
 
     /// How much pip likes the wheel in this environment; `None` where it does not fit. glibc is taken

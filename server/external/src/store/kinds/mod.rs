@@ -2,6 +2,7 @@
 
 mod apt;
 mod base;
+mod hub;
 mod images;
 mod packages;
 mod python;
@@ -25,9 +26,10 @@ use crate::http::FetchError;
 
 pub use apt::AptIndexes;
 pub use base::Bases;
+pub use hub::HubRepositories;
 pub use images::{Images, Tags};
 pub use packages::PackageIndexes;
-pub use python::{PythonProjects, WheelMetadatas, WheelSizes};
+pub use python::{PythonProjects, Wheels, half};
 pub use typed::{Searches, TagsLike};
 pub use urls::UrlSizes;
 

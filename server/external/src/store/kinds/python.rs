@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use analysis::facts::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
+use analysis::facts::{Fact, Known, ProjectFile, PythonIndex, PythonProject, Unavailable};
 
 use super::{FOR_EVER, HOUR, Kind};
 use crate::http::FetchError;
+use crate::python::WheelReading;
 use crate::store::Inner;
 use crate::store::feed::Feed;
 use crate::store::key::FactKey;
@@ -38,6 +39,7 @@ impl Kind for PythonProjects {
         match index {
             PythonIndex::Default => name.clone(),
             PythonIndex::Url(url) => format!("{url} {name}"),
+            PythonIndex::Links(page) => format!("links {page}"),
         }
     }
 
@@ -60,21 +62,21 @@ fn content_fresh_for(file: &ProjectFile) -> Duration {
     if file.sha256.is_some() { FOR_EVER } else { 24 * HOUR }
 }
 
-/// Dependencies of a wheel.
+/// Dependencies of a wheel and its unpacked sizes: one reading tells both.
 #[derive(Debug)]
-pub struct WheelMetadatas;
+pub struct Wheels;
 
-impl Kind for WheelMetadatas {
+impl Kind for Wheels {
     type Key = ProjectFile;
-    type Value = WheelMetadata;
-    const NAME: &'static str = "wheel-metadata";
+    type Value = WheelReading;
+    const NAME: &'static str = "wheel";
 
     fn fact_key(key: &ProjectFile) -> FactKey {
-        FactKey::WheelMetadata(key.clone())
+        FactKey::Wheel(key.clone())
     }
 
     fn table(inner: &Inner) -> &Table<Self> {
-        &inner.wheel_metadata
+        &inner.wheels
     }
 
     fn fresh_for(key: &ProjectFile) -> Duration {
@@ -89,41 +91,21 @@ impl Kind for WheelMetadatas {
         inner: &Arc<Inner>,
         key: &ProjectFile,
         _: &Feed<Self>,
-    ) -> Result<Arc<WheelMetadata>, FetchError> {
-        inner.sources.python.wheel_metadata(key).await.map(Arc::new)
+    ) -> Result<Arc<WheelReading>, FetchError> {
+        inner.sources.python.wheel(key).await.map(Arc::new)
     }
 }
 
-/// Unpacked sizes of a wheel.
-#[derive(Debug)]
-pub struct WheelSizes;
-
-impl Kind for WheelSizes {
-    type Key = ProjectFile;
-    type Value = WheelContents;
-    const NAME: &'static str = "wheel-contents";
-
-    fn fact_key(key: &ProjectFile) -> FactKey {
-        FactKey::WheelContents(key.clone())
-    }
-
-    fn table(inner: &Inner) -> &Table<Self> {
-        &inner.wheel_contents
-    }
-
-    fn fresh_for(key: &ProjectFile) -> Duration {
-        content_fresh_for(key)
-    }
-
-    fn disk_key(key: &ProjectFile) -> String {
-        content_key(key)
-    }
-
-    async fn fetch(
-        inner: &Arc<Inner>,
-        key: &ProjectFile,
-        _: &Feed<Self>,
-    ) -> Result<Arc<WheelContents>, FetchError> {
-        inner.sources.python.wheel_contents(key).await.map(Arc::new)
+/// One half of what a reading tells.
+pub fn half<T>(reading: Fact<WheelReading>, choose: impl Fn(&WheelReading) -> &Option<Arc<T>>) -> Fact<T> {
+    match reading {
+        Fact::Known(known) => match choose(&known.value) {
+            Some(value) => {
+                Fact::Known(Known { value: Arc::clone(value), origin: known.origin, as_of: known.as_of })
+            }
+            None => Fact::Unavailable(Unavailable::Failed(known.value.trouble.clone().unwrap_or_default())),
+        },
+        Fact::Pending => Fact::Pending,
+        Fact::Unavailable(why) => Fact::Unavailable(why),
     }
 }
