@@ -28,6 +28,12 @@ pub struct ProjectInstall {
     pub with_dev: bool,
     /// The project itself is not installed (`--no-root`, `--no-install-project`).
     pub without_project: bool,
+    /// Every group comes (`--all-groups`).
+    pub all_groups: bool,
+    /// Members of a workspace that are asked for (`--package`); `None` for all (`--all-packages`).
+    pub members: Option<Vec<String>>,
+    /// Into the system's Python in place of an environment (`--system`).
+    pub into_system: bool,
 }
 
 /// Reads an invocation; `None` unless it installs a locked project.
@@ -46,7 +52,7 @@ pub fn project_install(invocation: &Invocation<'_>) -> Option<ProjectInstall> {
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
     let has = |names: &[&str]| invocation.has_option(names);
-    let leaves_dev = has(&["--no-dev", "--prod", "--production", "--only-main"]);
+    let leaves_dev = has(&["--no-dev", "--prod", "--production", "--only-main", "--no-default-groups"]);
     let only_groups = all(&["--only-group", "--only"]);
     Some(ProjectInstall {
         tool,
@@ -61,6 +67,9 @@ pub fn project_install(invocation: &Invocation<'_>) -> Option<ProjectInstall> {
         },
         only_groups,
         without_project: has(&["--no-root", "--no-install-project", "--no-self", "--no-install-workspace"]),
+        all_groups: has(&["--all-groups"]),
+        members: (!has(&["--all-packages"])).then(|| all(&["--package"])),
+        into_system: has(&["--system"]),
     })
 }
 

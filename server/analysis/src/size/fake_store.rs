@@ -11,6 +11,8 @@ use crate::reference::{ImageReference, Repository};
 #[derive(Default)]
 pub(crate) struct FakeStore {
     pub projects: BTreeMap<String, Vec<ProjectFile>>,
+    /// Files of pages of links, by address.
+    pub links: BTreeMap<String, Vec<ProjectFile>>,
     /// By file name.
     pub metadata: BTreeMap<String, WheelMetadata>,
     pub contents: BTreeMap<String, WheelContents>,
@@ -20,6 +22,8 @@ pub(crate) struct FakeStore {
     /// By address.
     pub repositories: BTreeMap<String, PackageIndex>,
     pub urls: BTreeMap<String, u64>,
+    /// By `ID@REVISION`: paths with their bytes.
+    pub hubs: BTreeMap<String, Vec<(&'static str, u64)>>,
     /// File names whose contents are still being fetched.
     pub pending: Vec<String>,
 }
@@ -77,8 +81,12 @@ impl FactStore for FakeStore {
     fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
         answer(&self.repositories, &repository.url)
     }
-    fn python_project(&self, _: &PythonIndex, name: &str) -> Fact<PythonProject> {
-        match self.projects.get(name) {
+    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
+        let files = match index {
+            PythonIndex::Links(page) => self.links.get(page).filter(|_| name.is_empty()),
+            _ => self.projects.get(name),
+        };
+        match files {
             Some(files) => known(Arc::new(PythonProject { name: name.to_owned(), files: files.clone() })),
             None => Fact::Unavailable(Unavailable::NotFound),
         }
@@ -94,5 +102,13 @@ impl FactStore for FakeStore {
     }
     fn url_size(&self, url: &str) -> Fact<u64> {
         answer(&self.urls, url)
+    }
+    fn hub_files(&self, repository: &HubRepository) -> Fact<HubFiles> {
+        let files = self.hubs.get(&format!("{}@{}", repository.id, repository.revision));
+        let file = |(path, bytes): &(&str, u64)| HubFile { path: (*path).to_owned(), bytes: *bytes };
+        match files {
+            Some(files) => known(Arc::new(HubFiles { files: files.iter().map(file).collect() })),
+            None => Fact::Unavailable(Unavailable::NotFound),
+        }
     }
 }

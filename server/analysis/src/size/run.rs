@@ -3,10 +3,12 @@
 //! Nothing is executed. A command that is not understood makes the layer a lower bound.
 
 mod files;
+mod models;
 mod programs;
 mod web;
 
 pub(in crate::size) use files::covers;
+pub(in crate::size) use models::python_code;
 
 use std::collections::BTreeMap;
 

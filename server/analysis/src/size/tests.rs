@@ -1,5 +1,8 @@
 //! Layers of small Dockerfiles over a fake build context, by the embedded tables.
 
+mod models;
+mod python;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 

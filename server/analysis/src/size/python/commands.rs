@@ -10,7 +10,7 @@ use crate::install::{PipInstall, PipTool, ProjectInstall};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{gzip, python};
 use crate::size::piece::Piece;
-use crate::size::run::{Call, Effect, Walk};
+use crate::size::run::{Call, Effect, Walk, python_code};
 
 /// `pip install` and its relatives.
 pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &PipInstall) -> Effect {
@@ -129,8 +129,26 @@ pub(in crate::size) fn interpreter(walk: &mut Walk<'_>, call: &Call<'_>) -> Effe
             walk,
             args.iter().skip_while(|word| word.value != "pip").nth(1).map(|word| word.value.as_str()),
         ),
-        _ => Effect::Unknown("what the program writes is not known before the build"),
+        Some(_) => Effect::Unknown("what the program writes is not known before the build"),
+        None => match program_text(walk, call) {
+            Some(code) => python_code(walk, &code),
+            None => Effect::Unknown("what the program writes is not known before the build"),
+        },
     }
+}
+
+/// The program of `python -c '…'` and of `python <<EOF`, where nothing in it is left to the shell.
+fn program_text(walk: &Walk<'_>, call: &Call<'_>) -> Option<String> {
+    let args = call.invocation.args;
+    if let Some(at) = args.iter().position(|word| word.value == "-c") {
+        return args.get(at + 1).filter(|code| code.is_literal).map(|code| code.value.clone());
+    }
+    let reads_input = args.iter().all(|word| word.value.starts_with('-'));
+    let heredocs = walk.info.syntax.heredocs();
+    let [heredoc] = heredocs.as_slice() else { return None };
+    let body = walk.stages.analysis.source.slice(heredoc.body);
+    let is_plain = heredoc.redirect.is_quoted || !body.contains('$');
+    (reads_input && is_plain).then(|| body.to_owned())
 }
 
 fn environment(walk: &mut Walk<'_>, folder: &str, with_pip: bool) {

@@ -210,6 +210,14 @@ fn is_leaf(name: &str) -> bool {
     name.starts_with("nvidia-") || matches!(name, "triton" | "torch" | "pillow" | "safetensors" | "numpy")
 }
 
+/// One package of a version that somebody else chose: a lock file.
+pub(super) fn of_version(name: &str, version: &str) -> Option<Package> {
+    let size = wheel_size(name, Some(version))?;
+    let error = if size.exact { python::OTHER_PYTHON_ERROR } else { python::NEIGHBOUR_ERROR };
+    let bytes = Estimate::within(size.uncompressed_bytes, error, Confidence::Estimated);
+    Some(package(name, version, bytes, Some(size.wheel_bytes), SOURCE.to_owned()))
+}
+
 pub(super) fn package(
     name: &str,
     version: &str,

@@ -1,4 +1,7 @@
-//! Lock files: uv.lock names every wheel with its size; poetry.lock names files and versions.
+//! Lock files: uv.lock names every wheel with its size; poetry.lock names files and versions;
+//! Pipfile.lock versions alone.
+
+mod pipfile;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -15,14 +18,26 @@ pub(super) struct Locked {
     /// Normalised.
     pub name: String,
     pub version: String,
-    /// The wheel for the stage; its `url` is empty where the lock does not say. `None`: built from source.
-    pub wheel: Option<ProjectFile>,
+    pub wheel: Wheel,
+}
+
+/// Which file is installed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wheel {
+    /// This one; its `url` is empty where the lock does not say.
+    File(ProjectFile),
+    /// The lock names the version alone: the index knows the files.
+    OnIndex,
+    /// There is none: it is built from source.
+    Missing,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct LockFile {
     package: Vec<LockedPackage>,
+    /// Poetry: the optional packages of each extra.
+    extras: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +54,8 @@ struct LockedPackage {
     files: Vec<LockedWheel>,
     optional: bool,
     groups: Vec<String>,
+    /// In place of groups, before Poetry 1.5.
+    category: Option<String>,
     markers: Option<toml::Value>,
 }
 
@@ -72,11 +89,14 @@ pub(super) fn packages(
     install: &ProjectInstall,
     environment: &Environment,
 ) -> Option<Vec<Locked>> {
+    if install.tool == ProjectTool::Pipenv {
+        return pipfile::packages(text, install, environment);
+    }
     let lock: LockFile = toml::from_str(text).ok()?;
     let chosen = match install.tool {
         ProjectTool::Uv => reached(&lock.package, install, environment),
-        ProjectTool::Poetry | ProjectTool::Pdm => grouped(&lock.package, install, environment),
-        ProjectTool::Pipenv => return None,
+        ProjectTool::Poetry | ProjectTool::Pdm => grouped(&lock, install, environment),
+        ProjectTool::Pipenv => Vec::new(),
     };
     Some(chosen.into_iter().filter_map(|package| locked(package, environment)).collect())
 }
@@ -91,7 +111,7 @@ fn reached<'l>(
         ["virtual", "editable"].iter().any(|kind| package.source.contains_key(*kind))
     };
     let mut queue: VecDeque<(&Dependency, Vec<String>)> = VecDeque::new();
-    for project in packages.iter().filter(is_project) {
+    for project in packages.iter().filter(is_project).filter(|project| is_asked_for(project, install)) {
         let root = roots(project, install);
         queue.extend(root.into_iter().map(|dependency| (dependency, Vec::new())));
     }
@@ -126,6 +146,18 @@ fn reached<'l>(
     found.into_iter().map(|at| &packages[at]).collect()
 }
 
+/// The project at the root of the workspace, unless members are named.
+fn is_asked_for(project: &LockedPackage, install: &ProjectInstall) -> bool {
+    let at_root = ["virtual", "editable"]
+        .iter()
+        .any(|kind| project.source.get(*kind).and_then(toml::Value::as_str).is_some_and(|path| path == "."));
+    match &install.members {
+        None => true,
+        Some(named) if named.is_empty() => at_root,
+        Some(named) => named.contains(&project.name),
+    }
+}
+
 /// The requirements of a project of the workspace.
 fn roots<'l>(project: &'l LockedPackage, install: &ProjectInstall) -> Vec<&'l Dependency> {
     let mut found: Vec<&Dependency> = Vec::new();
@@ -139,7 +171,11 @@ fn roots<'l>(project: &'l LockedPackage, install: &ProjectInstall) -> Vec<&'l De
     }
     for (group, list) in &project.dev_dependencies {
         let is_default = group == "dev" && install.with_dev && !install.without_groups.contains(group);
-        if is_default || install.groups.contains(group) || install.only_groups.contains(group) {
+        if is_default
+            || install.all_groups
+            || install.groups.contains(group)
+            || install.only_groups.contains(group)
+        {
             found.extend(list);
         }
     }
@@ -148,7 +184,7 @@ fn roots<'l>(project: &'l LockedPackage, install: &ProjectInstall) -> Vec<&'l De
 
 /// Poetry and pdm: by the groups that the lock file notes (their newer formats), else all.
 fn grouped<'l>(
-    packages: &'l [LockedPackage],
+    lock: &'l LockFile,
     install: &ProjectInstall,
     environment: &Environment,
 ) -> Vec<&'l LockedPackage> {
@@ -157,19 +193,27 @@ fn grouped<'l>(
             return install.only_groups.contains(group);
         }
         let is_main = matches!(group.as_str(), "main" | "default");
-        let is_listed = install.groups.contains(group) || (install.with_dev && group == "dev");
+        let is_listed =
+            install.all_groups || install.groups.contains(group) || (install.with_dev && group == "dev");
         (is_main || is_listed) && !install.without_groups.contains(group)
     };
     let marker = |package: &LockedPackage| match &package.markers {
         Some(toml::Value::String(marker)) => environment.satisfies(marker, &install.extras),
         _ => true,
     };
-    let fits = |package: &&LockedPackage| {
-        (!package.optional || install.all_extras)
-            && (package.groups.is_empty() || package.groups.iter().any(wanted))
-            && marker(package)
+    let in_extra = |package: &LockedPackage| {
+        let chosen = lock.extras.iter().filter(|(extra, _)| install.extras.contains(extra));
+        let mut names = chosen.flat_map(|(_, names)| names);
+        names.any(|name| normalized_name(name.split([' ', '[', '(']).next().unwrap_or(name)) == package.name)
     };
-    packages.iter().filter(fits).collect()
+    let in_group = |package: &LockedPackage| match (&package.groups, &package.category) {
+        (groups, Some(category)) if groups.is_empty() => wanted(category),
+        (groups, _) => groups.is_empty() || groups.iter().any(wanted),
+    };
+    let fits = |package: &&LockedPackage| {
+        (!package.optional || install.all_extras || in_extra(package)) && in_group(package) && marker(package)
+    };
+    lock.package.iter().filter(fits).collect()
 }
 
 fn locked(package: &LockedPackage, environment: &Environment) -> Option<Locked> {
@@ -184,14 +228,18 @@ fn locked(package: &LockedPackage, environment: &Environment) -> Option<Locked> 
     Some(Locked {
         name: normalized_name(&package.name),
         version: package.version.clone()?,
-        wheel: best.map(|(_, wheel)| ProjectFile {
-            filename: filename(wheel).to_owned(),
-            url: wheel.url.clone(),
-            sha256: wheel.hash.as_deref().and_then(|hash| hash.strip_prefix("sha256:")).map(str::to_owned),
-            bytes: wheel.size,
-            ..ProjectFile::default()
-        }),
+        wheel: best.map_or(Wheel::Missing, |(_, wheel)| Wheel::File(file(wheel))),
     })
+}
+
+fn file(wheel: &LockedWheel) -> ProjectFile {
+    ProjectFile {
+        filename: filename(wheel).to_owned(),
+        url: wheel.url.clone(),
+        sha256: wheel.hash.as_deref().and_then(|hash| hash.strip_prefix("sha256:")).map(str::to_owned),
+        bytes: wheel.size,
+        ..ProjectFile::default()
+    }
 }
 
 fn filename(wheel: &LockedWheel) -> &str {
@@ -260,7 +308,10 @@ version = "8"
                     "{}={}:{}",
                     one.name,
                     one.version,
-                    one.wheel.as_ref().and_then(|w| w.bytes).unwrap_or(0)
+                    match &one.wheel {
+                        Wheel::File(file) => file.bytes.unwrap_or(0),
+                        Wheel::OnIndex | Wheel::Missing => 0,
+                    }
                 )
             })
             .collect()
@@ -278,7 +329,21 @@ version = "8"
         ] {
             assert_eq!(names(UV, command), expected, "{command}");
         }
-        assert!(names(UV, "uv sync").contains(&"pytest=8:0".to_owned()));
+        for command in ["uv sync", "uv sync --no-default-groups --all-groups"] {
+            assert!(names(UV, command).contains(&"pytest=8:0".to_owned()), "{command}");
+        }
+        let workspace = "[[package]]\nname = 'root'\nversion = '1'\nsource = { editable = '.' }\n\
+                         dependencies = [{ name = 'a' }]\n\
+                         [[package]]\nname = 'member'\nversion = '1'\nsource = { editable = 'member' }\n\
+                         dependencies = [{ name = 'b' }]\n\
+                         [[package]]\nname = 'a'\nversion = '1'\n[[package]]\nname = 'b'\nversion = '1'\n";
+        for (command, expected) in [
+            ("uv sync", &["a=1:0"][..]),
+            ("uv sync --package member", &["b=1:0"]),
+            ("uv sync --all-packages", &["a=1:0", "b=1:0"]),
+        ] {
+            assert_eq!(names(workspace, command), expected, "{command}");
+        }
     }
 
     #[test]
@@ -306,5 +371,27 @@ markers = "platform_system == \"Windows\""
 "#;
         assert_eq!(names(text, "poetry install --only main --no-root"), ["flask=3.1.0:0"]);
         assert_eq!(names(text, "poetry install"), ["flask=3.1.0:0", "pytest=8.0:0"]);
+        let older = "[[package]]\nname = 'a'\nversion = '1'\ncategory = 'main'\noptional = false\n\
+                     [[package]]\nname = 'b'\nversion = '1'\ncategory = 'dev'\noptional = false\n\
+                     [[package]]\nname = 'c'\nversion = '1'\ncategory = 'main'\noptional = true\n\
+                     [extras]\ngpu = ['c (>=1)']\n";
+        for (command, expected) in [
+            ("poetry install --no-dev", &["a=1:0"][..]),
+            ("poetry install", &["a=1:0", "b=1:0"]),
+            ("poetry install --without dev --extras gpu", &["a=1:0", "c=1:0"]),
+        ] {
+            assert_eq!(names(older, command), expected, "{command}");
+        }
+    }
+
+    #[test]
+    fn pipfile_locks_name_versions() {
+        let text = r#"{"_meta": {}, "default": {
+            "Flask": {"version": "==3.1.0", "hashes": ["sha256:aa"]},
+            "colorama": {"version": "==0.4", "markers": "sys_platform == 'win32'"},
+            "own": {"editable": true, "path": "."}},
+            "develop": {"pytest": {"version": "==8.0"}}}"#;
+        assert_eq!(names(text, "pipenv install --system --deploy"), ["flask=3.1.0:0"]);
+        assert_eq!(names(text, "pipenv sync --dev"), ["flask=3.1.0:0", "pytest=8.0:0"]);
     }
 }

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::closure::Closure;
-use super::live;
-use super::lock::{Locked, packages};
+use super::lock::{Locked, Wheel, packages};
 use super::markers::Environment;
 use super::pieces::{Destination, push};
+use super::projects::{Project, Projects};
 use super::wheel_files::with_address;
-use crate::facts::{FactStore, PythonIndex};
+use super::{embedded, live};
+use crate::facts::{FactStore, ProjectFile, PythonIndex};
 use crate::image_files::context_file;
 use crate::image_path::absolute;
-use crate::install::{ProjectInstall, ProjectTool};
+use crate::install::{PipTool, ProjectInstall, ProjectTool};
 use crate::size::run::{Effect, Walk};
 
 /// Adds what a project's lock file installs.
@@ -28,7 +29,7 @@ pub(super) fn install(walk: &mut Walk<'_>, install: &ProjectInstall, environment
     let mut closure = Closure::default();
     for one in &locked {
         if !is_installed(&walk.state.python.installed, one) {
-            add(facts, one, &mut closure);
+            add(facts, one, environment, &mut closure);
         }
     }
     if !install.without_project {
@@ -52,23 +53,41 @@ fn destination(walk: &Walk<'_>, install: &ProjectInstall, folder: &str) -> Desti
     };
     let version =
         walk.state.python.version.map_or("3".to_owned(), |(major, minor)| format!("{major}.{minor}"));
+    let own = absolute(Some(folder), &format!("{root}/lib/python{version}/site-packages"));
     Destination {
-        folder: absolute(Some(folder), &format!("{root}/lib/python{version}/site-packages")),
-        compiles: is_set("UV_COMPILE_BYTECODE")
+        folder: if install.into_system { walk.state.site_packages() } else { own },
+        compiles: install.tool == ProjectTool::Pipenv
+            || is_set("UV_COMPILE_BYTECODE")
             || (install.tool == ProjectTool::Poetry && is_set("POETRY_INSTALLER_COMPILE")),
         cache: None,
     }
 }
 
-fn add(facts: &dyn FactStore, one: &Locked, closure: &mut Closure) {
-    let Some(wheel) = &one.wheel else {
-        closure.unknown.push((one.name.clone(), "it has no wheel: it is built from source".into()));
-        return;
+fn add(facts: &dyn FactStore, one: &Locked, environment: &Environment, closure: &mut Closure) {
+    let wheel = match &one.wheel {
+        Wheel::File(file) => Some(with_address(facts, &PythonIndex::Default, &one.name, file)),
+        Wheel::OnIndex => of_index(facts, one, environment),
+        Wheel::Missing => {
+            let why = "it has no wheel: it is built from source";
+            return closure.unknown.push((one.name.clone(), why.into()));
+        }
     };
-    let wheel = with_address(facts, &PythonIndex::Default, &one.name, wheel);
-    let known = live::from_wheel(facts, &one.name, &one.version, &wheel);
-    match known.or_else(|| live::by_length(&one.name, &one.version, &wheel)) {
+    let measured = wheel.as_ref().and_then(|wheel| {
+        let known = live::from_wheel(facts, &one.name, &one.version, wheel);
+        known.or_else(|| live::by_length(&one.name, &one.version, wheel))
+    });
+    match measured.or_else(|| embedded::of_version(&one.name, &one.version)) {
         Some(package) => closure.packages.push(package),
         None => closure.unknown.push((one.name.clone(), "the size of its wheel is not known".into())),
     }
+}
+
+/// The file that pip takes for a version.
+fn of_index(facts: &dyn FactStore, one: &Locked, environment: &Environment) -> Option<ProjectFile> {
+    let mut projects = Projects::new(facts, vec![PythonIndex::Default], PipTool::Pip, environment);
+    let Project::Known(candidates) = projects.get(&one.name) else { return None };
+    let of_version = candidates.iter().find(|candidate| {
+        knowledge::version::compare(&candidate.version, &one.version) == std::cmp::Ordering::Equal
+    });
+    of_version?.wheel.clone()
 }

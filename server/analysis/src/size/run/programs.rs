@@ -1,13 +1,13 @@
 //! Which program writes what.
 
-use super::{Call, Effect, Walk, files, web};
+use super::{Call, Effect, Walk, files, models, web};
 use crate::install::{conda_install, pip_install, project_install, system_install};
 use crate::size::{apt, python, system};
 
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
 
 /// Programs whose effect is worked out from their arguments.
-const HANDLERS: [(&[&str], Handler); 17] = [
+const HANDLERS: [(&[&str], Handler); 18] = [
     (&["cd", "pushd"], files::change_folder),
     (&["apt-get", "apt", "aptitude"], apt::command),
     (&["apk"], system::apk),
@@ -21,6 +21,7 @@ const HANDLERS: [(&[&str], Handler); 17] = [
     (&["wget"], web::wget),
     (&["tar", "unzip", "bsdtar"], web::unpack),
     (&["git"], web::git),
+    (&["hf", "huggingface-cli"], models::hf),
     (&["python", "python3"], python::interpreter),
     (&["sed", "perl"], files::edit_in_place),
     (&["uv"], python::uv),

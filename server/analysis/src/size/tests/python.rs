@@ -1,0 +1,116 @@
+//! What pip and its relatives install, over a fake index and build context.
+
+use super::{Files, best};
+use crate::model::Memo;
+use crate::options::Options;
+use crate::size::LayerEstimate;
+use crate::size::fake_store::FakeStore;
+use crate::{Analysis, Inputs};
+
+const WHEELS: &str = "\
+    app-1.0-py3-none-any.whl 1000000 : lib>=1; more | extra == 'x'
+    lib-1.0-py3-none-any.whl 2000000
+    lib-2.0-py3-none-any.whl 4000000
+    more-1.0-py3-none-any.whl 8000000
+    picky-1.0-py3-none-any.whl 16000000 : lib<2";
+
+/// What RECORD and its like add to two wheels of ten files.
+const RECORD: u64 = 1_000 + 20 * 10;
+
+fn layer(files: &[(&'static str, &str)], text: &str) -> LayerEstimate {
+    let store = FakeStore::wheels(WHEELS);
+    let source = syntax::Source::parse(text);
+    let files = Files::of(files);
+    let (options, memo) = (Options::default(), Memo::default());
+    let inputs = Inputs { facts: &store, context: &files, options: &options, memo: &memo };
+    let report = crate::size::report(&Analysis::new(&source, inputs), None).expect("there is a stage");
+    report.layers.into_iter().next_back().expect("a layer")
+}
+
+/// Bytes of a RUN after the whole context was copied to `/w`, in megabytes without RECORD's.
+fn megabytes(files: &[(&'static str, &str)], script: &str) -> u64 {
+    let text = format!("FROM debian:12\nWORKDIR /w\nCOPY . .\nRUN {script}\n");
+    let layer = layer(files, &text);
+    let packages =
+        layer.parts.iter().filter(|part| part.source.contains("files of the wheel")).count() as u64;
+    assert!(layer.bytes.high.is_some(), "{script}: {layer:#?}");
+    (best(layer.bytes) - packages * RECORD) / 1_000_000
+}
+
+#[test]
+fn every_way_to_say_what_is_installed() {
+    let pip = "pip install --no-cache-dir";
+    let files: &[(&str, &str)] = &[
+        ("requirements.txt", "-r more/base.txt\n-c constraints.txt\nmore ; sys_platform == 'win32'\n"),
+        ("more/base.txt", "app\n"),
+        ("constraints.txt", "lib<2\n"),
+        (
+            "Pipfile.lock",
+            r#"{"default": {"lib": {"version": "==1.0"}}, "develop": {"more": {"version": "==1.0"}}}"#,
+        ),
+        (
+            "poetry.lock",
+            "[[package]]\nname = 'lib'\nversion = '1.0'\noptional = false\nfiles = [{file = 'lib-1.0-py3-none-any.whl', hash = 'sha256:ab'}]\n",
+        ),
+    ];
+    for (script, expected) in [
+        (format!("{pip} app"), 5),
+        (format!("{pip} 'app[x]'"), 13),
+        (format!("{pip} app --no-deps"), 1),
+        (format!("{pip} 'lib<2'"), 2),
+        (format!("{pip} app -c constraints.txt"), 3),
+        (format!("{pip} -r requirements.txt"), 3),
+        (format!("{pip} 'lib; sys_platform == \"win32\"'"), 0),
+        (format!("{pip} --target /t app && rm -rf /t/lib"), 1),
+        (format!("{pip} https://files.invalid/lib-1.0-py3-none-any.whl"), 2),
+        (format!("{pip} 'lib @ https://files.invalid/lib-1.0-py3-none-any.whl' app"), 3),
+        (format!("{pip} app lib==1.0 && {pip} app"), 3),
+        ("uv pip install --system --no-cache app".into(), 5),
+        ("pipenv install --system --deploy".into(), 2),
+        ("pipenv sync --dev".into(), 10),
+        ("poetry install --no-root".into(), 2),
+    ] {
+        assert_eq!(megabytes(files, &script), expected, "{script}");
+    }
+}
+
+#[test]
+fn a_page_of_links_has_the_files_of_many_projects() {
+    let mut store = FakeStore::wheels(WHEELS);
+    let files = std::mem::take(&mut store.projects).into_values().flatten().collect();
+    store.links.insert("https://links.invalid/x.html".into(), files);
+    let source = syntax::Source::parse(
+        "FROM debian:12\nRUN pip install --no-cache-dir --no-index -f https://links.invalid/x.html app\n",
+    );
+    let (options, memo) = (Options::default(), Memo::default());
+    let files = Files::of(&[]);
+    let inputs = Inputs { facts: &store, context: &files, options: &options, memo: &memo };
+    let report = crate::size::report(&Analysis::new(&source, inputs), None).expect("there is a stage");
+    let layer = report.layers.last().expect("a layer");
+    assert_eq!(best(layer.bytes), 5_000_000 + 2 * RECORD, "{layer:#?}");
+}
+
+#[test]
+fn conflicts_and_unknown_names_say_why() {
+    for (script, words) in [
+        ("pip install picky lib==2.0", "`lib==2.0` and picky 1.0, which needs `lib<2`, exclude one another"),
+        ("pip install nunpy", "the package index has no project of this name; did you mean `numpy`?"),
+        ("pip install lib==9", "no version fits `lib==9`"),
+    ] {
+        let layer = layer(&[], &format!("FROM debian:12\nRUN {script}\n"));
+        let said = layer.parts.iter().any(|part| part.bytes.is_none() && part.source.contains(words));
+        assert!(said, "{script}: {:#?}", layer.parts);
+    }
+}
+
+#[test]
+fn wheels_of_the_image_are_found() {
+    let text = "FROM debian:12 AS build\nCOPY dist/lib-1.0-py3-none-any.whl dist/own-3.0-py3-none-any.whl /wheels/\n\
+                FROM debian:12\nCOPY --from=build /wheels /wheels\nRUN pip install --no-cache-dir /wheels/*.whl\n";
+    let files = [("dist/lib-1.0-py3-none-any.whl", "x"), ("dist/own-3.0-py3-none-any.whl", "1234567890")];
+    let layer = layer(&files, text);
+    let part = |name: &str| layer.parts.iter().find(|part| part.what.starts_with(name));
+    assert_eq!(part("lib 1.0").and_then(|part| part.bytes), Some(2_000_000 + RECORD as i64), "{layer:#?}");
+    // Nobody else has it: its length in the build context is all there is.
+    assert_eq!(part("own 3.0").map(|part| part.source.as_str()), Some("the wheel's length"), "{layer:#?}");
+}
