@@ -28,6 +28,7 @@ pub struct Fixed {
 
 /// Applies fixes in passes. A fix whose result parses worse than the text before is left out.
 pub fn fix_all(subject: &Subject, policy: Policy) -> Fixed {
+    let subject = subject.renewed();
     let mut fixed = Fixed { text: subject.source.text().to_owned(), applied: Vec::new() };
     let mut seen = HashSet::from([fixed.text.clone()]);
     let mut refused: HashSet<Fix> = HashSet::new();

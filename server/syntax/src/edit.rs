@@ -56,6 +56,15 @@ impl Fix {
         Self { title: title.into(), applicability, edits: vec![edit] }
     }
 
+    /// The same fix for a text that stands at `to` instead of at `from`, where no edit lies before `from`.
+    #[must_use]
+    pub fn moved(mut self, from: TextSize, to: TextSize) -> Self {
+        for edit in &mut self.edits {
+            edit.range = edit.range - from + to;
+        }
+        self
+    }
+
     pub fn edits(&self) -> &[TextEdit] {
         &self.edits
     }

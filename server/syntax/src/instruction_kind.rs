@@ -47,6 +47,17 @@ const KEYWORDS: [(&str, InstructionKind); 18] = [
 ];
 
 impl InstructionKind {
+    /// Every kind, the unknown one last.
+    pub const EVERY: [InstructionKind; KEYWORDS.len() + 1] = {
+        let mut every = [InstructionKind::Unknown; KEYWORDS.len() + 1];
+        let mut at = 0;
+        while at < KEYWORDS.len() {
+            every[at] = KEYWORDS[at].1;
+            at += 1;
+        }
+        every
+    };
+
     /// Every known kind, in the order of the reference.
     pub fn all() -> impl Iterator<Item = InstructionKind> {
         KEYWORDS.iter().map(|&(_, kind)| kind)

@@ -1,6 +1,6 @@
 //! What a rule reports.
 
-use syntax::{Fix, TextRange};
+use syntax::{Fix, TextRange, TextSize};
 
 use super::catalogue::{is_shellcheck_id, rule_url};
 use super::meta::{Meta, Severity};
@@ -80,6 +80,24 @@ impl Finding {
     pub fn with_related(mut self, range: TextRange, message: impl Into<String>) -> Self {
         self.related.push((range, message.into()));
         self
+    }
+
+    /// The same finding in a text that stands at `to` instead of at `from`, where no part lies before `from`.
+    #[must_use]
+    pub(super) fn moved(mut self, from: TextSize, to: TextSize) -> Self {
+        self.range = self.range - from + to;
+        self.fixes = self.fixes.into_iter().map(|fix| fix.moved(from, to)).collect();
+        for (range, _) in &mut self.related {
+            *range = *range - from + to;
+        }
+        self
+    }
+
+    /// Everything that the finding names or changes lies in a range.
+    pub(super) fn is_within(&self, range: TextRange) -> bool {
+        let fixes = self.fixes.iter().filter_map(Fix::range);
+        let related = self.related.iter().map(|(range, _)| *range);
+        fixes.chain(related).all(|part| range.contains_range(part)) && range.contains_range(self.range)
     }
 
     #[must_use]

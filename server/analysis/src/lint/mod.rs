@@ -3,6 +3,7 @@
 mod catalogue;
 mod finding;
 pub mod hadolint;
+mod index;
 mod meta;
 mod rule;
 pub mod rules;
@@ -10,6 +11,7 @@ mod run;
 mod settings;
 pub(crate) mod support;
 mod suppress;
+mod verdicts;
 
 pub use catalogue::{all_rules, rule_url, rules_called};
 pub use finding::{Finding, FindingTag};

@@ -22,10 +22,17 @@ pub struct Rule {
 pub enum Check {
     File(fn(&Analysis<'_>, &mut Findings)),
     Stage(fn(&Analysis<'_>, &Stage<'_>, &mut Findings)),
-    /// Instructions of these kinds; triggers of ONBUILD too.
+    /// Instructions of these kinds; triggers of ONBUILD too. The rule looks at the instruction, the state
+    /// that it meets, variables by name and what its stage rests on, and at no other instruction or comment:
+    /// its findings are kept until one of these changes.
     Instruction(&'static [InstructionKind], fn(&Analysis<'_>, &InstructionInfo<'_>, &mut Findings)),
-    /// Shell commands that run one of these programs, `sudo` and the like seen through.
+    /// Shell commands that run one of these programs, `sudo` and the like seen through. The rule looks no
+    /// further than one of [`Check::Instruction`].
     Command(&'static [&'static str], fn(&Analysis<'_>, &CommandSite<'_>, &mut Findings)),
+    /// As [`Check::Instruction`], for a rule that looks at anything of the file.
+    InstructionInFile(&'static [InstructionKind], fn(&Analysis<'_>, &InstructionInfo<'_>, &mut Findings)),
+    /// As [`Check::Command`], for a rule that looks at anything of the file.
+    CommandInFile(&'static [&'static str], fn(&Analysis<'_>, &CommandSite<'_>, &mut Findings)),
 }
 
 /// Collects what rules report.
@@ -41,6 +48,14 @@ impl Findings {
 
     pub fn into_vec(self) -> Vec<Finding> {
         self.found
+    }
+
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.found.extend(findings);
+    }
+
+    pub(super) fn since(&self, start: usize) -> &[Finding] {
+        &self.found[start..]
     }
 
     pub(super) fn as_mut_slice_from(&mut self, start: usize) -> &mut [Finding] {

@@ -1,47 +1,18 @@
 //! The runner: one walk over the instructions, each rule called where it asked to be.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::Arc;
 
-use syntax::{InstructionKind, TextRange};
+use syntax::TextRange;
 
 use super::catalogue::{all_rules, rules_called};
 use super::finding::Finding;
+use super::index::{INDEX, Index, Sites};
 use super::meta::{Category, Severity};
 use super::rule::{Check, CommandSite, Findings, Rule};
 use super::suppress::Suppressions;
+use super::verdicts::{Keys, Verdict, Verdicts};
 use crate::Analysis;
-use crate::model::InstructionInfo;
-
-/// Positions in [`all_rules`] by what the rules want to see.
-struct Index {
-    by_kind: HashMap<InstructionKind, Vec<usize>>,
-    by_program: HashMap<&'static str, Vec<usize>>,
-    of_stages: Vec<usize>,
-    of_files: Vec<usize>,
-}
-
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index {
-        by_kind: HashMap::new(),
-        by_program: HashMap::new(),
-        of_stages: Vec::new(),
-        of_files: Vec::new(),
-    };
-    for (at, rule) in all_rules().iter().enumerate() {
-        match rule.check {
-            Check::File(_) => index.of_files.push(at),
-            Check::Stage(_) => index.of_stages.push(at),
-            Check::Instruction(kinds, _) => {
-                kinds.iter().for_each(|&kind| index.by_kind.entry(kind).or_default().push(at));
-            }
-            Check::Command(programs, _) => {
-                programs.iter().for_each(|&program| index.by_program.entry(program).or_default().push(at));
-            }
-        }
-    }
-    index
-});
+use crate::model::{InstructionInfo, noting};
 
 /// Runs every rule that the settings leave on. Findings come in document order, without those that
 /// comments in the file suppress.
@@ -104,9 +75,7 @@ struct Run<'r, 'a> {
 impl Run<'_, '_> {
     fn walk(&mut self) {
         let index = &*INDEX;
-        for instruction in &self.analysis.model.instructions {
-            self.instruction(index, instruction);
-        }
+        self.instructions(index);
         for &at in &index.of_stages {
             for stage in &self.analysis.model.stages {
                 self.call(at, |rule, analysis, findings| {
@@ -125,10 +94,47 @@ impl Run<'_, '_> {
         }
     }
 
-    fn instruction(&mut self, index: &'static Index, instruction: &InstructionInfo<'_>) {
+    /// Instructions one by one. What the last version of the file left is used, and this one leaves its own.
+    fn instructions(&mut self, index: &'static Index) {
+        let memo = self.analysis.inputs.memo;
+        let before: Verdicts = memo.take();
+        let mut verdicts = Verdicts::default();
+        let mut keys = Keys::new(self.analysis);
+        for instruction in &self.analysis.model.instructions {
+            let key = keys.of(instruction);
+            if let Some(verdict) = self.verdict(index, instruction, key, &before, &verdicts) {
+                verdicts.keep(key, verdict);
+            }
+            self.sites(&index.wide, instruction);
+        }
+        memo.leave(verdicts);
+    }
+
+    /// Findings of the rules that look at one instruction, as they are known or found now; the verdict where
+    /// it can be used again.
+    fn verdict(
+        &mut self,
+        index: &'static Index,
+        instruction: &InstructionInfo<'_>,
+        key: u64,
+        before: &Verdicts,
+        now: &Verdicts,
+    ) -> Option<Arc<Verdict>> {
+        let model = &self.analysis.model;
+        let recall = |verdicts: &Verdicts| verdicts.recall(key, model, instruction).map(Arc::clone);
+        if let Some(known) = recall(now).or_else(|| recall(before)) {
+            self.findings.extend(known.findings_at(instruction));
+            return Some(known);
+        }
+        let start = self.findings.len();
+        let ((), lookups) = noting(|| self.sites(&index.kept, instruction));
+        Verdict::of(self.findings.since(start), lookups, model, instruction).map(Arc::new)
+    }
+
+    fn sites(&mut self, index: &'static Sites, instruction: &InstructionInfo<'_>) {
         for &at in index.by_kind.get(&instruction.kind()).into_iter().flatten() {
             self.call(at, |rule, analysis, findings| {
-                if let Check::Instruction(_, check) = rule.check {
+                if let Check::Instruction(_, check) | Check::InstructionInFile(_, check) = rule.check {
                     check(analysis, instruction, findings);
                 }
             });
@@ -139,14 +145,14 @@ impl Run<'_, '_> {
             let site = CommandSite { instruction, command, index: command_index, invocation };
             for &at in rules {
                 self.call(at, |rule, analysis, findings| {
-                    if let Check::Command(_, check) = rule.check {
+                    if let Check::Command(_, check) | Check::CommandInFile(_, check) = rule.check {
                         check(analysis, &site, findings);
                     }
                 });
             }
         }
         if let Some(trigger) = &instruction.trigger {
-            self.instruction(index, trigger);
+            self.sites(index, trigger);
         }
     }
 

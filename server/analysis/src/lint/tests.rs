@@ -14,12 +14,18 @@ mod ml_near_misses;
 mod near_misses;
 mod pages;
 mod registry_tags;
+mod verdicts;
 mod world;
 
 use world::World;
 
 /// What a file gives, with all rules that are on, or with one that may be off.
 fn findings_of(text: &str, only: Option<&str>) -> Vec<Finding> {
+    findings_with(&Memo::default(), text, only)
+}
+
+/// The same with what earlier texts left in the memo.
+fn findings_with(memo: &Memo, text: &str, only: Option<&str>) -> Vec<Finding> {
     let source = Source::parse(text);
     let mut options = Options {
         target_gpu: Some("RTX 5090".to_owned()),
@@ -32,8 +38,7 @@ fn findings_of(text: &str, only: Option<&str>) -> Vec<Finding> {
     if only == Some("untrusted-registry") {
         options.trusted_registries.push("docker.io".to_owned());
     }
-    let memo = Memo::default();
-    let inputs = Inputs { facts: &World, context: &World, options: &options, memo: &memo };
+    let inputs = Inputs { facts: &World, context: &World, options: &options, memo };
     lint(&Analysis::new(&source, inputs))
 }
 

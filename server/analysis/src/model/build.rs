@@ -12,7 +12,7 @@ use super::base::{BaseEnvironment, base_environment};
 use super::instruction::InstructionInfo;
 use super::stage::{Base, Stage};
 use super::variables::{Binding, Definition, DefinitionKind, Variables};
-use super::{InstructionIndex, Model, StageIndex};
+use super::{InstructionIndex, Model, StageIndex, lookups};
 use crate::Inputs;
 use crate::facts::Platform;
 use crate::reference::ImageReference;
@@ -39,6 +39,7 @@ impl<'a> Model<'a> {
 
     /// What a variable means right before an instruction; FROM sees the global scope.
     pub fn binding(&self, name: &str, info: &InstructionInfo<'_>) -> Option<Binding> {
+        lookups::note(name);
         match info.kind() {
             InstructionKind::From => self.variables.lookup_global(name, info.index),
             _ => self.variables.lookup(info.stage, name, info.index),
@@ -47,6 +48,7 @@ impl<'a> Model<'a> {
 
     /// Names that an instruction sees, each once, in alphabetical order.
     pub fn visible_variables(&self, info: &InstructionInfo<'_>) -> Vec<String> {
+        lookups::note_all();
         match info.kind() {
             InstructionKind::From => self.variables.names_visible(None, info.index),
             _ => self.variables.names_visible(info.stage, info.index),
@@ -55,6 +57,7 @@ impl<'a> Model<'a> {
 
     /// Every ARG and ENV of the file.
     pub fn definitions(&self) -> &[Definition] {
+        lookups::note_all();
         &self.variables.definitions
     }
 

@@ -1,8 +1,10 @@
-//! Shell scripts by content, so that an edit parses only the instruction that it touched.
+//! What one version of a text leaves to the next: shell scripts by content, so that an edit parses only
+//! the instruction that it touched, and what later layers keep.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use syntax::ast::Instruction;
 use syntax::shell::{Script, ShellDialect};
@@ -11,11 +13,14 @@ use syntax::shell::{Script, ShellDialect};
 const CAPACITY: usize = 4 * 1024;
 
 /// Parsed scripts by the instruction's text and escape character, and what was found of texts that were
-/// checked before. One for each document, or one for a whole run of the command line.
+/// checked before. One for each document, for as long as its facts, files and settings are the same; then
+/// [`Memo::renewed`] takes over.
 #[derive(Debug, Default)]
 pub struct Memo {
-    scripts: Mutex<Generations<Arc<Script>>>,
+    scripts: Arc<Mutex<Generations<Arc<Script>>>>,
     verdicts: Mutex<Generations<bool>>,
+    /// What the last version left, one value of each type.
+    left: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
 }
 
 /// A two-generation cache: what is asked for moves to the young one, the old one is dropped when
@@ -41,6 +46,24 @@ impl Memo {
         })
     }
 
+    /// A memo for other facts, files or settings: scripts depend on none of them and stay.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        Self { scripts: Arc::clone(&self.scripts), ..Self::default() }
+    }
+
+    /// Takes what the last version left. While a second analysis runs beside the first it finds nothing and
+    /// works it out again.
+    pub(crate) fn take<T: Any + Send + Default>(&self) -> T {
+        let left = locked(&self.left).remove(&TypeId::of::<T>());
+        left.and_then(|left| left.downcast().ok()).map(|left| *left).unwrap_or_default()
+    }
+
+    /// Leaves a value to the next version.
+    pub(crate) fn leave<T: Any + Send>(&self, value: T) {
+        locked(&self.left).insert(TypeId::of::<T>(), Box::new(value));
+    }
+
     /// What `check` found of a content, whose hash is the key; checked once.
     pub(crate) fn verdict(&self, key: u64, check: impl FnOnce() -> bool) -> bool {
         recall_or(&self.verdicts, key, check)
@@ -48,14 +71,18 @@ impl Memo {
 }
 
 fn recall_or<V: Clone>(kept: &Mutex<Generations<V>>, key: u64, make: impl FnOnce() -> V) -> V {
-    // A panic while the lock was held cannot leave the maps half changed: take them as they are.
-    if let Some(known) = kept.lock().unwrap_or_else(PoisonError::into_inner).recall(key) {
+    if let Some(known) = locked(kept).recall(key) {
         return known;
     }
     // Made without the lock: it may take long, and others may want other things.
     let made = make();
-    kept.lock().unwrap_or_else(PoisonError::into_inner).remember(key, made.clone());
+    locked(kept).remember(key, made.clone());
     made
+}
+
+/// A panic while a lock was held cannot leave the maps half changed: they are taken as they are.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<V: Clone> Generations<V> {

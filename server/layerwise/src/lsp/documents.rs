@@ -65,6 +65,7 @@ impl OpenDocument {
 
     /// Facts or files are others now: what was worked out with the old ones is dropped.
     pub fn surroundings_changed(&mut self) {
+        self.memo = Arc::new(self.memo.renewed());
         self.snapshot = None;
     }
 

@@ -31,6 +31,12 @@ impl Subject {
         Inputs { facts: &*self.facts, context: &*self.context, options: &self.options, memo: &self.memo }
     }
 
+    /// The same text and surroundings, of which something may have changed: nothing is kept but scripts.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        Self { memo: Arc::new(self.memo.renewed()), ..self.clone() }
+    }
+
     /// The same surroundings around another text.
     #[must_use]
     pub fn with_source(&self, source: Source) -> Self {

@@ -39,7 +39,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::Instruction(&[InstructionKind::Arg, InstructionKind::From], check);
+pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Arg, InstructionKind::From], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let names: Vec<String> = match info.kind() {

@@ -21,7 +21,7 @@
 //! ## Fix
 //! Safe: the blank lines are removed.
 
-use syntax::{Applicability, Fix, TextEdit, TextRange};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use crate::Analysis;
 use crate::lint::support::arguments::keyword_range;
@@ -39,18 +39,19 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&InstructionKind::EVERY, check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for info in &analysis.model.instructions {
-        let blanks = blank_lines(analysis, info);
-        let Some(first) = blanks.first() else { continue };
-        let edits = blanks.iter().map(|&range| TextEdit::delete(range)).collect();
-        let fix = Fix::new("Remove the blank lines", Applicability::Safe, edits);
-        let message = "blank line inside an instruction will be an error; remove it";
-        let range = TextRange::empty(first.start());
-        findings.push(Finding::new(&META, range, message).with_fixes(fix));
+fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    if info.is_trigger {
+        return;
     }
+    let blanks = blank_lines(analysis, info);
+    let Some(first) = blanks.first() else { return };
+    let edits = blanks.iter().map(|&range| TextEdit::delete(range)).collect();
+    let fix = Fix::new("Remove the blank lines", Applicability::Safe, edits);
+    let message = "blank line inside an instruction will be an error; remove it";
+    let range = TextRange::empty(first.start());
+    findings.push(Finding::new(&META, range, message).with_fixes(fix));
 }
 
 /// Blank physical lines of the command line, with their line breaks. Heredoc bodies do not count.

@@ -36,7 +36,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::Instruction(&[InstructionKind::Workdir], check);
+pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Workdir], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(stage) = analysis.model.stage_of(info).filter(|_| !info.is_trigger) else { return };

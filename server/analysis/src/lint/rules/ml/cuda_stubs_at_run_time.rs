@@ -33,7 +33,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::Instruction(&[InstructionKind::Env], check);
+pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Env], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let ships = analysis.model.stage_of(info).is_some_and(|stage| is_shipped(analysis, stage));

@@ -42,7 +42,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::Command(&["apt-get", "apt", "aptitude"], check);
+pub const CHECK: Check = Check::CommandInFile(&["apt-get", "apt", "aptitude"], check);
 
 const APT: [&str; 3] = ["apt-get", "apt", "aptitude"];
 const LISTS: &str = "/var/lib/apt/lists";

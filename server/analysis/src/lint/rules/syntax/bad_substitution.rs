@@ -38,29 +38,30 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&InstructionKind::EVERY, check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
+fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    if info.is_trigger {
+        return;
+    }
     let escape = analysis.model.escape;
-    for info in &analysis.model.instructions {
-        let faults = expandable(&analysis.model, info).into_iter().filter_map(|text| {
-            let error = text.template.error.clone()?;
-            Some((text.range(error.range), error.kind))
-        });
-        let from = matches!(info.kind(), InstructionKind::From | InstructionKind::Expose);
-        let image = info.syntax.image().map(|image| image.word).filter(|_| from);
-        let platform = info.syntax.flag("platform").and_then(|flag| flag.value).filter(|_| from);
-        let ports = info.syntax.words().into_iter().filter(|_| info.kind() == InstructionKind::Expose);
-        let words = image.into_iter().chain(platform).chain(ports).filter_map(|word| {
-            let error = word.template(escape).error?;
-            Some((word.joined(escape).document_range(error.range), error.kind))
-        });
-        if let Some((range, kind)) = faults.chain(words).next() {
-            findings.push(Finding::new(&META, range, kind.to_string()));
-        } else if let Some((range, name)) = unset_but_required(analysis, info) {
-            let message = format!("{name} must be set here and is not; declare it with ARG or ENV");
-            findings.push(Finding::new(&META, range, message));
-        }
+    let faults = expandable(&analysis.model, info).into_iter().filter_map(|text| {
+        let error = text.template.error.clone()?;
+        Some((text.range(error.range), error.kind))
+    });
+    let from = matches!(info.kind(), InstructionKind::From | InstructionKind::Expose);
+    let image = info.syntax.image().map(|image| image.word).filter(|_| from);
+    let platform = info.syntax.flag("platform").and_then(|flag| flag.value).filter(|_| from);
+    let ports = info.syntax.words().into_iter().filter(|_| info.kind() == InstructionKind::Expose);
+    let words = image.into_iter().chain(platform).chain(ports).filter_map(|word| {
+        let error = word.template(escape).error?;
+        Some((word.joined(escape).document_range(error.range), error.kind))
+    });
+    if let Some((range, kind)) = faults.chain(words).next() {
+        findings.push(Finding::new(&META, range, kind.to_string()));
+    } else if let Some((range, name)) = unset_but_required(analysis, info) {
+        let message = format!("{name} must be set here and is not; declare it with ARG or ENV");
+        findings.push(Finding::new(&META, range, message));
     }
 }
 

@@ -19,10 +19,12 @@
 //! ## Fix
 //! None.
 
+use syntax::InstructionKind;
 use syntax::ast::Flag;
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
     code: "duplicate-flag",
@@ -37,20 +39,21 @@ pub const META: Meta = Meta {
 
 use crate::lint::support::flags::{FlagValue, flag_table, flag_value};
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&InstructionKind::EVERY, check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for info in &analysis.model.instructions {
-        let Some(table) = flag_table(info) else { continue };
-        let flags = info.syntax.flags();
-        for (at, flag) in flags.iter().enumerate() {
-            let Some(name) = flag.name else { continue };
-            let may_repeat = matches!(flag_value(table, name.text), None | Some(FlagValue::Texts));
-            let is_same = |other: &Flag<'_>| other.name.is_some_and(|other| other.text == name.text);
-            if !may_repeat && flags[..at].iter().any(is_same) {
-                let message = format!("--{} stands twice; keep one of them", name.text);
-                findings.push(Finding::new(&META, flag.range(), message));
-            }
+fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    if info.is_trigger {
+        return;
+    }
+    let Some(table) = flag_table(info) else { return };
+    let flags = info.syntax.flags();
+    for (at, flag) in flags.iter().enumerate() {
+        let Some(name) = flag.name else { continue };
+        let may_repeat = matches!(flag_value(table, name.text), None | Some(FlagValue::Texts));
+        let is_same = |other: &Flag<'_>| other.name.is_some_and(|other| other.text == name.text);
+        if !may_repeat && flags[..at].iter().any(is_same) {
+            let message = format!("--{} stands twice; keep one of them", name.text);
+            findings.push(Finding::new(&META, flag.range(), message));
         }
     }
 }

@@ -18,10 +18,11 @@
 //! ## Fix
 //! Safe: the file does not build as it is.
 
-use syntax::{Applicability, Fix, TextEdit};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
     code: "exec-form-values",
@@ -34,23 +35,18 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&InstructionKind::EVERY, check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    let instructions = &analysis.model.instructions;
-    // The parser reads triggers of ONBUILD, too.
-    for info in instructions.iter().flat_map(|info| std::iter::once(info).chain(info.trigger.as_deref())) {
-        let Some(array) = info.syntax.json_array() else { continue };
-        for range in array.other_values() {
-            let written = analysis.source.slice(range);
-            let message = format!("{written} is no string; put it in double quotes");
-            let is_plain =
-                written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'));
-            let fix = is_plain.then(|| {
-                let edit = TextEdit::replace(range, format!("\"{written}\""));
-                Fix::single("Put it in quotes", Applicability::Safe, edit)
-            });
-            findings.push(Finding::new(&META, range, message).with_fixes(fix));
-        }
+fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    let Some(array) = info.syntax.json_array() else { return };
+    for range in array.other_values() {
+        let written = analysis.source.slice(range);
+        let message = format!("{written} is no string; put it in double quotes");
+        let is_plain = written.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+'));
+        let fix = is_plain.then(|| {
+            let edit = TextEdit::replace(range, format!("\"{written}\""));
+            Fix::single("Put it in quotes", Applicability::Safe, edit)
+        });
+        findings.push(Finding::new(&META, range, message).with_fixes(fix));
     }
 }

@@ -18,8 +18,11 @@
 //! ## Fix
 //! None.
 
+use syntax::InstructionKind;
+
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
     code: "flag-value",
@@ -34,18 +37,19 @@ pub const META: Meta = Meta {
 
 use crate::lint::support::flags::{FlagValue, flag_table, flag_value};
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&InstructionKind::EVERY, check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for info in &analysis.model.instructions {
-        let Some(table) = flag_table(info) else { continue };
-        for flag in info.syntax.flags() {
-            let Some(name) = flag.name else { continue };
-            let Some(wanted) = flag_value(table, name.text) else { continue };
-            let value = flag.raw_value().map(|value| value.text().trim_matches(['"', '\'']));
-            if let Some(problem) = problem(name.text, wanted, value) {
-                findings.push(Finding::new(&META, flag.range(), problem));
-            }
+fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    if info.is_trigger {
+        return;
+    }
+    let Some(table) = flag_table(info) else { return };
+    for flag in info.syntax.flags() {
+        let Some(name) = flag.name else { continue };
+        let Some(wanted) = flag_value(table, name.text) else { continue };
+        let value = flag.raw_value().map(|value| value.text().trim_matches(['"', '\'']));
+        if let Some(problem) = problem(name.text, wanted, value) {
+            findings.push(Finding::new(&META, flag.range(), problem));
         }
     }
 }

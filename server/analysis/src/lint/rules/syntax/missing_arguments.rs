@@ -37,13 +37,14 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&InstructionKind::EVERY, check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for info in &analysis.model.instructions {
-        if let Some(problem) = problem(analysis, info) {
-            findings.push(Finding::new(&META, keyword_range(info), problem));
-        }
+fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    if info.is_trigger {
+        return;
+    }
+    if let Some(problem) = problem(analysis, info) {
+        findings.push(Finding::new(&META, keyword_range(info), problem));
     }
 }
 

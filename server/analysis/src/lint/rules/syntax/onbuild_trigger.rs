@@ -22,6 +22,7 @@ use syntax::InstructionKind;
 
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::InstructionInfo;
 
 pub const META: Meta = Meta {
     code: "onbuild-trigger",
@@ -34,19 +35,17 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&[InstructionKind::Onbuild], check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for info in &analysis.model.instructions {
-        let Some(trigger) = info.syntax.trigger() else { continue };
-        let is_forbidden = matches!(
-            trigger.kind(),
-            InstructionKind::Onbuild | InstructionKind::From | InstructionKind::Maintainer
-        );
-        let keyword = trigger.keyword().filter(|_| is_forbidden);
-        if let Some(keyword) = keyword {
-            let message = format!("ONBUILD cannot trigger {}; remove it", trigger.kind().keyword());
-            findings.push(Finding::new(&META, keyword.range, message));
-        }
+fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    let Some(trigger) = info.syntax.trigger() else { return };
+    let is_forbidden = matches!(
+        trigger.kind(),
+        InstructionKind::Onbuild | InstructionKind::From | InstructionKind::Maintainer
+    );
+    let keyword = trigger.keyword().filter(|_| is_forbidden);
+    if let Some(keyword) = keyword {
+        let message = format!("ONBUILD cannot trigger {}; remove it", trigger.kind().keyword());
+        findings.push(Finding::new(&META, keyword.range, message));
     }
 }

@@ -19,7 +19,7 @@
 //! ## Fix
 //! Safe: the file does not build as it is. Offered where a known flag is spelled nearly so.
 
-use syntax::{Applicability, Fix, TextEdit};
+use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
 use crate::lint::support::arguments::refusal;
@@ -40,16 +40,9 @@ pub const META: Meta = Meta {
 
 use crate::lint::support::flags::flag_table;
 
-pub const CHECK: Check = Check::File(check);
+pub const CHECK: Check = Check::Instruction(&InstructionKind::EVERY, check);
 
-fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for info in &analysis.model.instructions {
-        check_flags(info, findings);
-        info.trigger.iter().for_each(|trigger| check_flags(trigger, findings));
-    }
-}
-
-fn check_flags(info: &InstructionInfo<'_>, findings: &mut Findings) {
+fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(table) = flag_table(info) else { return };
     for flag in info.syntax.flags() {
         let Some(name) = flag.name.filter(|name| !table.iter().any(|(known, _)| *known == name.text)) else {

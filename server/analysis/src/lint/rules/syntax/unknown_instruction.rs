@@ -38,7 +38,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::Instruction(&[InstructionKind::Unknown], check);
+pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Unknown], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(keyword) = info.syntax.keyword().filter(|_| !info.syntax.is_template()) else { return };
