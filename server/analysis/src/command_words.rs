@@ -1,10 +1,19 @@
 //! Words of a command with the variables that have a value.
 
+use std::borrow::Cow;
+
 use syntax::expansion::{expand, parse};
 use syntax::shell::{Command, ShellWord};
 
-/// The command with every word expanded that can be; an unquoted value splits into words.
-pub(crate) fn expanded(command: &Command, lookup: &dyn Fn(&str) -> Option<String>) -> Command {
+/// The command with every word expanded that can be; an unquoted value splits into words. Most commands have
+/// nothing to expand and are not copied.
+pub(crate) fn expanded<'c>(
+    command: &'c Command,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Cow<'c, Command> {
+    if words_of(command).all(|word| word.is_literal) {
+        return Cow::Borrowed(command);
+    }
     let mut command = command.clone();
     command.name = command.name.map(|name| word(&name, lookup));
     command.args = command.args.iter().flat_map(|argument| words(argument, lookup)).collect();
@@ -14,7 +23,13 @@ pub(crate) fn expanded(command: &Command, lookup: &dyn Fn(&str) -> Option<String
     for redirect in &mut command.redirects {
         redirect.target = redirect.target.take().map(|target| word(&target, lookup));
     }
-    command
+    Cow::Owned(command)
+}
+
+fn words_of(command: &Command) -> impl Iterator<Item = &ShellWord> {
+    let values = command.assignments.iter().filter_map(|assignment| assignment.value.as_ref());
+    let targets = command.redirects.iter().filter_map(|redirect| redirect.target.as_ref());
+    command.name.iter().chain(&command.args).chain(values).chain(targets)
 }
 
 fn words(argument: &ShellWord, lookup: &dyn Fn(&str) -> Option<String>) -> Vec<ShellWord> {

@@ -27,7 +27,7 @@ pub struct ContextFile {
 /// context: through bind mounts, COPY and ADD, `FROM stage` and `COPY --from=stage`. `None` where
 /// that is not known (yet).
 pub fn context_file(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, path: &str) -> Option<ContextFile> {
-    let path = absolute(info.workdir.as_deref(), path);
+    let path = absolute(info.workdir(), path);
     mounted(analysis, info, &path).or_else(|| copied(analysis, info.stage?, info.index, &path, MAX_HOPS))
 }
 
@@ -40,7 +40,7 @@ fn mounted(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, path: &str) -> O
         if kind.is_some_and(|kind| kind != "bind") {
             return None;
         }
-        let target = absolute(info.workdir.as_deref(), &option(&["target", "dst", "destination"])?);
+        let target = absolute(info.workdir(), &option(&["target", "dst", "destination"])?);
         let rest = below(&target, path)?;
         let source = in_context(&option(&["source", "src"]).unwrap_or_default());
         let found = join(&source, rest);
@@ -79,7 +79,7 @@ fn brought(
     hops: usize,
 ) -> Option<ContextFile> {
     let operands = copy_operands(&analysis.model, info);
-    let destination = absolute(info.workdir.as_deref(), &operands.destination?.value?);
+    let destination = absolute(info.workdir(), &operands.destination?.value?);
     let rest = below(&destination, path)?;
     let from = info.syntax.flag("from").and_then(Flag::raw_value);
     operands.sources.into_iter().find_map(|source| {

@@ -9,6 +9,9 @@ mod pair;
 mod root;
 mod word;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use tree_sitter::Node;
 
 use crate::{Source, TextRange};
@@ -37,6 +40,17 @@ impl<'s> Token<'s> {
 
 pub(crate) fn range_of(node: Node<'_>) -> TextRange {
     crate::range(node.start_byte(), node.end_byte())
+}
+
+/// The child under a field's name. The runtime compares a name with those of all fields each time, so their
+/// numbers are looked up once.
+pub(crate) fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
+    static NUMBERS: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+        let language = tree_sitter::Language::new(tree_sitter_dockerfile::LANGUAGE);
+        let count = u16::try_from(language.field_count()).unwrap_or(u16::MAX);
+        (1..=count).filter_map(|number| Some((language.field_name_for_id(number)?, number))).collect()
+    });
+    node.child_by_field_id(*NUMBERS.get(name)?)
 }
 
 /// Named children of a node.

@@ -144,7 +144,7 @@ fn version_in(text: &str) -> Option<(u16, u16)> {
 }
 
 pub(super) fn path(walk: &Walk<'_, '_>, text: &str) -> String {
-    absolute(walk.info.workdir.as_deref(), text)
+    absolute(walk.info.workdir(), text)
 }
 
 /// `pip uninstall -y torch`, `pip config set global.break-system-packages true`

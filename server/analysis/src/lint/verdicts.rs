@@ -1,8 +1,8 @@
 //! Findings of single instructions, kept from one version of a file to the next.
 //!
 //! An edit changes one instruction of many. What rules of [`super::Check::Instruction`] and
-//! [`super::Check::Command`] report of an instruction depends on its text, the state that it meets, what its
-//! stage rests on, and the variables that the rules looked up; where all of them are the same, so are the
+//! [`super::Check::Command`] report of an instruction depends on its text, its shell, what its stage rests on,
+//! and the variables and state that the rules looked up; where all of them are the same, so are the
 //! findings, at another place.
 
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use syntax::shell::ShellDialect;
 
 use super::finding::Finding;
 use crate::Analysis;
-use crate::model::{Binding, BindingOrigin, InstructionInfo, Lookups, Model, Stage};
+use crate::model::{Binding, BindingOrigin, InstructionInfo, Lookups, Model, Stage, State};
 
 /// Verdicts under one key; equal instructions under more different values are checked each time.
 const PER_KEY: usize = 8;
@@ -27,6 +27,7 @@ pub(super) struct Verdicts {
 /// Findings of one instruction, and what they rest on besides its key.
 pub(super) struct Verdict {
     variables: Vec<Variable>,
+    states: Vec<(State, Option<Arc<str>>)>,
     /// As if the instruction began at offset 0.
     findings: Vec<Finding>,
 }
@@ -75,18 +76,28 @@ impl Verdict {
         }
         let variables = lookups.names.into_iter();
         let variables = variables.map(|name| Variable { seen: seen(model, info, &name), name }).collect();
+        let states = lookups.states.into_iter();
+        let states = states.map(|state| (state, state_at(info, state).map(Arc::from))).collect();
         let relative = |finding: &Finding| finding.clone().moved(range.start(), 0.into());
-        Some(Self { variables, findings: findings.iter().map(relative).collect() })
+        Some(Self { variables, states, findings: findings.iter().map(relative).collect() })
     }
 
     fn holds(&self, model: &Model<'_>, info: &InstructionInfo<'_>) -> bool {
-        self.variables.iter().all(|variable| variable.seen == seen(model, info, &variable.name))
+        self.states.iter().all(|(state, was)| was.as_deref() == state_at(info, *state))
+            && self.variables.iter().all(|variable| variable.seen == seen(model, info, &variable.name))
     }
 
     /// The findings where the instruction stands now.
     pub fn findings_at(&self, info: &InstructionInfo<'_>) -> impl Iterator<Item = Finding> {
         let start = info.start();
         self.findings.iter().map(move |finding| finding.clone().moved(0.into(), start))
+    }
+}
+
+fn state_at<'i>(info: &'i InstructionInfo<'_>, state: State) -> Option<&'i str> {
+    match state {
+        State::User => info.user(),
+        State::Workdir => info.workdir(),
     }
 }
 
@@ -124,10 +135,7 @@ impl Keys {
     pub fn of(&mut self, info: &InstructionInfo<'_>) -> u64 {
         let shell = self.of_shell(&info.shell);
         let stage = info.stage.and_then(|stage| self.stages.get(stage));
-        hashed(|hasher| {
-            (self.of_file, shell, stage, info.syntax.text()).hash(hasher);
-            (&info.user, &info.workdir).hash(hasher);
-        })
+        hashed(|hasher| (self.of_file, shell, stage, info.syntax.text()).hash(hasher))
     }
 
     fn of_shell(&mut self, shell: &Arc<ShellDialect>) -> u64 {

@@ -6,6 +6,7 @@ use syntax::ast::Instruction;
 use syntax::shell::{Command, Script, ShellDialect};
 use syntax::{InstructionKind, TextSize};
 
+use super::lookups::{self, State};
 use super::{InstructionIndex, Memo, StageIndex};
 
 /// One instruction and the state in force before it runs.
@@ -15,10 +16,8 @@ pub struct InstructionInfo<'a> {
     /// `None` before the first FROM.
     pub stage: Option<StageIndex>,
     pub shell: Arc<ShellDialect>,
-    /// USER in force, after expansion; `None` where only the base image knows.
-    pub user: Option<Arc<str>>,
-    /// WORKDIR in force, absolute; `None` where only the base image knows.
-    pub workdir: Option<Arc<str>>,
+    pub(super) user: Option<Arc<str>>,
+    pub(super) workdir: Option<Arc<str>>,
     /// What ONBUILD triggers.
     pub trigger: Option<Box<InstructionInfo<'a>>>,
     /// This is such a trigger.
@@ -35,6 +34,18 @@ impl<'a> InstructionInfo<'a> {
 
     pub fn start(&self) -> TextSize {
         self.syntax.range().start()
+    }
+
+    /// USER in force, after expansion; `None` where only the base image knows.
+    pub fn user(&self) -> Option<&str> {
+        lookups::note_state(State::User);
+        self.user.as_deref()
+    }
+
+    /// WORKDIR in force, absolute; `None` where only the base image knows.
+    pub fn workdir(&self) -> Option<&str> {
+        lookups::note_state(State::Workdir);
+        self.workdir.as_deref()
     }
 
     /// The shell script of a RUN, CMD, ENTRYPOINT or HEALTHCHECK in shell form; empty for exec form

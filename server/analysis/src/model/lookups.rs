@@ -2,12 +2,21 @@
 
 use std::cell::RefCell;
 
-/// Names that were looked up, each once.
+/// What was looked up, each once.
 #[derive(Debug, Default)]
 pub(crate) struct Lookups {
+    /// Names of variables.
     pub names: Vec<String>,
+    pub states: Vec<State>,
     /// Somebody asked for every name in sight.
     pub all: bool,
+}
+
+/// State that earlier instructions leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    User,
+    Workdir,
 }
 
 thread_local! {
@@ -25,6 +34,14 @@ pub(super) fn note(name: &str) {
     NOTED.with_borrow_mut(|noted| {
         if let Some(noted) = noted.as_mut().filter(|noted| !noted.names.iter().any(|it| it == name)) {
             noted.names.push(name.to_owned());
+        }
+    });
+}
+
+pub(super) fn note_state(state: State) {
+    NOTED.with_borrow_mut(|noted| {
+        if let Some(noted) = noted.as_mut().filter(|noted| !noted.states.contains(&state)) {
+            noted.states.push(state);
         }
     });
 }

@@ -14,7 +14,7 @@ pub use base::{BaseEnvironment, base_environment};
 pub use copy::{CopyOperand, CopyOperands, copy_operands};
 pub use image::{CopySource, copy_source};
 pub use instruction::InstructionInfo;
-pub(crate) use lookups::{Lookups, noting};
+pub(crate) use lookups::{Lookups, State, noting};
 pub use memo::Memo;
 pub use stage::{Base, Stage};
 pub use variables::{Binding, BindingOrigin, Definition, DefinitionKind, PREDEFINED_ARGS};

@@ -81,7 +81,7 @@ fn cache_of(invocation: &Invocation<'_>) -> Option<Cache> {
 }
 
 fn home(info: &InstructionInfo<'_>) -> String {
-    match info.user.as_deref() {
+    match info.user() {
         None | Some("root" | "0") => "/root".to_owned(),
         Some(user) => format!("/home/{}", user.split(':').next().unwrap_or(user)),
     }

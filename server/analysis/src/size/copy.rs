@@ -41,7 +41,7 @@ pub(super) fn draft(stages: &Stages<'_>, info: &InstructionInfo<'_>) -> Draft {
 
 fn destination(info: &InstructionInfo<'_>, operands: &CopyOperands) -> Option<String> {
     let written = operands.destination.as_ref()?.value.as_ref()?;
-    let path = absolute(info.workdir.as_deref(), written);
+    let path = absolute(info.workdir(), written);
     // A final slash, or several sources, make it a folder.
     let is_folder = written.ends_with(['/', '.']) || operands.sources.len() > 1;
     Some(if is_folder { format!("{}/", path.trim_end_matches('/')) } else { path })

@@ -81,7 +81,7 @@ impl<'r> Walk<'r> {
             draft: Draft::default(),
             apt: Session::default(),
             system: Session::default(),
-            cwd: info.workdir.as_deref().unwrap_or("/").to_owned(),
+            cwd: info.workdir().unwrap_or("/").to_owned(),
             variables: BTreeMap::new(),
             mounts: Vec::new(),
             piped: None,
@@ -194,7 +194,7 @@ impl<'r> Walk<'r> {
 
     /// The home of the user in force.
     pub fn home(&self) -> &'static str {
-        match self.info.user.as_deref() {
+        match self.info.user() {
             None | Some("root" | "0" | "root:root" | "0:0") => "/root",
             Some(_) => "/home",
         }

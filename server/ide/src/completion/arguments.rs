@@ -40,7 +40,7 @@ pub(super) fn owners(site: &Site<'_, '_>, list: &mut List) {
         for user in created_users(info) {
             list.push_new(Item::new(user, ItemKind::Value).detail("created in this file"));
         }
-        if let Some(user) = info.user.as_deref() {
+        if let Some(user) = info.user() {
             list.push_new(Item::new(user.to_owned(), ItemKind::Value).detail("used in this file"));
         }
     }
@@ -84,7 +84,7 @@ const FOLDERS: [(&str, &str); 4] = [
 ];
 
 fn folders(site: &Site<'_, '_>, list: &mut List) {
-    let used = site.analysis.model.instructions.iter().filter_map(|info| info.workdir.as_deref());
+    let used = site.analysis.model.instructions.iter().filter_map(|info| info.workdir());
     for path in used {
         list.push_new(Item::new(path.to_owned(), ItemKind::Folder).detail("used in this file"));
     }

@@ -66,7 +66,7 @@ fn destinations(site: &Site<'_, '_>, list: &mut List) {
     if !typed.is_empty() && !typed.starts_with(['/', '.']) {
         return;
     }
-    let workdir = site.info.and_then(|info| info.workdir.as_deref());
+    let workdir = site.info.and_then(|info| info.workdir());
     let about =
         workdir.map_or("the working directory".to_owned(), |path| format!("{path}, the working directory"));
     if !typed.contains('/') {
@@ -98,7 +98,7 @@ fn stage_paths(site: &Site<'_, '_>, from: &str, list: &mut List) {
 fn paths_of(site: &Site<'_, '_>, stage: &Stage<'_>) -> Vec<String> {
     let model = &site.analysis.model;
     let instructions = model.stage_instructions(stage);
-    let workdirs = instructions.iter().filter_map(|info| info.workdir.as_deref().map(str::to_owned));
+    let workdirs = instructions.iter().filter_map(|info| info.workdir().map(str::to_owned));
     let copied = instructions
         .iter()
         .filter(|info| matches!(info.kind(), InstructionKind::Copy | InstructionKind::Add))
@@ -113,7 +113,7 @@ fn destination(site: &Site<'_, '_>, info: &InstructionInfo<'_>) -> Option<String
         return None;
     }
     let path = expanded.text.trim_start_matches("./").trim_end_matches('/').to_owned();
-    match info.workdir.as_deref() {
+    match info.workdir() {
         _ if path.starts_with('/') => Some(path),
         Some(workdir) if path.is_empty() || path == "." => Some(workdir.to_owned()),
         Some(workdir) => Some(format!("{}/{path}", workdir.trim_end_matches('/'))),

@@ -29,8 +29,8 @@ impl<'s> Flag<'s> {
         Self {
             source,
             node,
-            name: node.child_by_field_name("name").map(|name| Token::new(source, name)),
-            value: node.child_by_field_name("value").map(|value| Word::new(source, value)),
+            name: super::field(node, "name").map(|name| Token::new(source, name)),
+            value: super::field(node, "value").map(|value| Word::new(source, value)),
         }
     }
 
@@ -61,8 +61,8 @@ impl<'s> Flag<'s> {
             .into_iter()
             .map(|option| MountOption {
                 range: range_of(option),
-                key: option.child_by_field_name("key").map(|key| Word::new(self.source, key)),
-                value: option.child_by_field_name("value").map(|value| Word::new(self.source, value)),
+                key: super::field(option, "key").map(|key| Word::new(self.source, key)),
+                value: super::field(option, "value").map(|value| Word::new(self.source, value)),
             })
             .collect()
     }

@@ -29,12 +29,12 @@ pub struct Heredoc<'s> {
 
 impl<'s> HeredocRedirect<'s> {
     pub(super) fn new(source: &'s Source, node: Node<'s>) -> Option<Self> {
-        let delimiter = node.child_by_field_name("delimiter")?;
+        let delimiter = super::field(node, "delimiter")?;
         Some(Self {
             range: range_of(node),
             delimiter: Token::new(source, delimiter),
             is_quoted: delimiter.kind() == "quoted_heredoc_delimiter",
-            strips_tabs: node.child_by_field_name("strip").is_some(),
+            strips_tabs: super::field(node, "strip").is_some(),
         })
     }
 
@@ -49,8 +49,8 @@ impl<'s> Heredoc<'s> {
         let start = crate::range(block.start_byte(), block.start_byte());
         Self {
             redirect,
-            body: block.child_by_field_name("body").map_or(start, range_of),
-            end: block.child_by_field_name("end").map_or(start, range_of),
+            body: super::field(block, "body").map_or(start, range_of),
+            end: super::field(block, "end").map_or(start, range_of),
         }
     }
 }

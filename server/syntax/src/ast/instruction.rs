@@ -75,7 +75,7 @@ impl<'s> Instruction<'s> {
 
     /// The keyword as written; `None` for template lines.
     pub fn keyword(self) -> Option<Token<'s>> {
-        self.node.child_by_field_name("keyword").map(|keyword| Token::new(self.source, keyword))
+        super::field(self.node, "keyword").map(|keyword| Token::new(self.source, keyword))
     }
 
     /// From after the keyword to the end of the command line, heredoc bodies not included.
@@ -110,8 +110,8 @@ impl<'s> Instruction<'s> {
 
     /// What FROM builds on.
     pub fn image(self) -> Option<ImageSpec<'s>> {
-        let image = self.node.child_by_field_name("image")?;
-        let part = |name| image.child_by_field_name(name).map(|node| Word::new(self.source, node));
+        let image = super::field(self.node, "image")?;
+        let part = |name| super::field(image, name).map(|node| Word::new(self.source, node));
         let mut cursor = image.walk();
         Some(ImageSpec {
             word: Word::new(self.source, image),
@@ -125,12 +125,12 @@ impl<'s> Instruction<'s> {
 
     /// `AS` of a FROM, as written.
     pub fn as_keyword(self) -> Option<Token<'s>> {
-        self.node.child_by_field_name("as").map(|node| Token::new(self.source, node))
+        super::field(self.node, "as").map(|node| Token::new(self.source, node))
     }
 
     /// The name after AS.
     pub fn stage_name(self) -> Option<Token<'s>> {
-        self.node.child_by_field_name("alias").map(|node| Token::new(self.source, node))
+        super::field(self.node, "alias").map(|node| Token::new(self.source, node))
     }
 
     /// Words after a complete FROM: BuildKit refuses them.
@@ -140,7 +140,7 @@ impl<'s> Instruction<'s> {
 
     /// The type of a HEALTHCHECK: CMD or NONE, as written.
     pub fn healthcheck_type(self) -> Option<Token<'s>> {
-        self.node.child_by_field_name("type").map(|node| Token::new(self.source, node))
+        super::field(self.node, "type").map(|node| Token::new(self.source, node))
     }
 
     /// The exec form, of commands and of COPY, ADD and VOLUME.
@@ -151,7 +151,7 @@ impl<'s> Instruction<'s> {
 
     /// The command of RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK.
     pub fn command(self) -> Option<CommandForm<'s>> {
-        let command = self.node.child_by_field_name("command")?;
+        let command = super::field(self.node, "command")?;
         Some(match command.kind() {
             "json_array" => CommandForm::Exec(JsonArray::new(self.source, command)),
             _ => CommandForm::Shell(super::root::trimmed(self.source, range_of(command))),
@@ -200,7 +200,7 @@ impl<'s> Instruction<'s> {
 
     /// Destination of COPY and ADD; a heredoc is none.
     pub fn destination(self) -> Option<Word<'s>> {
-        let destination = self.node.child_by_field_name("destination")?;
+        let destination = super::field(self.node, "destination")?;
         (destination.kind() == "word").then(|| Word::new(self.source, destination))
     }
 
@@ -215,7 +215,7 @@ impl<'s> Instruction<'s> {
     /// What ONBUILD triggers.
     pub fn trigger(self) -> Option<Instruction<'s>> {
         let is_onbuild = self.kind == InstructionKind::Onbuild;
-        let trigger = is_onbuild.then(|| self.node.child_by_field_name("trigger")).flatten();
+        let trigger = is_onbuild.then(|| super::field(self.node, "trigger")).flatten();
         Instruction::cast(self.source, trigger?)
     }
 

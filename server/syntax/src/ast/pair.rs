@@ -23,12 +23,10 @@ impl<'s> Pair<'s> {
         let empty = |at: usize| Word::of_range(source, crate::range(at, at));
         Self {
             range,
-            key: node
-                .child_by_field_name("key")
+            key: super::field(node, "key")
                 .map_or_else(|| empty(node.start_byte()), |key| Word::new(source, key)),
             // `KEY=` gives an empty value, `KEY` none.
-            value: node
-                .child_by_field_name("value")
+            value: super::field(node, "value")
                 .map(|value| Word::new(source, value))
                 .or_else(|| equals.map(|equals| empty(equals.end_byte()))),
             has_equals: equals.is_some(),

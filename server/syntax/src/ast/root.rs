@@ -28,8 +28,8 @@ pub fn directives(source: &Source) -> Vec<Directive<'_>> {
         .filter_map(|node| {
             Some(Directive {
                 range: trimmed(source, range_of(node)),
-                name: Token::new(source, node.child_by_field_name("name")?),
-                value: Token::new(source, node.child_by_field_name("value")?),
+                name: Token::new(source, super::field(node, "name")?),
+                value: Token::new(source, super::field(node, "value")?),
             })
         })
         .collect()

@@ -116,13 +116,14 @@ impl Command {
     pub fn invocation(&self) -> Option<Invocation<'_>> {
         let mut word = self.name.as_ref()?;
         let mut args = self.args.as_slice();
-        while let Some((_, with_value)) = WRAPPERS.iter().find(|(name, _)| *name == base_name(&word.value)) {
-            let is_timeout = base_name(&word.value) == "timeout";
-            let Some(start) = wrapped_start(args, with_value, is_timeout) else { break };
+        let mut program = base_name(&word.value);
+        while let Some((_, with_value)) = WRAPPERS.iter().find(|(name, _)| *name == program) {
+            let Some(start) = wrapped_start(args, with_value, program == "timeout") else { break };
             word = &args[start];
             args = &args[start + 1..];
+            program = base_name(&word.value);
         }
-        word.is_literal.then(|| Invocation { program: base_name(&word.value), word, args })
+        word.is_literal.then_some(Invocation { program, word, args })
     }
 }
 
@@ -153,7 +154,7 @@ fn is_assignment(word: &str) -> bool {
 }
 
 fn base_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    memchr::memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..])
 }
 
 impl<'s> Invocation<'s> {

@@ -8,6 +8,9 @@ use crate::model::InstructionInfo;
 /// The first marker of an instruction that no line ends, with its name. The grammar opens a heredoc
 /// only where an end exists, so that a marker too many is one without an end.
 pub fn unterminated(info: &InstructionInfo<'_>, escape: char) -> Option<(TextRange, String)> {
+    if !info.syntax.text().contains("<<") {
+        return None;
+    }
     let takes_heredocs =
         matches!(info.kind(), InstructionKind::Run | InstructionKind::Copy | InstructionKind::Add);
     if !takes_heredocs || info.syntax.json_array().is_some() {

@@ -203,7 +203,7 @@ fn changes_own_user(invocation: &Invocation<'_>, unit: &Unit<'_>) -> bool {
 }
 
 fn runs_as_root(unit: &Unit<'_>) -> bool {
-    unit.info.user.as_deref().is_none_or(|user| matches!(user.split(':').next(), Some("root" | "0")))
+    unit.info.user().is_none_or(|user| matches!(user.split(':').next(), Some("root" | "0")))
 }
 
 fn check_path(word: &ShellWord) -> Result<(), Refusal> {

@@ -55,7 +55,7 @@ impl<'a> Unit<'a> {
 
     /// The folder in which the script begins, where it is known.
     pub fn workdir(&self) -> Option<&'a str> {
-        self.info.workdir.as_deref()
+        self.info.workdir()
     }
 
     pub fn structure(&self) -> &'a Structure {

@@ -42,18 +42,18 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     let counted =
         |info: &&InstructionInfo<'_>| info.stage.is_some() && info.kind() != InstructionKind::Unknown;
     let instructions = || analysis.model.instructions.iter().filter(counted);
-    let count = |fold: fn(&str) -> String| {
-        let keywords = instructions().filter_map(|info| info.syntax.keyword());
-        keywords.filter(|keyword| keyword.text == fold(keyword.text)).count()
+    let keywords: Vec<_> = instructions().filter_map(|info| Some((info, info.syntax.keyword()?))).collect();
+    let count = |differs: fn(&u8) -> bool| {
+        keywords.iter().filter(|(_, keyword)| !keyword.text.as_bytes().iter().any(differs)).count()
     };
-    let is_lower = count(str::to_ascii_lowercase) > count(str::to_ascii_uppercase);
+    let is_lower = count(u8::is_ascii_uppercase) > count(u8::is_ascii_lowercase);
+    let differs = if is_lower { u8::is_ascii_uppercase } else { u8::is_ascii_lowercase };
     let fold = if is_lower { str::to_ascii_lowercase } else { str::to_ascii_uppercase };
-    for info in instructions() {
-        let Some(keyword) = info.syntax.keyword() else { continue };
-        let wanted = fold(keyword.text);
-        if keyword.text == wanted {
+    for (info, keyword) in keywords {
+        if !keyword.text.as_bytes().iter().any(differs) {
             continue;
         }
+        let wanted = fold(keyword.text);
         // AS goes with its FROM.
         let words = std::iter::once(keyword).chain(info.syntax.as_keyword());
         let edits = words.map(|word| TextEdit::replace(word.range, fold(word.text))).collect();

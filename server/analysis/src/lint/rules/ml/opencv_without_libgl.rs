@@ -40,16 +40,26 @@ pub const META: Meta = Meta {
 
 pub const CHECK: Check = Check::Stage(check);
 
+/// Builds that draw windows.
+const PACKAGES: [&str; 2] = ["opencv-python", "opencv-contrib-python"];
+
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let Some(walked) = analysis.environments().stage(stage.index).filter(|_| is_shipped(analysis, stage))
     else {
         return;
     };
-    if !is_bare(analysis, stage) || may_have_libgl(walked.end()) || copies_libraries(analysis, stage) {
+    let asks = |package: &&str| {
+        installs(analysis, stage).iter().any(|install| install.requirement(package).is_some())
+    };
+    if !PACKAGES.iter().any(|package| asks(&package))
+        || !is_bare(analysis, stage)
+        || may_have_libgl(walked.end())
+        || copies_libraries(analysis, stage)
+    {
         return;
     }
     for install in installs(analysis, stage) {
-        for package in ["opencv-python", "opencv-contrib-python"] {
+        for package in PACKAGES {
             let Some(requirement) = install.requirement(package) else { continue };
             let message = format!(
                 "{package} needs libGL, which nothing here installs{}; use {package}-headless, or install libgl1",

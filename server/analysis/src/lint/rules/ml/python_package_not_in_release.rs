@@ -37,6 +37,9 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::CommandInFile(&["apt-get", "apt"], check);
 
 fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
+    if !site.invocation.args.iter().any(|word| word.value.contains("python3.")) {
+        return;
+    }
     let Some(install) = apt_install(&site.invocation) else { return };
     let Some(environment) = analysis.environments().before(site.instruction, site.index) else { return };
     let Some(distro) = environment.distro.as_ref().filter(|_| !environment.other_archives) else { return };

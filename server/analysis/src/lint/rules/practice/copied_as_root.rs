@@ -42,9 +42,7 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Instruction(&[InstructionKind::Copy, InstructionKind::Add], check);
 
 fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
-    let Some(user) =
-        info.user.as_deref().filter(|user| !matches!(user.split(':').next(), Some("root" | "0")))
-    else {
+    let Some(user) = info.user().filter(|user| !matches!(user.split(':').next(), Some("root" | "0"))) else {
         return;
     };
     if info.syntax.flag("chown").is_none() {

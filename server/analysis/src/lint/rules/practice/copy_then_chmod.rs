@@ -59,7 +59,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         let operands: Vec<&ShellWord> =
             found.args.iter().filter(|word| !word.value.starts_with('-') || word.value == "-x").collect();
         let [mode, target] = operands.as_slice() else { continue };
-        if !is_same_path(&destination.text, &source.text, &target.value, copy.workdir.as_deref()) {
+        if !is_same_path(&destination.text, &source.text, &target.value, copy.workdir()) {
             continue;
         }
         let message = format!("the layer of {} is stored twice; copy it with --chmod", target.value);

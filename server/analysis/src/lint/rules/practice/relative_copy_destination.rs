@@ -41,15 +41,16 @@ pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Copy], chec
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(stage) = analysis.model.stage_of(info) else { return };
-    let Some(destination) = copy_paths(&analysis.model, info).destination else { return };
-    let text = destination.text.as_str();
-    let is_absolute = text.starts_with(['/', '\\', '$']) || text.get(1..2) == Some(":");
     let has_workdir = analysis.model.ancestry(stage).any(|ancestor| {
         let instructions = analysis.model.stage_instructions(ancestor).iter();
         let mut before = instructions.filter(|other| other.index < info.index);
         before.any(|other| other.kind() == InstructionKind::Workdir)
     });
-    if is_absolute || has_workdir || text.is_empty() {
+    let destination = if has_workdir { None } else { copy_paths(&analysis.model, info).destination };
+    let Some(destination) = destination else { return };
+    let text = destination.text.as_str();
+    let is_absolute = text.starts_with(['/', '\\', '$']) || text.get(1..2) == Some(":");
+    if is_absolute || text.is_empty() {
         return;
     }
     let message = format!("{text} is relative and no WORKDIR is set; set WORKDIR or write an absolute path");

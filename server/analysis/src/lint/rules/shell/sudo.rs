@@ -43,7 +43,7 @@ fn check(_: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) 
     for command in info.commands() {
         let Some(name) = command.name.as_ref().filter(|name| name.value == "sudo") else { continue };
         let range = name.range.at(info.start());
-        let is_root = info.user.as_deref().is_none_or(|user| matches!(user, "root" | "0"));
+        let is_root = info.user().is_none_or(|user| matches!(user, "root" | "0"));
         let next = command.args.first().filter(|word| is_root && !word.value.starts_with('-'));
         let fix = next.map(|word| {
             let end = word.range.at(info.start()).start();
