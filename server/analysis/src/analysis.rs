@@ -7,7 +7,7 @@ use syntax::Source;
 use crate::context::BuildContext;
 use crate::environment::Environments;
 use crate::facts::FactStore;
-use crate::lint::{Finding, lint};
+use crate::lint::{Finding, Suppressions, lint};
 use crate::model::{Memo, Model};
 use crate::options::Options;
 use crate::size::Outcomes;
@@ -31,6 +31,7 @@ pub struct Analysis<'a> {
     pub model: Model<'a>,
     environments: OnceLock<Environments>,
     findings: OnceLock<Vec<Finding>>,
+    suppressions: OnceLock<Suppressions>,
     sizes: Outcomes,
 }
 
@@ -38,7 +39,15 @@ impl<'a> Analysis<'a> {
     pub fn new(source: &'a Source, inputs: Inputs<'a>) -> Self {
         let model = Model::build(source, &inputs);
         let sizes = Outcomes::of_stages(model.stages.len());
-        Self { source, inputs, model, environments: OnceLock::new(), findings: OnceLock::new(), sizes }
+        Self {
+            source,
+            inputs,
+            model,
+            environments: OnceLock::new(),
+            findings: OnceLock::new(),
+            suppressions: OnceLock::new(),
+            sizes,
+        }
     }
 
     /// What each stage holds, inferred when first asked for.
@@ -49,6 +58,11 @@ impl<'a> Analysis<'a> {
     /// What the rules report, in document order.
     pub fn findings(&self) -> &[Finding] {
         self.findings.get_or_init(|| lint(self))
+    }
+
+    /// What comments switch off.
+    pub fn suppressions(&self) -> &Suppressions {
+        self.suppressions.get_or_init(|| Suppressions::of(self))
     }
 
     /// The stages' layers, as far as they were asked for.

@@ -54,13 +54,18 @@ pub enum Missing {
     Absent,
 }
 
+/// What became of a name that a release no longer has; `None` where it is not known to be gone.
+pub fn renamed(distro: &str, version: &str, package: &str) -> Option<Renamed> {
+    static ROWS: LazyLock<HashMap<&str, Renamed>> =
+        LazyLock::new(|| TABLE.rows().filter_map(read).map(|row| (row.package, row)).collect());
+    ROWS.get(package).filter(|row| row.is_gone_in(distro, version)).copied()
+}
+
 /// What is known against `apt-get install PACKAGE` on a release; `None` when nothing is: the
 /// name exists, or the facts do not know it. Names of other archives (NVIDIA's, Docker's,
 /// deadsnakes') are absent too: the caller has to know which archives were added.
 pub fn missing(distro: &str, version: &str, package: &str) -> Option<Missing> {
-    static ROWS: LazyLock<HashMap<&str, Renamed>> =
-        LazyLock::new(|| TABLE.rows().filter_map(read).map(|row| (row.package, row)).collect());
-    if let Some(&row) = ROWS.get(package).filter(|row| row.is_gone_in(distro, version)) {
+    if let Some(row) = renamed(distro, version, package) {
         return Some(Missing::Renamed(row));
     }
     let (archive, stand_in) = Archive::for_distro(distro, version)?;

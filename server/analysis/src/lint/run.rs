@@ -9,7 +9,6 @@ use super::finding::Finding;
 use super::index::{INDEX, Index, Sites};
 use super::meta::{Category, Severity};
 use super::rule::{Check, CommandSite, Findings, Rule};
-use super::suppress::Suppressions;
 use super::verdicts::{Keys, Verdict, Verdicts};
 use crate::Analysis;
 use crate::model::{InstructionInfo, noting};
@@ -17,7 +16,7 @@ use crate::model::{InstructionInfo, noting};
 /// Runs every rule that the settings leave on. Findings come in document order, without those that
 /// comments in the file suppress.
 pub fn lint(analysis: &Analysis<'_>) -> Vec<Finding> {
-    let suppressions = Suppressions::of(analysis);
+    let suppressions = analysis.suppressions();
     let severity_of = |rule: &Rule| {
         let is_on = rule.meta.on_by_default || suppressions.asks_for(rule.meta);
         analysis.inputs.options.rules.severity_where(rule.meta, is_on)
@@ -99,7 +98,7 @@ impl Run<'_, '_> {
         let memo = self.analysis.inputs.memo;
         let before: Verdicts = memo.take();
         let mut verdicts = Verdicts::default();
-        let mut keys = Keys::new(self.analysis);
+        let mut keys = Keys::new(self.analysis, &self.severities);
         for instruction in &self.analysis.model.instructions {
             let key = keys.of(instruction);
             if let Some(verdict) = self.verdict(index, instruction, key, &before, &verdicts) {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use syntax::shell::ShellDialect;
 
 use super::finding::Finding;
+use super::meta::Severity;
 use crate::Analysis;
 use crate::model::{Binding, BindingOrigin, InstructionInfo, Lookups, Model, Stage, State};
 
@@ -121,9 +122,10 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub fn new(analysis: &Analysis<'_>) -> Self {
+    /// Comments of the file switch rules on, so their severities are part of each key.
+    pub fn new(analysis: &Analysis<'_>, severities: &[Option<Severity>]) -> Self {
         let model = &analysis.model;
-        let of_file = hashed(|hasher| (model.escape, analysis.source.line_break()).hash(hasher));
+        let of_file = hashed(|hasher| (model.escape, analysis.source.line_break(), severities).hash(hasher));
         let shipped: Vec<usize> = model
             .target_stage(analysis.inputs.options.target.as_deref())
             .map(|target| model.ancestry(target).map(|stage| stage.index).collect())

@@ -63,6 +63,11 @@ const ARCHIVES: [&str; 14] = [
     ".gz", ".bz2", ".xz",
 ];
 
+/// Without this no path in a text can end like an archive. Asked before the paths are read.
+pub fn may_name_archive(text: &str) -> bool {
+    ARCHIVES.iter().any(|ending| text.contains(ending)) || text.contains(".lzma")
+}
+
 /// The name ends like an archive.
 pub fn is_archive(path: &str) -> bool {
     ARCHIVES.iter().any(|ending| path.ends_with(ending))

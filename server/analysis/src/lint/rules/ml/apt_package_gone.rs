@@ -23,7 +23,7 @@ use crate::Analysis;
 use crate::install::apt_install;
 use crate::lint::CommandSite;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
-use knowledge::renamed::{Missing, missing};
+use knowledge::renamed::renamed;
 use syntax::{Applicability, Fix, TextEdit};
 
 pub const META: Meta = Meta {
@@ -44,10 +44,7 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
     let Some(environment) = analysis.environments().before(site.instruction, site.index) else { return };
     let Some(distro) = environment.distro.as_ref() else { return };
     for request in &install.requests {
-        let Some(Missing::Renamed(gone)) = missing(distro.value.id, distro.value.version, &request.name)
-        else {
-            continue;
-        };
+        let Some(gone) = renamed(distro.value.id, distro.value.version, &request.name) else { continue };
         let may_come_from_elsewhere = environment.other_archives && !gone.package.ends_with("-distutils");
         if may_come_from_elsewhere {
             continue;

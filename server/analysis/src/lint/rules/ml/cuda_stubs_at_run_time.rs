@@ -36,6 +36,9 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Env], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
+    if !info.syntax.text().contains("/stubs") {
+        return;
+    }
     let ships = analysis.model.stage_of(info).is_some_and(|stage| is_shipped(analysis, stage));
     for pair in info.syntax.pairs().into_iter().filter(|pair| ships && pair.key.text() == "LD_LIBRARY_PATH") {
         let Some(value) = pair.value.filter(|value| value.text().contains("/stubs")) else { continue };

@@ -45,9 +45,12 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
+    let is_from_file = |install: &&PythonInstall| !install.pip.requirement_files.is_empty();
+    if !installs(analysis, stage).iter().any(|install| is_from_file(&install)) {
+        return;
+    }
     let instructions = analysis.model.stage_instructions(stage);
     let Some(whole) = instructions.iter().find(|info| copies_everything(analysis, info)) else { return };
-    let is_from_file = |install: &&PythonInstall| !install.pip.requirement_files.is_empty();
     // What is heavy was installed before; the sources only add to it.
     if installs(analysis, stage).iter().filter(is_from_file).any(|install| install.instruction < whole.index)
     {

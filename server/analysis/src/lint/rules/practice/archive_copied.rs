@@ -23,9 +23,9 @@ use syntax::InstructionKind;
 use syntax::shell::Command;
 
 use crate::Analysis;
-use crate::lint::support::copy::{copy_paths, is_archive};
+use crate::lint::support::copy::{copy_paths, is_archive, may_name_archive};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
-use crate::model::Stage;
+use crate::model::{InstructionInfo, Stage};
 
 pub const META: Meta = Meta {
     code: "archive-copied",
@@ -45,7 +45,9 @@ const UNPACKERS: [&str; 7] = ["unzip", "gunzip", "bunzip2", "unxz", "unlzma", "u
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let instructions = analysis.model.stage_instructions(stage);
-    let copies = instructions.iter().filter(|info| info.kind() == InstructionKind::Copy);
+    let names_archive = |info: &&InstructionInfo<'_>| may_name_archive(info.syntax.text());
+    let copies =
+        instructions.iter().filter(|info| info.kind() == InstructionKind::Copy).filter(names_archive);
     for copy in copies.filter(|info| info.syntax.flag("from").is_none()) {
         for path in copy_paths(&analysis.model, copy).sources.iter().filter(|path| is_archive(&path.text)) {
             let name = path.text.rsplit('/').next().unwrap_or(&path.text);

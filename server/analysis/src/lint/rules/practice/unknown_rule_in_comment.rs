@@ -38,12 +38,12 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Unsafe),
 };
 
-use crate::lint::{Suppressions, all_rules, rules_called};
+use crate::lint::{all_rules, rules_called};
 
 pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    for (id, range) in Suppressions::of(analysis).ids().filter(|(id, _)| !is_known(id)) {
+    for (id, range) in analysis.suppressions().ids().filter(|(id, _)| !is_known(id)) {
         let codes = all_rules()
             .iter()
             .flat_map(|rule| std::iter::once(rule.meta.code).chain(rule.meta.aliases.iter().copied()));
