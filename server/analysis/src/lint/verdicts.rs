@@ -125,7 +125,9 @@ impl Keys {
     /// Comments of the file switch rules on, so their severities are part of each key.
     pub fn new(analysis: &Analysis<'_>, severities: &[Option<Severity>]) -> Self {
         let model = &analysis.model;
-        let of_file = hashed(|hasher| (model.escape, analysis.source.line_break(), severities).hash(hasher));
+        let of_file = hashed(|hasher| {
+            (model.escape, analysis.source.line_break(), severities, model.stages.len()).hash(hasher);
+        });
         let shipped: Vec<usize> = model
             .target_stage(analysis.inputs.options.target.as_deref())
             .map(|target| model.ancestry(target).map(|stage| stage.index).collect())
@@ -155,7 +157,7 @@ impl Keys {
 /// The stage and those that it is built FROM.
 fn key_of_stage(model: &Model<'_>, stage: &Stage<'_>, shipped: &[usize]) -> u64 {
     hashed(|hasher| {
-        (model.stages.len(), shipped.contains(&stage.index)).hash(hasher);
+        shipped.contains(&stage.index).hash(hasher);
         for ancestor in model.ancestry(stage) {
             let name = ancestor.name.map(|name| name.text);
             (ancestor.index, name, &ancestor.platform, format!("{:?}", ancestor.base)).hash(hasher);

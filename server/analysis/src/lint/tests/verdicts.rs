@@ -5,7 +5,7 @@ use syntax::Source;
 use super::*;
 
 /// Edits of one file for which nothing may be kept that does not hold.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 30;
 
 /// Texts that lie some edits of whole instructions and of single words away, one after the other.
 struct Session {
