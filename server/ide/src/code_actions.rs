@@ -6,7 +6,7 @@ mod merge;
 mod pin;
 
 use analysis::Analysis;
-use analysis::lint::{Finding, Suppressions};
+use analysis::lint::Finding;
 use syntax::{Applicability, Fix, TextRange};
 
 /// What an editor offers at a place.
@@ -43,7 +43,7 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
     if here.is_empty() {
         return actions;
     }
-    let dialect = Suppressions::of(analysis).preferred_dialect();
+    let dialect = analysis.suppressions().preferred_dialect();
     let mut ignored: Vec<(&str, Option<&str>)> = Vec::new();
     for finding in here {
         let name = (finding.code, finding.foreign_id.as_deref());

@@ -1,7 +1,7 @@
 //! Comments: directives, and the ids of rules that a comment ignores.
 
 use analysis::Analysis;
-use analysis::lint::{Suppressions, rules_called};
+use analysis::lint::rules_called;
 use knowledge::instructions;
 use syntax::TextSize;
 use syntax::ast::directives;
@@ -20,7 +20,7 @@ fn rule(analysis: &Analysis<'_>, offset: TextSize) -> Option<Hover> {
     if !text.trim_start().starts_with('#') {
         return None;
     }
-    let suppressions = Suppressions::of(analysis);
+    let suppressions = analysis.suppressions();
     let ids = suppressions.entries().iter().flat_map(|entry| &entry.ids);
     let (id, range) = ids.into_iter().find(|(_, range)| range.contains_inclusive(offset))?;
     let rules = rules_called(id);
