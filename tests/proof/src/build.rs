@@ -48,7 +48,7 @@ pub fn build(lab: &Lab, dockerfile: &str) -> std::io::Result<Outcome> {
 }
 
 fn make_workdir(root: &Path, analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> std::io::Result<bool> {
-    let next = analysis.model.instructions.get(info.index + 1).and_then(|next| next.workdir.clone());
+    let next = analysis.model.instructions.get(info.index + 1).and_then(|next| next.workdir());
     if let Some(workdir) = next {
         fs::create_dir_all(root.join(workdir.trim_start_matches('/')))?;
     }
@@ -58,10 +58,10 @@ fn make_workdir(root: &Path, analysis: &Analysis<'_>, info: &InstructionInfo<'_>
 /// Runs one instruction; true when it succeeded.
 fn run(lab: &Lab, root: &Path, analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> std::io::Result<bool> {
     let argv = argv(analysis, info);
-    let workdir = info.workdir.as_deref().unwrap_or("/");
+    let workdir = info.workdir().unwrap_or("/");
     let mut command = Command::new(lab.timeout());
     command.arg(TIME_LIMIT).arg(lab.chroot());
-    if info.user.as_deref() == Some("app") {
+    if info.user() == Some("app") {
         command.arg("--userspec=1000:1000");
     }
     command.arg(root);
