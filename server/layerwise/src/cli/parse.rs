@@ -107,18 +107,22 @@ fn subject(text: &str) -> Subject {
 fn describe(path: &str, subject: &Subject) -> File {
     let source = &subject.source;
     let escape = source.escape();
-    let instructions: Vec<Entry> =
-        source.instructions().into_iter().map(|instruction| entry(source, instruction, escape)).collect();
+    let breaks = LineBreaks::of(source);
+    let instructions: Vec<Entry> = source
+        .instructions()
+        .into_iter()
+        .map(|instruction| entry(source, instruction, &breaks, escape))
+        .collect();
     let errors = subject
         .analyse(lint)
         .iter()
         .filter(|it| it.severity == Severity::Error)
-        .map(|it| error(source, it))
+        .map(|it| Error { line: breaks.line_of(it.range.start()), message: it.message.clone() })
         .collect();
     File { path: path.to_owned(), instructions, errors }
 }
 
-fn entry(source: &Source, instruction: Instruction<'_>, escape: char) -> Entry {
+fn entry(source: &Source, instruction: Instruction<'_>, breaks: &LineBreaks, escape: char) -> Entry {
     let range = instruction.range();
     // The heredocs of a trigger are those of its ONBUILD, as in BuildKit.
     let last = std::iter::successors(Some(instruction), |it| it.trigger()).last().unwrap_or(instruction);
@@ -127,7 +131,7 @@ fn entry(source: &Source, instruction: Instruction<'_>, escape: char) -> Entry {
     let line = Joined::new(&source.text()[start..arguments_end.max(start)], start, escape);
     Entry {
         keyword: keyword(instruction),
-        range: Lines { start_line: line_of(source, range.start()), end_line: line_of(source, range.end()) },
+        range: Lines { start_line: breaks.line_of(range.start()), end_line: breaks.line_of(range.end()) },
         flags: instruction.flags().into_iter().map(|flag| flag.text().to_owned()).collect(),
         json_form: instruction.json_array().is_some(),
         heredocs: last.heredocs().len(),
@@ -153,14 +157,17 @@ fn keyword(instruction: Instruction<'_>) -> String {
     written.to_lowercase()
 }
 
-fn error(source: &Source, finding: &Finding) -> Error {
-    Error { line: line_of(source, finding.range.start()), message: finding.message.clone() }
-}
+/// Where lines end: at `\n` alone, as in BuildKit.
+struct LineBreaks(Vec<usize>);
 
-/// Lines end with `\n` alone, as in BuildKit.
-fn line_of(source: &Source, offset: TextSize) -> usize {
-    let before = source.text().get(..usize::from(offset)).unwrap_or_default();
-    before.bytes().filter(|&byte| byte == b'\n').count()
+impl LineBreaks {
+    fn of(source: &Source) -> Self {
+        Self(source.text().match_indices('\n').map(|(at, _)| at).collect())
+    }
+
+    fn line_of(&self, offset: TextSize) -> usize {
+        self.0.partition_point(|&at| at < usize::from(offset))
+    }
 }
 
 fn show_tree(text: &mut String, source: &Source, file: &File) {

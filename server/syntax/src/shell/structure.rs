@@ -65,33 +65,32 @@ impl Structure {
     /// Visits every node with a cursor, so that depth costs no stack.
     fn walk(&mut self, root: Node<'_>, text: &str) {
         let mut cursor = root.walk();
+        // Asking a node for its parent would cost a way down from the root each time.
+        let mut parents: Vec<&'static str> = Vec::new();
         loop {
-            self.visit(cursor.node(), text);
-            if cursor.goto_first_child() || cursor.goto_next_sibling() {
+            let node = cursor.node();
+            self.visit(node, parents.last().copied().unwrap_or_default(), text);
+            if cursor.goto_first_child() {
+                parents.push(node.kind());
                 continue;
             }
-            while cursor.goto_parent() {
-                if cursor.goto_next_sibling() {
-                    break;
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return;
                 }
-            }
-            if cursor.node() == root {
-                return;
+                parents.pop();
             }
         }
     }
 
-    fn visit(&mut self, node: Node<'_>, text: &str) {
+    fn visit(&mut self, node: Node<'_>, parent: &str, text: &str) {
         match node.kind() {
             "&" => self.has_background = true,
             "function_definition" | "for_statement" | "c_style_for_statement" | "((" | "$((" | "$[" => {
                 self.has_lasting_construct = true;
             }
             // `${X:=y}`, `${X=y}`
-            ":=" | "=" => {
-                self.has_lasting_construct |=
-                    node.parent().is_some_and(|parent| parent.kind() == "expansion");
-            }
+            ":=" | "=" => self.has_lasting_construct |= parent == "expansion",
             // `{fd}>file` keeps a descriptor in a variable; the grammar has no node for it.
             "word" => {
                 let word = text.get(node.byte_range()).unwrap_or_default();

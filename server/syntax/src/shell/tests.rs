@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use super::*;
 use crate::continuation::Joined;
 
@@ -103,10 +105,30 @@ fn words_keep_their_place_across_continuations() {
 
 #[test]
 fn hostile_texts_end() {
-    script(&"$(".repeat(3_000));
-    script(&format!("echo \"{}", "x".repeat(100_000)));
-    script(&"(".repeat(20_000));
-    script(&"if a; then ".repeat(2_000));
+    let texts = [
+        "$(".repeat(3_000),
+        format!("echo \"{}", "x".repeat(100_000)),
+        format!("echo \"{}", "x $y ".repeat(20_000)),
+        format!("echo '{}", "x ".repeat(50_000)),
+        format!("echo `{}", "x ".repeat(50_000)),
+        format!("echo {}", "${".repeat(3_000)),
+        format!("echo {}", "${A:-".repeat(3_000)),
+        format!("echo {}", "$((".repeat(3_000)),
+        "(".repeat(20_000),
+        "{ ".repeat(20_000),
+        "if a; then ".repeat(2_000),
+        "[[ ".repeat(20_000),
+        "cat <<A ".repeat(3_000),
+        "a=1; ".repeat(20_000),
+        "case x in ".repeat(3_000),
+        "a | ".repeat(20_000),
+    ];
+    for text in texts {
+        let started = Instant::now();
+        script(&text);
+        // The parser gives up after a quarter of a second; a debug build on a busy machine needs more.
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?} for {}", started.elapsed(), &text[..30]);
+    }
 }
 
 #[test]
