@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use analysis::context::NoContext;
 use analysis::facts::NoFacts;
-use analysis::lint::{Category, Finding, Severity, lint};
+use analysis::lint::{Category, Severity, lint};
 use analysis::model::Memo;
 use analysis::options::Options;
 use serde::Serialize;
