@@ -265,3 +265,29 @@ fn documents_that_are_not_open_have_no_answers() {
     assert_eq!(session.at("textDocument/hover", "FROM", json!({})), Value::Null);
     assert_eq!(session.whole("textDocument/documentSymbol"), Value::Null);
 }
+
+#[test]
+fn a_rule_is_switched_off_in_the_settings() {
+    let capabilities = json!({"workspace": {"workspaceEdit": {
+        "documentChanges": true, "resourceOperations": ["create"]}}});
+    let folder = Folder::with(&[("Dockerfile", "")]);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let mut client = Client::initialized(PROGRAM, folder.path(), capabilities);
+    client.open(&uri, "FROM debian:12\nRUN sudo true\n");
+    let mut changes = || {
+        let place = json!({"line": 1, "character": 5});
+        let params = json!({"textDocument": {"uri": uri}, "range": {"start": place, "end": place},
+            "context": {"diagnostics": [], "only": ["quickfix"]}});
+        let actions = client.request("textDocument/codeAction", params);
+        let mut actions = actions.as_array().expect("a list").iter();
+        let action = actions.find(|action| action["title"] == "Ignore sudo in layerwise.toml");
+        action.expect("it is offered")["edit"]["documentChanges"].clone()
+    };
+    let created = changes();
+    assert_eq!(created[0]["kind"], "create");
+    assert_eq!(created[1]["edits"][0]["newText"], "[rules]\n\"sudo\" = \"off\"\n");
+    folder.write("layerwise.toml", "[rules]\n");
+    let edited = changes();
+    assert_eq!(edited[0]["edits"][0]["range"]["start"], json!({"line": 1, "character": 0}));
+    assert!(edited[0]["textDocument"]["uri"].as_str().is_some_and(|uri| uri.ends_with("/layerwise.toml")));
+}

@@ -60,7 +60,8 @@ fn refactoring(fix: Fix) -> CodeAction {
     CodeAction { kind: ActionKind::Refactor, fix, finding: None, is_preferred: false }
 }
 
-fn touches(a: TextRange, b: TextRange) -> bool {
+/// The ranges overlap or meet.
+pub fn touches(a: TextRange, b: TextRange) -> bool {
     a.start() <= b.end() && b.start() <= a.end()
 }
 

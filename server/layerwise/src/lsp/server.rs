@@ -139,7 +139,10 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
-        self.answer(&uri, move |snapshot| code_action::actions(snapshot, params.range, &params.context)).await
+        let roots = self.state.roots();
+        let answer =
+            move |snapshot: &_| code_action::actions(snapshot, params.range, &params.context, &roots);
+        self.answer(&uri, answer).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {

@@ -8,7 +8,7 @@ use super::schema::{Problem, ProblemKind};
 use crate::failure::Failure;
 
 /// Name of the settings file.
-const NAME: &str = "layerwise.toml";
+pub const NAME: &str = "layerwise.toml";
 /// Names a settings file explicitly; none is searched then.
 const VARIABLE: &str = "LAYERWISE_CONFIG";
 
@@ -24,9 +24,8 @@ pub struct Loaded {
 /// The settings file for what lies in `folder`: the one that the environment names, else the nearest
 /// one in the folder or above it.
 pub fn load_for(folder: &Path) -> Result<Loaded, Failure> {
-    let named = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
-    let is_named = named.is_some();
-    let Some(path) = named.or_else(|| nearest(folder)) else {
+    let is_named = named().is_some();
+    let Some(path) = path_for(folder) else {
         return Ok(Loaded { path: None, value: Value::Object(Map::new()), refused: Vec::new() });
     };
     let text = std::fs::read_to_string(&path).map_err(|error| {
@@ -44,6 +43,15 @@ fn refuse_programs(value: &mut Value) -> Vec<Problem> {
     let why = "name a program in the editor's settings or in the file of LAYERWISE_CONFIG";
     let refused = |_| Problem { key: "shellcheck.path".to_owned(), kind: ProblemKind::Refused { why } };
     named.map(refused).into_iter().collect()
+}
+
+/// Where the settings for a folder are read from; `None` where there is no file.
+pub fn path_for(folder: &Path) -> Option<PathBuf> {
+    named().or_else(|| nearest(folder))
+}
+
+fn named() -> Option<PathBuf> {
+    std::env::var_os(VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 fn nearest(folder: &Path) -> Option<PathBuf> {

@@ -1,6 +1,6 @@
 //! Sources and destination of COPY and ADD, in both forms.
 
-use syntax::TextRange;
+use syntax::{InstructionKind, TextRange};
 
 use crate::model::{InstructionInfo, Model};
 
@@ -73,4 +73,18 @@ pub fn is_archive(path: &str) -> bool {
     ARCHIVES.iter().any(|ending| path.ends_with(ending))
         || path.ends_with(".lzma")
         || path.ends_with(".tar.lz")
+}
+
+/// The destination of COPY or ADD, where it is relative and the file never sets a WORKDIR before it.
+pub fn destination_without_workdir(model: &Model<'_>, info: &InstructionInfo<'_>) -> Option<CopyPath> {
+    let stage = model.stage_of(info)?;
+    let destination = copy_paths(model, info).destination?;
+    let text = destination.text.as_str();
+    let is_absolute = text.starts_with(['/', '\\', '$']) || text.get(1..2) == Some(":");
+    let has_workdir = model.ancestry(stage).any(|ancestor| {
+        let instructions = model.stage_instructions(ancestor).iter();
+        let mut before = instructions.filter(|other| other.index < info.index);
+        before.any(|other| other.kind() == InstructionKind::Workdir)
+    });
+    (!is_absolute && !has_workdir && !text.is_empty()).then_some(destination)
 }

@@ -1,5 +1,7 @@
 //! Code actions: what can be done at a place, and every safe fix at once.
 
+use std::path::PathBuf;
+
 use analysis::lint::{Finding, Severity};
 use ide::code_actions::{ActionKind, code_actions};
 use similar::{DiffOp, TextDiff};
@@ -9,12 +11,18 @@ use tower_lsp::ls_types::{CodeAction, CodeActionContext, CodeActionKind, CodeAct
 use super::super::capabilities::FIX_ALL;
 use super::super::convert;
 use super::super::snapshot::Snapshot;
+use super::settings_action;
 use crate::fixes::{Policy, fix_all};
 
 /// The actions for a range, of the kinds that the client asks for.
-pub fn actions(snapshot: &Snapshot, range: Range, context: &CodeActionContext) -> Vec<CodeActionOrCommand> {
+pub fn actions(
+    snapshot: &Snapshot,
+    range: Range,
+    context: &CodeActionContext,
+    roots: &[PathBuf],
+) -> Vec<CodeActionOrCommand> {
     let only = context.only.as_deref();
-    let mut actions = at_place(snapshot, snapshot.text_range(range), only);
+    let mut actions = at_place(snapshot, snapshot.text_range(range), only, roots);
     // Trying every fix costs more than a light bulb should: only where it is asked for.
     if only.is_some() && wants(only, FIX_ALL) {
         actions.extend(fix_everything(snapshot));
@@ -32,14 +40,25 @@ fn wants(only: Option<&[CodeActionKind]>, kind: &str) -> bool {
 }
 
 /// Fixes of findings, comments that ignore them, and what else can be done at a place.
-fn at_place(snapshot: &Snapshot, range: TextRange, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
+fn at_place(
+    snapshot: &Snapshot,
+    range: TextRange,
+    only: Option<&[CodeActionKind]>,
+    roots: &[PathBuf],
+) -> Vec<CodeAction> {
     let analysis = snapshot.analysis();
     let findings = analysis.findings();
-    code_actions(analysis, findings, range)
+    let mut actions: Vec<CodeAction> = code_actions(analysis, findings, range)
         .iter()
         .filter(|action| wants(only, kind(action.kind).as_str()))
         .map(|action| convert_action(snapshot, action, findings))
-        .collect()
+        .collect();
+    if wants(only, CodeActionKind::QUICKFIX.as_str()) {
+        let touched = |finding: &&Finding| ide::code_actions::touches(finding.range, range);
+        let here: Vec<&Finding> = findings.iter().filter(touched).collect();
+        actions.extend(settings_action::actions(snapshot, &here, roots));
+    }
+    actions
 }
 
 fn convert_action(

@@ -13,6 +13,7 @@ pub mod outline;
 pub mod references;
 pub mod rename;
 pub mod semantic_tokens;
+pub mod settings_action;
 pub mod signature_help;
 pub mod will_rename_files;
 pub mod workspace_symbol;

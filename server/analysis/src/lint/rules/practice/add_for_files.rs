@@ -18,12 +18,13 @@
 //! ```
 //!
 //! ## Fix
-//! Safe where no wildcard could match an archive.
+//! Safe where no wildcard could match an archive; unsafe where the destination is relative and no
+//! WORKDIR is set, as that is to be looked at with it.
 
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
-use crate::lint::support::copy::{CopyPath, copy_paths, is_archive, is_remote};
+use crate::lint::support::copy::{CopyPath, copy_paths, destination_without_workdir, is_archive, is_remote};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
@@ -38,7 +39,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::Instruction(&[InstructionKind::Add], check);
+pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Add], check);
 
 /// Flags that COPY does not have.
 const ONLY_ADD: [&str; 3] = ["checksum", "keep-git-dir", "unpack"];
@@ -55,9 +56,11 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
     let has_own_flag = ONLY_ADD.iter().any(|flag| info.syntax.flag(flag).is_some());
     let may_match_archive = paths.sources.iter().any(|path| path.text.contains(['*', '?', '[']));
     let wanted = if keyword.text == "add" { "copy" } else { "COPY" };
-    let fix = (!has_own_flag && !may_match_archive).then(|| {
-        Fix::single("Change to COPY", Applicability::Safe, TextEdit::replace(keyword.range, wanted))
-    });
+    // Of a COPY to a relative path somebody has to say where it goes.
+    let is_settled = destination_without_workdir(&analysis.model, info).is_none();
+    let applicability = if is_settled { Applicability::Safe } else { Applicability::Unsafe };
+    let fix = (!has_own_flag && !may_match_archive)
+        .then(|| Fix::single("Change to COPY", applicability, TextEdit::replace(keyword.range, wanted)));
     let message = "ADD only copies here; use COPY, which never unpacks or downloads";
     findings.push(Finding::new(&META, keyword.range, message).with_fixes(fix));
 }

@@ -22,7 +22,7 @@
 use syntax::InstructionKind;
 
 use crate::Analysis;
-use crate::lint::support::copy::copy_paths;
+use crate::lint::support::copy::destination_without_workdir;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
@@ -40,19 +40,8 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Copy], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
-    let Some(stage) = analysis.model.stage_of(info) else { return };
-    let has_workdir = analysis.model.ancestry(stage).any(|ancestor| {
-        let instructions = analysis.model.stage_instructions(ancestor).iter();
-        let mut before = instructions.filter(|other| other.index < info.index);
-        before.any(|other| other.kind() == InstructionKind::Workdir)
-    });
-    let destination = if has_workdir { None } else { copy_paths(&analysis.model, info).destination };
-    let Some(destination) = destination else { return };
-    let text = destination.text.as_str();
-    let is_absolute = text.starts_with(['/', '\\', '$']) || text.get(1..2) == Some(":");
-    if is_absolute || text.is_empty() {
-        return;
-    }
+    let Some(destination) = destination_without_workdir(&analysis.model, info) else { return };
+    let text = &destination.text;
     let message = format!("{text} is relative and no WORKDIR is set; set WORKDIR or write an absolute path");
     findings.push(Finding::new(&META, destination.range, message));
 }

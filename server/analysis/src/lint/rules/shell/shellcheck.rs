@@ -48,7 +48,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Unsafe),
 };
 
-pub const CHECK: Check = Check::Instruction(&[InstructionKind::Run], check);
+pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Run], check);
 
 /// About `ash` as a shell, and about files that a script sources, which are in the image.
 const NEVER: [u32; 3] = [2187, 1090, 1091];
