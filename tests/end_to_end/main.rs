@@ -10,6 +10,7 @@ mod requests;
 mod sarif;
 mod session;
 mod shellcheck;
+mod shared_cache;
 
 /// The program under test, built by cargo for this target.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_layerwise");

@@ -147,6 +147,18 @@ async fn retry_after_is_obeyed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_host_gets_half_of_the_exchanges() {
+    let server = registry(|_| Act::Drip { body: vec![b' '; 50], every: Duration::from_millis(20) }).await;
+    let store = store(Config { max_concurrent: 4, ..config() });
+    for at in 0..8 {
+        store.tags(&server.repository(&format!("a/b{at}")));
+    }
+    let report = store.fetch_wanted(Duration::from_millis(500)).await;
+    assert_eq!((report.started, report.unfinished), (8, 8));
+    assert_eq!(server.count("tags/list"), 2, "the others wait for their turn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_short_limit_is_waited_out() {
     let calls = Arc::new(AtomicUsize::new(0));
     let server = registry(move |_| match calls.fetch_add(1, Ordering::SeqCst) {

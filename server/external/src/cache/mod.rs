@@ -254,6 +254,27 @@ mod tests {
     }
 
     #[test]
+    fn what_a_newer_version_added_is_passed_over() {
+        #[derive(Serialize)]
+        struct Newer {
+            name: &'static str,
+            added_later: u8,
+        }
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Known {
+            name: String,
+        }
+        let (folder, cache) = cache(1 << 20);
+        cache.write("tags", "k", &entry(&Newer { name: "a", added_later: 1 }));
+        let path = files(folder.path()).pop().expect("one file");
+        let bytes = fs::read(&path).expect("readable");
+        assert!(bytes.starts_with(b"{"));
+        fs::write(&path, [br#"{"later":1,"#.as_slice(), &bytes[1..]].concat()).expect("writable");
+        let read = cache.read::<Known>("tags", "k").expect("the header has one key more");
+        assert_eq!(read.content, Content::Value(Known { name: "a".into() }));
+    }
+
+    #[test]
     fn the_bound_holds_and_the_unused_go_first() {
         let (folder, cache) = cache(8_000);
         let noise = |seed: u64| -> Vec<u64> { (0..100).map(|n| (seed * 7919 + n) * 2_654_435_761).collect() };

@@ -1,48 +1,60 @@
 #!/usr/bin/env python3
-"""Brings the embedded tag tables up to date from a live tag API. For maintainers.
+"""Brings the embedded tables of tags and sizes up to date from live registries. For maintainers.
 
-Usage: python3 refresh_tags.py TAG_API
+Usage: python3 refresh_tags.py PROGRAM [REPOSITORY...]
 
-TAG_API is the address of a tag API in the manner of Docker Hub's, up to and
-including the version (`https://hub.docker.com/v2`). Asked are nvidia/cuda and the
-repositories of seen_tags.tsv that live on the Hub:
+PROGRAM is a built `layerwise`: its own client asks each registry, with its settings
+(`LAYERWISE_CONFIG` names a file, to ask a mirror for instance) and the credentials of
+`docker login`, and an empty cache. Without a REPOSITORY every one of the tables is asked:
 
-- cuda_tags.tsv: tags that the API returns get today's date in `hub_seen`, and their
-  platforms where they were unknown; tags that the table lacks are added as `seen`;
-- seen_tags.tsv: the repository's rows become the newest tags that the API returns.
+- cuda_tags.tsv: tags of nvidia/cuda that are listed get today's date in `hub_seen`, and
+  their platforms where they were unknown; tags that the table lacks are added as `seen`;
+- seen_tags.tsv: a repository's rows become the newest tags that it lists;
+- image_sizes.tsv: compressed sizes, where the registry's list has them.
 
-Nothing is written unless every page of a repository arrived.
+A repository that does not answer with a complete list keeps its rows, and is named.
 """
 
 import datetime
 import json
+import os
 import re
+import subprocess
 import sys
-import urllib.request
+import tempfile
 
-from tables import DATA, read_tsv, version_key, write
+from tables import DATA, read_tsv, write
 
-PAGE_SIZE = 100
-PAGES = 60  # nvidia/cuda has some 2,500 tags
 NEWEST = 200  # tags kept of a repository in seen_tags.tsv
+CUDA = "nvidia/cuda"
 CUDA_TAG = re.compile(r"\d+\.\d+(\.\d+)?-((cudnn\d?|tensorrt)-)?(base|runtime|devel)(-[a-z]+[\d.]+)?(-rc)?")
 
 
-def tags(api, repository, limit):
-    """Names with their Linux architectures, most recently pushed first, at most `limit`."""
-    namespace, name = repository.split("/") if "/" in repository else ("library", repository)
-    url = f"{api}/namespaces/{namespace}/repositories/{name}/tags?page_size={PAGE_SIZE}"
-    found = {}
-    for _ in range(PAGES):
-        with urllib.request.urlopen(url, timeout=30) as answer:
-            page = json.load(answer)
-        for tag in page["results"]:
-            images = [i for i in tag.get("images") or [] if i.get("os") == "linux"]
-            found[tag["name"]] = sorted({i["architecture"] for i in images})
-        url = page.get("next")
-        if not url or len(found) >= limit:
-            return found
-    raise SystemExit(f"{repository}: more than {PAGES} pages; raise PAGES")
+class Registries:
+    """The program's answers, each asked for once."""
+
+    def __init__(self, program, cache):
+        self.program = os.path.abspath(program)
+        self.environment = dict(os.environ, LAYERWISE_CACHE_DIR=cache)
+        self.known = {}
+        self.silent = set()
+
+    def tags(self, repository, architecture="amd64"):
+        """Tags that are listed now, best first, as `layerwise tags` describes them; None without an answer."""
+        key = (repository, architecture)
+        if key not in self.known:
+            self.known[key] = self.ask(repository, architecture)
+        return self.known[key]
+
+    def ask(self, repository, architecture):
+        command = [self.program, "tags", repository, "--format", "json", "--platform", f"linux/{architecture}"]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+        answer = json.loads(done.stdout) if done.returncode == 0 else {}
+        if answer.get("source") == "embedded" or not answer.get("complete"):
+            print(f"{repository}: no complete list; {done.stderr.strip() or 'its rows stay'}")
+            self.silent.add(repository)
+            return None
+        return [tag for tag in answer["tags"] if tag["state"] != "removed"]
 
 
 def meta_of(name):
@@ -52,40 +64,67 @@ def meta_of(name):
     return dict(pairs)
 
 
-def refresh_cuda(api, today):
+def refresh_cuda(registries, today):
+    listed = registries.tags(CUDA)
+    if listed is None:
+        return
     rows = {r["tag"]: r for r in read_tsv(DATA / "cuda_tags.tsv")}
     columns = list(next(iter(rows.values())))
-    for name, architectures in tags(api, "nvidia/cuda", 10**6).items():
+    for tag in listed:
+        name = tag["name"]
         if not CUDA_TAG.fullmatch(name):
-            print(f"nvidia/cuda:{name} does not follow the tag grammar; left out")
+            print(f"{CUDA}:{name} does not follow the tag grammar; left out")
             continue
         new = dict.fromkeys(columns, "") | {"tag": name, "status": "seen", "source": "H"}
         row = rows.setdefault(name, new)
         row["hub_seen"] = today
-        row["platforms"] = row["platforms"] or ",".join(architectures)
+        linux = sorted(p.split("/")[1] for p in tag["platforms"] if p.startswith("linux/"))
+        row["platforms"] = row["platforms"] or ",".join(dict.fromkeys(linux))
     meta = meta_of("cuda_tags.tsv") | {"as_of": today}
     if "; H " not in meta["sources"]:
-        meta["sources"] += "; H a listing of the tag API"
+        meta["sources"] += "; H a registry's list"
     write("cuda_tags.tsv", meta, columns, [list(r.values()) for r in rows.values()], ordered=True)
 
 
-def refresh_seen(api, today):
+def refresh_seen(registries, today, wanted):
     old = read_tsv(DATA / "seen_tags.tsv")
     rows = []
     for repository in dict.fromkeys(r["repository"] for r in old):
-        on_hub = "." not in repository.split("/")[0]
-        fresh = list(tags(api, repository, NEWEST))[:NEWEST] if on_hub else []
-        names = fresh or [r["tag"] for r in old if r["repository"] == repository]
-        rows += [[repository, name] for name in sorted(names, key=version_key, reverse=True)]
+        listed = registries.tags(repository) if wanted(repository) else None
+        names = [tag["name"] for tag in listed[:NEWEST]] if listed else []
+        names = names or [r["tag"] for r in old if r["repository"] == repository]
+        rows += [[repository, name] for name in names]
     write("seen_tags.tsv", meta_of("seen_tags.tsv") | {"as_of": today}, ["repository", "tag"], rows, ordered=True)
 
 
+def refresh_sizes(registries, today, wanted):
+    rows = read_tsv(DATA / "image_sizes.tsv")
+    for row in rows:
+        repository, _, name = row["image"].rpartition(":")
+        listed = registries.tags(repository, row["arch"]) if wanted(repository) else None
+        found = next((tag for tag in listed or [] if tag["name"] == name), {}).get("bytes_compressed")
+        if found and str(found) != row["compressed_bytes"]:
+            # What was measured on disk and by layer was another build.
+            row |= {"compressed_bytes": found, "virtual_bytes": "", "layers": "", "source": "registry's list"}
+        if found:
+            row["as_of"] = today
+    columns = list(rows[0])
+    write("image_sizes.tsv", meta_of("image_sizes.tsv") | {"as_of": today}, columns, [list(r.values()) for r in rows], ordered=True)
+
+
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
-    api, today = sys.argv[1].rstrip("/"), datetime.date.today().isoformat()
-    refresh_cuda(api, today)
-    refresh_seen(api, today)
+    today = datetime.date.today().isoformat()
+    wanted = set(sys.argv[2:]).__contains__ if sys.argv[2:] else lambda repository: True
+    with tempfile.TemporaryDirectory() as cache:
+        registries = Registries(sys.argv[1], cache)
+        if wanted(CUDA):
+            refresh_cuda(registries, today)
+        refresh_seen(registries, today, wanted)
+        refresh_sizes(registries, today, wanted)
+    if registries.silent:
+        sys.exit(f"not refreshed: {', '.join(sorted(registries.silent))}")
 
 
 if __name__ == "__main__":

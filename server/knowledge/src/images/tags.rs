@@ -92,9 +92,9 @@ fn starts_with_number(tag: &str) -> bool {
 
 /// Whether a tag names a pre-release: `3.15.0rc1`, `2.0-beta`, `nightly-2024`.
 pub fn is_prerelease(tag: &str) -> bool {
-    let mut words = tag.split('-');
-    words.next().is_some_and(|first| starts_with_number(first) && Version::parse(first).is_prerelease())
-        || words.any(|word| {
+    let first = tag.split('-').next().unwrap_or_default();
+    (starts_with_number(first) && Version::parse(first).is_prerelease())
+        || tag.split('-').any(|word| {
             let bare = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
             matches!(bare, "rc" | "alpha" | "beta" | "dev" | "nightly")
         })
@@ -113,6 +113,16 @@ mod tests {
         assert!(at("3.12") < at("3.15-rc") && at("3.10") < at("3.14-windowsservercore"));
         assert_eq!(tags("no/such"), None);
         assert!(!tags("golang").expect("some were seen").complete);
+    }
+
+    #[test]
+    fn prereleases() {
+        for tag in ["3.15.0rc1-slim", "2.0.0-rc.1", "v1.2-beta2", "nightly-20260101", "nightly", "1.0.dev3"] {
+            assert!(is_prerelease(tag), "{tag}");
+        }
+        for tag in ["3.15.0-slim", "latest", "bookworm", "12.4.1-devel-ubuntu22.04", "v1.2"] {
+            assert!(!is_prerelease(tag), "{tag}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use analysis::facts::{Fact, Platform, TagList, Unavailable};
 use analysis::reference::{Repository, parse_repository, split_tag};
-use ide::tags::{TagEntry, TagListing, tags_of};
+use ide::tags::{TagEntry, TagListing, TagState, tags_of};
 use serde::Serialize;
 
 use super::args::{PlainFormat, TagsArguments};
@@ -25,12 +25,16 @@ struct Document {
     source: String,
     /// `YYYY-MM-DD`
     as_of: Option<String>,
+    /// A tag that is not listed does not exist.
+    complete: bool,
     tags: Vec<Entry>,
 }
 
 #[derive(Serialize)]
 struct Entry {
     name: String,
+    /// `current`, `end-of-life` or `removed`.
+    state: &'static str,
     bytes_compressed: Option<u64>,
     platforms: Vec<String>,
     pushed: Option<String>,
@@ -82,13 +86,24 @@ fn document(
     let wanted = listing.entries.iter().filter(|entry| entry.name.starts_with(prefix));
     let tags = wanted.map(|tag| entry(&listing, tag, platform)).collect();
     let image = repository.familiar_with_registry();
-    Some(Document { image, source: origin.to_string(), as_of: listing.as_of.clone(), tags })
+    Some(Document {
+        image,
+        source: origin.to_string(),
+        as_of: listing.as_of.clone(),
+        complete: listing.is_complete,
+        tags,
+    })
 }
 
 fn entry(listing: &TagListing, entry: &TagEntry, platform: &Platform) -> Entry {
     let live = listing.live(entry);
     Entry {
         name: entry.name.to_string(),
+        state: match entry.state {
+            TagState::Current => "current",
+            TagState::EndOfLife => "end-of-life",
+            TagState::Removed => "removed",
+        },
         bytes_compressed: listing.bytes_compressed(entry, platform),
         platforms: listing.platforms(entry),
         pushed: live.and_then(|tag| tag.pushed.clone()),
