@@ -9,8 +9,8 @@ mod registries;
 mod requests;
 mod sarif;
 mod session;
-mod shellcheck;
 mod shared_cache;
+mod shellcheck;
 
 /// The program under test, built by cargo for this target.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_layerwise");
