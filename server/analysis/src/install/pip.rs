@@ -88,6 +88,9 @@ const WITH_VALUE: [&str; 34] = [
 pub fn pip_install(invocation: &Invocation<'_>) -> Option<PipInstall> {
     let (tool, python, args) = installer(invocation)?;
     let mut install = empty(tool, python);
+    // Of the options before the subcommand only this one matters here.
+    let before = &invocation.args[..invocation.args.len() - args.len()];
+    install.no_cache = before.iter().any(|word| word.value == "--no-cache-dir");
     for argument in split(args, &WITH_VALUE) {
         match argument {
             Argument::Operand(word) => install.operand(word),

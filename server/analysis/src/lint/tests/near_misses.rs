@@ -26,6 +26,7 @@ const ALONE: &[(&str, &str)] = &[
     ("pip-cache-kept", "RUN pip install torch && rm -rf ~/.cache/pip"),
     ("pip-cache-kept", "RUN pip install torch && pip cache purge"),
     ("pip-cache-kept", "RUN pip download torch"),
+    ("pip-cache-kept", "RUN pip --no-cache-dir install torch"),
     ("pip-unpinned", "RUN pip install -U pip setuptools wheel"),
     ("pip-unpinned", "RUN pip install -r requirements.txt"),
     ("pip-unpinned", "RUN pip install . ./dist/x.whl https://example.org/y.whl git+https://example.org/z"),
@@ -143,6 +144,11 @@ const FILES_ALONE: &[(&str, &str)] = &[
         "apt-package-unknown",
         "FROM debian:bookworm\nRUN echo deb http://x.example y z > /etc/apt/sources.list.d/a.list && apt-get install curll\n",
     ),
+    (
+        "copy-from-empty-stage",
+        "ARG C=off\nFROM scratch AS b-off\nFROM scratch AS b-on\nCOPY x /\nFROM b-$C AS b\nFROM a:1\nCOPY --from=b / /\n",
+    ),
+    ("invalid-image-reference", "{{ x }}\nFROM {{image}} AS a\n"),
     ("apt-package-unknown", "FROM debian:bullseye\nRUN apt-get install curll\n"),
     (
         "python-package-unknown",

@@ -64,7 +64,9 @@ fn mergeable(analysis: &Analysis<'_>, plan: &MergePlan) -> Finding {
     let count = plan.instructions.len();
     let (message, severity) = if deletes_earlier_files(analysis, plan) {
         (
-            format!("{count} RUN instructions keep what the last ones delete; merge them into one layer"),
+            format!(
+                "files that the last of these {count} RUN instructions delete stay in the image; merge them into one layer"
+            ),
             Severity::Info,
         )
     } else if splits_update(analysis, plan) {

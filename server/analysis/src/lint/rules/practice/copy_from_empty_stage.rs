@@ -49,7 +49,12 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
         let has_content = analysis.model.ancestry(stage).any(|ancestor| {
             analysis.model.stage_instructions(ancestor).iter().any(|info| info.kind().makes_layer())
         });
-        if *analysis.model.root_base(stage) == Base::Scratch && !has_content {
+        // Of `FROM binary-${CHOICE}` the build may choose another one.
+        let is_chosen = analysis.model.ancestry(stage).any(|ancestor| {
+            let image = analysis.model.instructions[ancestor.from].syntax.image();
+            image.is_some_and(|image| image.word.text().contains('$'))
+        });
+        if *analysis.model.root_base(stage) == Base::Scratch && !has_content && !is_chosen {
             let message = format!("stage {} is empty; copy something into it first", reference.name);
             findings.push(Finding::new(&META, reference.range, message));
         }

@@ -62,7 +62,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         if !is_same_path(&destination.text, &source.text, &target.value, copy.workdir()) {
             continue;
         }
-        let message = format!("the layer of {} is stored twice; copy it with --chmod", target.value);
+        let message = format!("{} is stored in two layers; copy it with --chmod", target.value);
         let finding = Finding::new(&META, command.range.at(run.start()), message);
         findings.push(finding.with_fixes(fix(analysis, copy, run, &mode.value, &source.text)));
     }

@@ -40,6 +40,10 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let info = &analysis.model.instructions[stage.from];
     let Some(word) = info.syntax.image().map(|image| image.word) else { return };
+    // What is rendered first is said once, by `template-line`, where a line of its own shows it.
+    if word.text().contains("{{") && analysis.model.instructions.iter().any(|it| it.syntax.is_template()) {
+        return;
+    }
     let template = word.template(analysis.model.escape);
     if template.error.is_some() {
         return;
