@@ -3,14 +3,20 @@ import * as vscode from 'vscode';
 import { complaint, run } from '../server/run';
 import { parseReport, type SizeReport } from './report';
 
-/** The sizes of the image that the saved file builds, from built-in and cached facts alone. */
+/** The sizes of the image that the saved file builds: what the server's hints say of it, from the same cache. */
 export async function measure(program: string, file: vscode.Uri): Promise<SizeReport> {
-  return parseReport(await report(program, file, ['--format', 'json', '--offline']));
+  return parseReport(await report(program, file, ['--format', 'json', ...network(file)]));
 }
 
 /** The size report as one self-contained page. */
-export function reportPage(program: string, file: vscode.Uri, offline: boolean): Promise<string> {
-  return report(program, file, ['--format', 'html', ...(offline ? ['--offline'] : [])]);
+export function reportPage(program: string, file: vscode.Uri): Promise<string> {
+  return report(program, file, ['--format', 'html', ...network(file)]);
+}
+
+/** The server asks the network unless told not to; reports that do not would show other figures than its hints. */
+function network(file: vscode.Uri): string[] {
+  const offline = vscode.workspace.getConfiguration('layerwise', file).get<boolean>('offline') === true;
+  return offline || !vscode.workspace.isTrusted ? ['--offline'] : [];
 }
 
 async function report(program: string, file: vscode.Uri, options: string[]): Promise<string> {

@@ -6,9 +6,10 @@ import { estimateText, type SizeReport } from '../sizes/report';
 /**
  * The size of the whole image in the status bar.
  *
- * It comes from a `layerwise size --offline` call when a Dockerfile is shown or saved, not from
- * the language server: the call is independent of the protocol, and the figure is that of the
- * saved file, which is what a build would read.
+ * It comes from a `layerwise size` call when a Dockerfile is shown or saved, not from the language
+ * server: the call is independent of the protocol, and the figure is that of the saved file, which
+ * is what a build would read. Both count in the same way and share one cache, so that the figure is
+ * that of the code lens.
  */
 export class ImageSize implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('layerwise.imageSize', vscode.StatusBarAlignment.Right, 90);

@@ -41,6 +41,5 @@ export class SizePanels implements vscode.Disposable {
 }
 
 async function pageFor(program: string, file: vscode.Uri): Promise<string> {
-  const offline = vscode.workspace.getConfiguration('layerwise', file).get<boolean>('offline') === true;
-  return fitPage(await reportPage(program, file, offline || !vscode.workspace.isTrusted));
+  return fitPage(await reportPage(program, file));
 }
