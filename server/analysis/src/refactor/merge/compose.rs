@@ -1,5 +1,6 @@
 //! The text of a merged RUN, in the style of the file.
 
+use syntax::shell::Nesting;
 use syntax::{TextEdit, TextRange};
 
 use super::seam::{Joint, Seams, Wrapper};
@@ -76,6 +77,32 @@ fn notes(analysis: &Analysis<'_>, gap: TextRange, unit: &Unit<'_>) -> Vec<String
     lines.map(str::to_owned).chain(unit.structure().comment_after.clone()).collect()
 }
 
+/// The indentation at which commands begin, rather than their arguments: the most frequent one.
+fn command_indent(analysis: &Analysis<'_>, units: &[Unit<'_>]) -> Option<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for unit in units {
+        for command in unit.script.commands.iter().filter(|command| command.nesting == Nesting::default()) {
+            let start = usize::from(command.range.at(unit.info.start()).start());
+            let line = analysis.source.text()[..start].rsplit('\n').next().unwrap_or_default();
+            let is_first_in_line = line.trim_start().trim_start_matches("&&").trim().is_empty();
+            let indent = indent_of(line);
+            if !is_first_in_line || indent.is_empty() {
+                continue;
+            }
+            match counts.iter_mut().find(|(known, _)| *known == indent) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((indent, 1)),
+            }
+        }
+    }
+    // Of equally frequent ones the first.
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(indent, _)| indent.to_owned())
+}
+
+fn indent_of(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+}
+
 impl Style {
     fn of(analysis: &Analysis<'_>, units: &[Unit<'_>], joint: Joint) -> Self {
         let continued = |unit: &Unit<'_>| -> Vec<String> {
@@ -83,7 +110,8 @@ impl Style {
         };
         let lines: Vec<String> =
             units.iter().flat_map(continued).filter(|line| !line.trim().is_empty()).collect();
-        let indent = lines.first().map(|line| line[..line.len() - line.trim_start().len()].to_owned());
+        let indent =
+            command_indent(analysis, units).or_else(|| lines.first().map(|line| indent_of(line).to_owned()));
         let leads = lines.iter().any(|line| line.trim_start().starts_with("&&"));
         let (line_operator, next_operator) = match joint {
             Joint::Sequence => ("; ", ""),

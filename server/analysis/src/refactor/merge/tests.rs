@@ -120,6 +120,9 @@ fn the_style_of_the_file_is_kept() {
         result,
         "FROM x\nRUN a \\\n  && b \\\n  # why c\n  && c \\\n  # inside\n  && d \\\n  # why e\n  && e\nLABEL x=y\nCMD [\"z\"]\n"
     );
+    // Commands line up with commands, not with arguments.
+    let (result, _) = merged("FROM x\nRUN a \\\n\t\tb \\\n\t\tc\nRUN d && \\\n\te\n");
+    assert_eq!(result, "FROM x\nRUN a \\\n\t\tb \\\n\t\tc && \\\n\td && \\\n\te\n");
     let (result, _) = merged("FROM x\r\nRUN a\r\nRUN b\r\n");
     assert_eq!(result, "FROM x\r\nRUN a && \\\r\n    b\r\n");
     let (result, _) = merged("# escape=`\nFROM x\nRUN a\nRUN b\n");
