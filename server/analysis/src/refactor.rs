@@ -10,6 +10,7 @@ mod join_pairs;
 pub mod merge;
 mod merge_here;
 mod move_cleanup;
+pub mod requirements_first;
 mod sort_packages;
 mod split;
 mod workdir;
@@ -22,12 +23,13 @@ use crate::model::InstructionInfo;
 /// A refactoring offers what it can do at a place.
 type Refactoring = fn(&Analysis<'_>, TextRange) -> Vec<Fix>;
 
-const ALL: [Refactoring; 10] = [
+const ALL: [Refactoring; 11] = [
     merge_here::offer,
     split::offer,
     fold_update::offer,
     move_cleanup::offer,
     hoist::offer,
+    requirements_first::offer,
     workdir::offer,
     heredoc::offer,
     join_pairs::offer,

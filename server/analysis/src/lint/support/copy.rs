@@ -38,6 +38,14 @@ pub fn copy_paths(model: &Model<'_>, info: &InstructionInfo<'_>) -> CopyPaths {
     }
 }
 
+/// `COPY . …` from the build context.
+pub fn copies_everything(model: &Model<'_>, info: &InstructionInfo<'_>) -> bool {
+    let copies = matches!(info.kind(), InstructionKind::Copy | InstructionKind::Add)
+        && info.syntax.flag("from").is_none();
+    let is_root = |source: &CopyPath| matches!(source.text.as_str(), "." | "./" | "/");
+    copies && copy_paths(model, info).sources.iter().any(is_root)
+}
+
 /// What BuildKit fetches rather than copies from the context.
 pub fn is_remote(source: &str) -> bool {
     is_url(source) || is_git(source)

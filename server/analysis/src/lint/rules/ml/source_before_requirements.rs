@@ -21,15 +21,22 @@
 //! RUN pip install -r requirements.txt
 //! COPY . .
 //! ```
+//!
+//! ## Fix
+//! Unsafe: the COPY of the requirement files (those that they name, too, where the build context is
+//! known) before the install, and the rest after it. It is not offered where an install names the
+//! sources (`.`, `-e .`, a folder of wheels) or something else runs in between; but an install may read
+//! what no command names, such as a configuration of pip.
 
 use crate::Analysis;
 use crate::environment::PythonInstall;
-use crate::lint::support::copy::copy_paths;
+use crate::lint::support::copy::copies_everything;
 use crate::lint::support::mounts::keeps_out;
 use crate::lint::support::python_installs::{installs, instruction_of};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
-use crate::model::{InstructionInfo, Stage};
-use syntax::InstructionKind;
+use crate::model::Stage;
+use crate::refactor::requirements_first;
+use syntax::Applicability;
 
 pub const META: Meta = Meta {
     code: "source-before-requirements",
@@ -39,7 +46,7 @@ pub const META: Meta = Meta {
     severity: Severity::Info,
     on_by_default: true,
     aliases: &["ML41"],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
 };
 
 pub const CHECK: Check = Check::Stage(check);
@@ -50,7 +57,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         return;
     }
     let instructions = analysis.model.stage_instructions(stage);
-    let Some(whole) = instructions.iter().find(|info| copies_everything(analysis, info)) else { return };
+    let Some(whole) = instructions.iter().find(|info| copies_everything(&analysis.model, info)) else {
+        return;
+    };
     // What is heavy was installed before; the sources only add to it.
     if installs(analysis, stage).iter().filter(is_from_file).any(|install| install.instruction < whole.index)
     {
@@ -67,19 +76,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
                 "every change in the build context installs {file} again; copy that file first, and the rest after the install"
             );
             let finding = Finding::new(&META, whole.syntax.range(), message);
-            findings.push(finding.with_related(install.program_range(), "requirements are installed here"));
+            let finding = finding.with_related(install.program_range(), "requirements are installed here");
+            findings.push(finding.with_fixes(requirements_first::fix(analysis, whole)));
             return;
         }
     }
-}
-
-/// `COPY . …` from the build context.
-fn copies_everything(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> bool {
-    let copies = matches!(info.kind(), InstructionKind::Copy | InstructionKind::Add)
-        && info.syntax.flag("from").is_none();
-    copies
-        && copy_paths(&analysis.model, info)
-            .sources
-            .iter()
-            .any(|source| matches!(source.text.as_str(), "." | "./" | "/"))
 }
