@@ -158,6 +158,32 @@ fn merges_are_offered_on_every_run_of_a_group() {
 }
 
 #[test]
+fn unsafe_edits_are_shown_before_they_are_applied() {
+    let folder = Folder::with(&[("a.txt", "numpy\n")]);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let shows = json!({"workspace": {"workspaceEdit": {
+        "documentChanges": true, "changeAnnotationSupport": {"groupsOnLabel": true},
+    }}});
+    let mut client = Client::initialized(PROGRAM, folder.path(), shows);
+    client.open(&uri, "FROM debian:12\nRUN make a\nRUN make b\nCOPY . .\nRUN pip install -r a.txt\n");
+    let mut edit = |line: u32, title: &str| {
+        let params = json!({
+            "textDocument": {"uri": uri},
+            "range": range((line, 1), (line, 1)),
+            "context": {"diagnostics": []},
+        });
+        let actions = client.request("textDocument/codeAction", params);
+        let found = actions.as_array().and_then(|all| all.iter().find(|it| it["title"] == title));
+        found.unwrap_or_else(|| panic!("no {title} in {actions}"))["edit"].clone()
+    };
+    let copy = edit(3, "Copy a.txt before the install, the rest after it");
+    let name = copy["documentChanges"][0]["edits"][0]["annotationId"].as_str().expect("an annotation");
+    assert_eq!(copy["changeAnnotations"][name]["needsConfirmation"], true);
+    let merge = edit(2, "Merge 2 RUN instructions");
+    assert!(merge["changeAnnotations"].is_null() && merge["documentChanges"].is_array(), "{merge}");
+}
+
+#[test]
 fn fix_all_is_one_action() {
     let folder = Folder::with(&[]);
     let uri = uri_of(&folder.file("Dockerfile"));

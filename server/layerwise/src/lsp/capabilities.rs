@@ -38,6 +38,8 @@ pub struct ClientSupport {
     pub versioned_edits: bool,
     /// Edits may create files.
     pub creates_files: bool,
+    /// It shows edits that are marked so before it applies them.
+    pub annotated_edits: bool,
     pub related_information: bool,
     pub snippets: bool,
     pub completion_tags: bool,
@@ -83,6 +85,9 @@ impl ClientSupport {
             creates_files: workspace
                 .and_then(|it| it.workspace_edit.as_ref()?.resource_operations.as_ref())
                 .is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create)),
+            annotated_edits: workspace
+                .and_then(|it| it.workspace_edit.as_ref())
+                .is_some_and(|it| it.change_annotation_support.is_some()),
             related_information: document
                 .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
                 .unwrap_or_default(),

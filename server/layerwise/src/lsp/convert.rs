@@ -1,13 +1,15 @@
 //! Between the crates' types and those of the protocol.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use analysis::lint::{Finding, FindingTag, Severity};
-use syntax::{Fix, Position as TextPosition, PositionRange, TextEdit};
+use syntax::{Applicability, Fix, Position as TextPosition, PositionRange, TextEdit};
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    DocumentChanges, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position,
-    Range, TextDocumentEdit, TextEdit as LspEdit, Uri, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CodeDescription, Diagnostic, DiagnosticRelatedInformation,
+    DiagnosticSeverity, DiagnosticTag, DocumentChanges, Location, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextEdit as LspEdit, Uri,
+    WorkspaceEdit,
 };
 
 use super::capabilities::ClientSupport;
@@ -15,6 +17,9 @@ use super::snapshot::Snapshot;
 
 /// Name that diagnostics carry as their source.
 pub const SOURCE: &str = "layerwise";
+
+/// The annotation of edits that are no safe fix.
+const UNSAFE: &str = "unsafe";
 
 /// The path of a file's address; `None` for documents that are no files.
 pub fn path_of(uri: &Uri) -> Option<PathBuf> {
@@ -72,8 +77,35 @@ pub fn joint_edit(client: ClientSupport, documents: Vec<DocumentEdit>) -> Worksp
     WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits)), ..WorkspaceEdit::default() }
 }
 
+/// The edits of a fix. One that may change what the build leaves behind is shown before it is applied,
+/// where the client can do that.
 pub fn fix_edit(snapshot: &Snapshot, fix: &Fix) -> WorkspaceEdit {
-    workspace_edit(snapshot, edits(snapshot, fix.edits()))
+    let edit = workspace_edit(snapshot, edits(snapshot, fix.edits()));
+    match fix.applicability {
+        Applicability::Unsafe if snapshot.client.annotated_edits => to_confirm(edit, &fix.title),
+        _ => edit,
+    }
+}
+
+/// Every edit carries one annotation, which asks for a look at it.
+fn to_confirm(mut edit: WorkspaceEdit, title: &str) -> WorkspaceEdit {
+    let Some(DocumentChanges::Edits(documents)) = &mut edit.document_changes else { return edit };
+    let annotated = |edit: OneOf<LspEdit, AnnotatedTextEdit>| match edit {
+        OneOf::Left(text_edit) => {
+            OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: UNSAFE.to_owned() })
+        }
+        annotated => annotated,
+    };
+    for document in documents {
+        document.edits = std::mem::take(&mut document.edits).into_iter().map(annotated).collect();
+    }
+    let annotation = ChangeAnnotation {
+        label: title.to_owned(),
+        needs_confirmation: Some(true),
+        description: Some("May change what the build leaves behind".to_owned()),
+    };
+    edit.change_annotations = Some(HashMap::from([(UNSAFE.to_owned(), annotation)]));
+    edit
 }
 
 pub fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
