@@ -13,6 +13,8 @@ mod move_cleanup;
 pub mod requirements_first;
 mod sort_packages;
 mod split;
+mod torch_base;
+mod torch_index;
 mod workdir;
 
 use syntax::{Fix, TextRange};
@@ -23,7 +25,7 @@ use crate::model::InstructionInfo;
 /// A refactoring offers what it can do at a place.
 type Refactoring = fn(&Analysis<'_>, TextRange) -> Vec<Fix>;
 
-const ALL: [Refactoring; 11] = [
+const ALL: [Refactoring; 13] = [
     merge_here::offer,
     split::offer,
     fold_update::offer,
@@ -35,6 +37,8 @@ const ALL: [Refactoring; 11] = [
     join_pairs::offer,
     cache_mount::offer,
     sort_packages::offer,
+    torch_index::offer,
+    torch_base::offer,
 ];
 
 /// Everything that can be done at a cursor (an empty range) or with a selection.
