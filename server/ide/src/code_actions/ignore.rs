@@ -27,7 +27,7 @@ pub(super) fn ignore(analysis: &Analysis<'_>, finding: &Finding, dialect: Dialec
         .filter_map(|(edit, place)| Some((edit?, place)))
         .map(|(edit, place)| CodeAction {
             kind: ActionKind::QuickFix,
-            fix: Fix::single(format!("Ignore {name} {place}"), Applicability::Unsafe, edit),
+            fix: Fix::single(format!("Ignore {name} {place}"), Applicability::Safe, edit),
             finding: Some((finding.code, finding.range)),
             is_preferred: false,
         })
