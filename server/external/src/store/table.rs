@@ -13,8 +13,9 @@ use super::kinds::Kind;
 use crate::cache::{Content, Entry};
 use crate::http::FetchError;
 
-/// Files up to this size are read while the question waits; larger ones behind it.
-const READ_AT_ONCE: u64 = 256 << 10;
+/// Files up to this size are read while the question waits: thousands of tags with their digests take
+/// some 400 kB, and about as long as telling of their arrival would. Larger ones are read behind it.
+const READ_AT_ONCE: u64 = 1 << 20;
 /// A failure that passes within this time is tried again by itself once it was asked about.
 const RETRY_WITHIN: Duration = Duration::from_secs(5);
 /// The pause after a partial answer; it doubles each time, up to the longest.
