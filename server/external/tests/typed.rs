@@ -63,7 +63,9 @@ async fn images_are_found_and_kept_for_the_next_process() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let server = FaultServer::start(found).await;
     let with_disk = || Config { cache_dir: Some(folder.path().to_owned()), ..hub(&server) };
-    let fact = search(&store(with_disk()), "Torch").await;
+    let first = store(with_disk());
+    let fact = search(&first, "Torch").await;
+    first.fetch_wanted(Duration::from_secs(5)).await; // the answer is on disk when its fetch has ended
     assert_eq!(images(&fact), ["python", "team/torch"]);
     assert!(fact.value().is_some_and(|found| found.images[0].official && found.complete));
     let next = store(with_disk());
