@@ -1,6 +1,6 @@
 //! A small LSP client over a real server process.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, ExitStatus, Stdio};
@@ -12,12 +12,13 @@ use serde_json::{Value, json};
 
 use crate::LIMIT;
 use crate::command::isolated;
+use crate::protocol;
 
 /// A message of the server.
 pub type Message = Value;
 
 /// A session with a server. Requests of the server are answered at once: settings with
-/// [`Client::settings`], everything else with null.
+/// [`Client::settings`], everything else with null. A message that the protocol does not allow fails the test.
 pub struct Client {
     child: Child,
     stdin: Option<ChildStdin>,
@@ -25,6 +26,8 @@ pub struct Client {
     /// Notifications and requests of the server that no one waited for yet.
     waiting: VecDeque<Message>,
     next_id: i64,
+    /// Methods of the requests that were sent.
+    asked: HashMap<i64, String>,
     /// What `workspace/configuration` is answered with.
     pub settings: Value,
     /// Requests of the server are not answered.
@@ -58,6 +61,7 @@ impl Client {
             incoming,
             waiting: VecDeque::new(),
             next_id: 0,
+            asked: HashMap::new(),
             settings: json!({}),
             silent: false,
         }
@@ -129,6 +133,7 @@ impl Client {
     pub fn send_request(&mut self, method: &str, params: Value) -> i64 {
         self.next_id += 1;
         let id = self.next_id;
+        self.asked.insert(id, method.to_owned());
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
         id
     }
@@ -212,12 +217,26 @@ impl Client {
             let Ok(message) = self.incoming.recv_timeout(left) else {
                 panic!("no {what} came; waiting: {:#?}", self.waiting)
             };
+            self.check(&message);
             self.answer_server(&message);
             if fits(&message) {
                 return message;
             }
             self.waiting.push_back(message);
         }
+    }
+
+    /// # Panics
+    /// When the protocol does not allow the message.
+    fn check(&self, message: &Message) {
+        let method = message["id"].as_i64().and_then(|id| self.asked.get(&id));
+        let fits = match (message.get("method"), method) {
+            (Some(_), _) => protocol::check_sent(message),
+            (None, Some(method)) => protocol::check_answer(method, message),
+            (None, None) => protocol::check_answer("a malformed message", message),
+        };
+        assert_eq!(message["jsonrpc"], "2.0", "{message}");
+        fits.unwrap_or_else(|misfit| panic!("the server sent what the protocol does not allow: {misfit}"));
     }
 
     fn answer_server(&mut self, message: &Message) {
@@ -234,10 +253,13 @@ impl Client {
 }
 
 impl Drop for Client {
-    /// A test that failed leaves no process behind.
+    /// A test that failed leaves no process behind. What no one waited for is checked, too.
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if !thread::panicking() {
+            self.incoming.try_iter().for_each(|message| self.check(&message));
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 mod client;
 mod command;
 mod folder;
+mod protocol;
 
 pub use client::{Client, Message, uri_of};
 pub use command::{Output, run};
