@@ -1,5 +1,6 @@
 //! End-to-end tests: the program as people and editors run it.
 
+mod capabilities;
 mod command_line;
 #[path = "../../server/external/tests/common/fault_server.rs"]
 mod fault_server;
@@ -8,6 +9,7 @@ mod progress;
 mod registries;
 mod requests;
 mod sarif;
+mod scene;
 mod session;
 mod shared_cache;
 mod shellcheck;

@@ -1,13 +1,11 @@
 //! Long fetches show how far they are, and can be stopped.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use layerwise_tests::{Client, Folder, uri_of};
+use layerwise_tests::{Client, Folder, serve, uri_of};
 use serde_json::{Value, json};
 
 use crate::PROGRAM;
@@ -19,37 +17,25 @@ const DELAY: Duration = Duration::from_millis(150);
 
 /// A tag API on loopback: its address, and the pages asked for so far.
 fn slow_tag_api() -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
     let pages = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&pages);
-    // The thread ends with the test program.
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let counter = Arc::clone(&counter);
-            thread::spawn(move || answer(stream, &counter));
-        }
+    let address = serve(move |target| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        thread::sleep(DELAY);
+        page(target)
+            .map_or_else(|| ("404 Not Found".to_owned(), String::new()), |body| ("200 OK".to_owned(), body))
     });
-    (format!("http://{address}/v2"), pages)
+    (format!("{address}/v2"), pages)
 }
 
-/// Answers one request and closes.
-fn answer(mut stream: TcpStream, pages: &AtomicUsize) -> Option<()> {
-    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
-    let line = lines.next()?.ok()?;
-    lines.by_ref().map_while(Result::ok).find(String::is_empty)?;
-    let target = line.split(' ').nth(1)?.to_owned();
+/// One page of tags, and where the next is.
+fn page(target: &str) -> Option<String> {
     let (path, query) = target.split_once('?')?;
     let page: usize = query.split('&').find_map(|pair| pair.strip_prefix("page="))?.parse().ok()?;
-    pages.fetch_add(1, Ordering::Relaxed);
-    thread::sleep(DELAY);
     let results: Vec<Value> =
         (0..100).map(|tag| json!({"name": format!("{page}.{tag}"), "images": []})).collect();
     let next = format!("{path}?page={}&page_size=100", page + 1);
-    let body = json!({"count": TAGS, "next": next, "results": results}).to_string();
-    let length = body.len();
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).ok()
+    Some(json!({"count": TAGS, "next": next, "results": results}).to_string())
 }
 
 #[test]

@@ -4,6 +4,7 @@ use layerwise_tests::{Client, Folder, uri_of};
 use serde_json::{Value, json};
 
 use crate::PROGRAM;
+use crate::scene::{self, Session};
 
 const TEXT: &str = "\
 ARG VERSION=12\n\
@@ -16,48 +17,18 @@ FROM base AS final\n\
 COPY --from=base /data /data\n\
 ";
 
-struct Session {
-    client: Client,
-    uri: String,
-    folder: Folder,
+/// A session on [`TEXT`].
+fn session() -> Session {
+    session_with(json!({}))
 }
 
-impl Session {
-    fn new() -> Self {
-        Self::with(json!({}))
-    }
-
-    fn with(capabilities: Value) -> Self {
-        let folder = Folder::with(&[
-            ("Dockerfile", TEXT),
-            ("data.txt", "1"),
-            ("other/Dockerfile", "FROM a AS elsewhere\n"),
-        ]);
-        let uri = uri_of(&folder.file("Dockerfile"));
-        let mut client = Client::initialized(PROGRAM, folder.path(), capabilities);
-        client.open(&uri, TEXT);
-        Self { client, uri, folder }
-    }
-
-    /// Asks about the first place of `needle`.
-    fn at(&mut self, method: &str, needle: &str, more: Value) -> Value {
-        let mut params = json!({"textDocument": {"uri": self.uri}, "position": position_of(needle)});
-        if let (Value::Object(params), Value::Object(more)) = (&mut params, more) {
-            params.extend(more);
-        }
-        self.client.request(method, params)
-    }
-
-    fn whole(&mut self, method: &str) -> Value {
-        self.client.request(method, json!({"textDocument": {"uri": self.uri}}))
-    }
+fn session_with(capabilities: Value) -> Session {
+    let files = [("data.txt", "1"), ("other/Dockerfile", "FROM a AS elsewhere\n")];
+    Session::open(TEXT, &files, capabilities)
 }
 
 fn position_of(needle: &str) -> Value {
-    let at = TEXT.find(needle).unwrap_or_else(|| panic!("{needle} is in the text"));
-    let line = TEXT[..at].matches('\n').count();
-    let character = at - TEXT[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    json!({"line": line, "character": character})
+    scene::position_of(TEXT, needle)
 }
 
 fn lines(ranges: &Value, path: &[&str]) -> Vec<u64> {
@@ -67,7 +38,7 @@ fn lines(ranges: &Value, path: &[&str]) -> Vec<u64> {
 
 #[test]
 fn definitions_lead_to_stages_variables_and_files() {
-    let mut session = Session::new();
+    let mut session = session();
     let stage = session.at("textDocument/definition", "base /data", json!({}));
     assert_eq!(stage["range"]["start"], json!({"line": 1, "character": 24}));
     let variable = session.at("textDocument/definition", "VERSION AS", json!({}));
@@ -78,14 +49,14 @@ fn definitions_lead_to_stages_variables_and_files() {
 
 #[test]
 fn clients_with_links_get_links() {
-    let mut session = Session::with(json!({"textDocument": {"definition": {"linkSupport": true}}}));
+    let mut session = session_with(json!({"textDocument": {"definition": {"linkSupport": true}}}));
     let links = session.at("textDocument/definition", "base /data", json!({}));
     assert_eq!(links[0]["targetSelectionRange"]["start"], json!({"line": 1, "character": 24}));
 }
 
 #[test]
 fn references_and_highlights_find_every_place() {
-    let mut session = Session::new();
+    let mut session = session();
     let all =
         session.at("textDocument/references", "base\n", json!({"context": {"includeDeclaration": true}}));
     assert_eq!(lines(&all, &["range"]), [1, 6, 7]);
@@ -100,7 +71,7 @@ fn references_and_highlights_find_every_place() {
 
 #[test]
 fn rename_changes_every_place_or_says_why_not() {
-    let mut session = Session::new();
+    let mut session = session();
     let prepared = session.at("textDocument/prepareRename", "base\n", json!({}));
     assert_eq!(prepared["placeholder"], "base");
     let edit = session.at("textDocument/rename", "base\n", json!({"newName": "system"}));
@@ -115,11 +86,11 @@ fn rename_changes_every_place_or_says_why_not() {
 
 #[test]
 fn the_outline_has_stages_as_parents() {
-    let mut flat = Session::new();
+    let mut flat = session();
     let symbols = flat.whole("textDocument/documentSymbol");
     assert!(symbols[0]["location"].is_object(), "{symbols}");
     let nested = json!({"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": true}}});
-    let mut session = Session::with(nested);
+    let mut session = session_with(nested);
     let symbols = session.whole("textDocument/documentSymbol");
     let parents: Vec<&Value> = symbols
         .as_array()
@@ -132,7 +103,7 @@ fn the_outline_has_stages_as_parents() {
 
 #[test]
 fn a_search_finds_stages_of_other_files() {
-    let mut session = Session::new();
+    let mut session = session();
     let found = session.client.request("workspace/symbol", json!({"query": "elsew"}));
     let found = found.as_array().expect("a list");
     assert_eq!(found.len(), 1, "{found:?}");
@@ -141,7 +112,7 @@ fn a_search_finds_stages_of_other_files() {
 
 #[test]
 fn copies_follow_a_renamed_file() {
-    let mut session = Session::with(json!({"workspace": {
+    let mut session = session_with(json!({"workspace": {
         "fileOperations": {"willRename": true}, "workspaceEdit": {"documentChanges": true},
     }}));
     session.folder.write("closed.Dockerfile", "FROM a\nADD ./data.txt /d\n");
@@ -169,7 +140,7 @@ fn copies_follow_a_renamed_file() {
 
 #[test]
 fn folds_selections_and_links() {
-    let mut session = Session::new();
+    let mut session = session();
     let folds = session.whole("textDocument/foldingRange");
     let starts: Vec<u64> =
         folds.as_array().expect("a list").iter().filter_map(|fold| fold["startLine"].as_u64()).collect();
@@ -184,7 +155,7 @@ fn folds_selections_and_links() {
 
 #[test]
 fn signatures_show_the_part_at_the_cursor() {
-    let mut session = Session::new();
+    let mut session = session();
     let help = session.at("textDocument/signatureHelp", "/data/\n", json!({}));
     assert!(help["signatures"][0]["label"].as_str().is_some_and(|label| label.starts_with("COPY")), "{help}");
     assert!(help["activeParameter"].is_u64(), "{help}");
@@ -192,7 +163,7 @@ fn signatures_show_the_part_at_the_cursor() {
 
 #[test]
 fn semantic_tokens_come_whole_in_part_and_as_changes() {
-    let mut session = Session::new();
+    let mut session = session();
     let whole = session.whole("textDocument/semanticTokens/full");
     let data = whole["data"].as_array().expect("numbers").clone();
     assert!(data.len() > 50 && data.len().is_multiple_of(5), "{}", data.len());
@@ -216,7 +187,7 @@ fn semantic_tokens_come_whole_in_part_and_as_changes() {
 
 #[test]
 fn formatting_of_the_document_a_range_and_a_line() {
-    let mut session = Session::new();
+    let mut session = session();
     let uri = session.uri.clone();
     let start = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 3}});
     session.client.change(&uri, 2, start, "arg  ");
@@ -239,7 +210,7 @@ fn formatting_of_the_document_a_range_and_a_line() {
 
 #[test]
 fn completion_offers_what_may_stand_here() {
-    let mut session = Session::new();
+    let mut session = session();
     let list = session.at("textDocument/completion", "base /data", json!({}));
     let labels: Vec<&str> =
         list["items"].as_array().expect("a list").iter().filter_map(|item| item["label"].as_str()).collect();
@@ -248,7 +219,7 @@ fn completion_offers_what_may_stand_here() {
 
 #[test]
 fn code_lenses_show_what_a_stage_comes_to() {
-    let mut session = Session::new();
+    let mut session = session();
     let lenses = session.whole("textDocument/codeLens");
     assert!(
         lenses
@@ -260,7 +231,7 @@ fn code_lenses_show_what_a_stage_comes_to() {
 
 #[test]
 fn documents_that_are_not_open_have_no_answers() {
-    let mut session = Session::new();
+    let mut session = session();
     session.uri = "file:///nowhere/Dockerfile".to_owned();
     assert_eq!(session.at("textDocument/hover", "FROM", json!({})), Value::Null);
     assert_eq!(session.whole("textDocument/documentSymbol"), Value::Null);
@@ -290,4 +261,27 @@ fn a_rule_is_switched_off_in_the_settings() {
     let edited = changes();
     assert_eq!(edited[0]["edits"][0]["range"]["start"], json!({"line": 1, "character": 0}));
     assert!(edited[0]["textDocument"]["uri"].as_str().is_some_and(|uri| uri.ends_with("/layerwise.toml")));
+}
+
+#[test]
+fn positions_are_counted_as_was_agreed() {
+    let text = "FROM a\nRUN echo 'ß€😀' $HOME\n";
+    let offers = |names: &[&str]| json!({"general": {"positionEncodings": names}});
+    for (capabilities, agreed, units) in [
+        (json!({}), "utf-16", 4),
+        (offers(&["utf-16"]), "utf-16", 4),
+        (offers(&["utf-16", "utf-8"]), "utf-8", 9),
+        (offers(&["utf-32"]), "utf-32", 3),
+    ] {
+        let (mut session, result) = Session::started(text, &[], capabilities);
+        assert_eq!(result["capabilities"]["positionEncoding"], agreed);
+        let start = "RUN echo '".len() + units + "' $".len();
+        let params = json!({
+            "textDocument": {"uri": session.uri},
+            "position": {"line": 1, "character": start},
+        });
+        let hover = session.client.request("textDocument/hover", params);
+        let (from, to) = (&hover["range"]["start"]["character"], &hover["range"]["end"]["character"]);
+        assert_eq!((from, to), (&json!(start), &json!(start + "HOME".len())), "{agreed}: {hover}");
+    }
 }

@@ -18,6 +18,14 @@ import attrs
 from lsprotocol import types, validators
 
 BASES = {str: "string", int: "integer", float: "decimal", bool: "boolean", type(None): "null"}
+# May be left out and may be null, which the types of Python do not tell apart.
+OPTIONAL_AND_NULL = {
+    ("InitializeParams", "root_path"),
+    ("InitializeParams", "workspace_folders"),
+    ("SignatureHelp", "active_parameter"),
+    ("SignatureInformation", "active_parameter"),
+    ("WorkspaceFoldersInitializeParams", "workspace_folders"),
+}
 HERE = pathlib.Path(__file__).parent
 
 
@@ -45,13 +53,13 @@ def type_of(annotation):
             return reference("LSPAny")
         return {"kind": "or", "items": [type_of(it) for it in arguments]}
     if origin is tuple:
-        return {"kind": "tuple", "items": [type_of(it) for it in arguments]}
+        return {"kind": "tuple", "items": [uinteger(type_of(it)) for it in arguments]}
     if not isinstance(origin, type):
         raise ValueError(f"no such type in the metaModel: {annotation}")
     if issubclass(origin, typing.get_origin(typing.Mapping)):
         return {"kind": "map", "key": type_of(arguments[0]), "value": type_of(arguments[1])}
     if issubclass(origin, typing.get_origin(typing.Sequence)):
-        # The lists of whole numbers are those of semantic tokens; none may be negative.
+        # Lists of whole numbers are those of semantic tokens, pairs are places in a label: none is negative.
         return {"kind": "array", "element": uinteger(type_of(arguments[0]))}
     raise ValueError(f"no such type in the metaModel: {annotation}")
 
@@ -80,6 +88,7 @@ def property_of(cls, attribute, annotation):
     if may_miss:
         found = without_null(found)
     one = {"name": camel_case(attribute.name), "type": found}
+    may_miss |= (cls.__name__, attribute.name) in OPTIONAL_AND_NULL
     return one | {"optional": True} if may_miss else one
 
 

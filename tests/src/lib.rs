@@ -6,10 +6,12 @@ mod client;
 mod command;
 mod folder;
 mod protocol;
+mod server;
 
 pub use client::{Client, Message, uri_of};
 pub use command::{Output, run};
 pub use folder::{Folder, example};
+pub use server::serve;
 
 use std::time::Duration;
 

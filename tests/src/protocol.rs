@@ -256,7 +256,11 @@ mod tests {
             (hover, json!({"contents": "x", "range": null}), "result.range: an object expected, found null"),
             (hover, json!({"contents": 7}), "result.contents: string expected, found 7"),
             (hover, json!([]), "result: an object expected, found []"),
-            ("textDocument/semanticTokens/full", json!({"data": [-1]}), "data[0]: uinteger expected, found -1"),
+            (
+                "textDocument/semanticTokens/full",
+                json!({"data": [-1]}),
+                "data[0]: uinteger expected, found -1",
+            ),
             ("textDocument/diagnostic", json!({"kind": "full", "items": [{}]}), "message is missing"),
             ("textDocument/foldingRange", json!([{"startLine": 1}]), "result[0]: endLine is missing"),
             ("textDocument/unheardOf", json!(1), "no request of the protocol"),
