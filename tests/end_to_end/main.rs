@@ -13,6 +13,7 @@ mod scene;
 mod session;
 mod shared_cache;
 mod shellcheck;
+mod workspace;
 
 /// The program under test, built by cargo for this target.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_layerwise");

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod builds;
 mod command_words;
 pub mod context;
 pub mod environment;
@@ -21,5 +22,6 @@ pub mod reference;
 pub mod release_packages;
 pub mod size;
 pub mod spelling;
+mod yaml;
 
 pub use analysis::{Analysis, Inputs};

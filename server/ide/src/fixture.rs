@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use analysis::builds::Build;
 use analysis::context::{BuildContext, ContextEntry, ContextListing, EntryKind};
 use analysis::facts::{
     AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, Origin,
@@ -18,7 +19,11 @@ use syntax::{Source, TextSize};
 
 /// Files by path, as a build context.
 #[derive(Default)]
-pub struct Files(pub BTreeMap<String, String>);
+pub struct Files {
+    pub texts: BTreeMap<String, String>,
+    /// How compose and bake files build the fixture.
+    pub builds: Arc<[Build]>,
+}
 
 impl BuildContext for Files {
     fn listing(&self) -> Fact<ContextListing> {
@@ -28,12 +33,12 @@ impl BuildContext for Files {
             bytes: text.len() as u64,
             inode: None,
         };
-        let entries = self.0.iter().map(entry).collect();
+        let entries = self.texts.iter().map(entry).collect();
         known(ContextListing { entries, truncated: false })
     }
 
     fn read(&self, path: &str) -> Fact<str> {
-        match self.0.get(path) {
+        match self.texts.get(path) {
             Some(text) => Fact::Known(Known {
                 value: Arc::from(text.as_str()),
                 origin: Origin::Live,
@@ -41,6 +46,10 @@ impl BuildContext for Files {
             }),
             None => Fact::Unavailable(Unavailable::NotFound),
         }
+    }
+
+    fn builds(&self) -> Arc<[Build]> {
+        Arc::clone(&self.builds)
     }
 }
 
@@ -137,7 +146,7 @@ pub struct World {
 impl World {
     pub fn with_files(files: &[(&str, &str)]) -> Self {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        Self { files: Files(files), ..Self::default() }
+        Self { files: Files { texts: files, builds: Arc::default() }, ..Self::default() }
     }
 
     pub fn inputs(&self) -> Inputs<'_> {

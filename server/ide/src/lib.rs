@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod base_images;
+mod builds;
 pub mod code_actions;
 pub mod code_lens;
 pub mod completion;

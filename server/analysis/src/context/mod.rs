@@ -2,6 +2,9 @@
 
 mod dockerignore;
 
+use std::sync::Arc;
+
+use crate::builds::Build;
 use crate::facts::{Fact, Unavailable};
 
 pub use dockerignore::DockerIgnore;
@@ -14,6 +17,10 @@ pub trait BuildContext: Send + Sync {
     /// A text file by its path from the root of the context, with `/`. Paths that lead outside, and
     /// files that are too large or not UTF-8, are unavailable.
     fn read(&self, path: &str) -> Fact<str>;
+    /// How compose and bake files build this Dockerfile.
+    fn builds(&self) -> Arc<[Build]> {
+        Arc::default()
+    }
 }
 
 /// The files of a build context.

@@ -1,9 +1,10 @@
 //! `.hadolint.yaml`: what users of hadolint have already decided.
 
-use yaml_rust2::{Yaml, YamlLoader};
+use yaml_rust2::Yaml;
 
 use super::meta::Severity;
 use super::settings::{RuleLevel, RuleSettings};
+use crate::yaml;
 
 /// The choices of a configuration file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,9 +31,11 @@ pub enum FailureThreshold {
 /// # Errors
 /// What is wrong with the text, in one line, where it is no YAML or a value has the wrong form.
 pub fn parse(text: &str) -> Result<HadolintConfig, String> {
-    let documents = YamlLoader::load_from_str(text).map_err(|error| format!("it is no YAML: {error}"))?;
+    let document = yaml::load(text)?;
     let mut config = HadolintConfig::default();
-    let Some(document) = documents.first().filter(|document| !document.is_null()) else { return Ok(config) };
+    if document.is_null() {
+        return Ok(config);
+    }
     let Some(map) = document.as_hash() else { return Err("it must be a list of `key: value`".to_owned()) };
     for (key, value) in map {
         match key.as_str().unwrap_or_default() {

@@ -14,6 +14,7 @@ use super::stage::{Base, Stage};
 use super::variables::{Binding, Definition, DefinitionKind, Variables};
 use super::{InstructionIndex, Model, StageIndex, lookups};
 use crate::Inputs;
+use crate::builds::{self, Given};
 use crate::facts::Platform;
 use crate::reference::ImageReference;
 
@@ -281,7 +282,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A build argument wins over the default; an ARG without one takes the global value.
+    /// A build argument wins over the default; an ARG without one takes the global value. Where builds
+    /// give different values, none is known.
     fn argument_value(
         &self,
         name: &str,
@@ -291,6 +293,13 @@ impl<'a> Builder<'a> {
     ) -> Option<String> {
         if let Some(given) = self.inputs.options.build_args.get(name) {
             return Some(given.clone());
+        }
+        match builds::given(&self.inputs.context.builds(), name) {
+            Given::Nothing => {}
+            Given::Value { value, by_all } if by_all || written.as_deref().is_none_or(|it| it == value) => {
+                return Some(value.to_owned());
+            }
+            Given::Value { .. } | Given::Unclear => return None,
         }
         if pair.value.is_some() || info.stage.is_none() {
             return written;

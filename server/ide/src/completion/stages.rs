@@ -22,6 +22,17 @@ pub(super) fn stages(site: &Site<'_, '_>, list: &mut List) {
             None => {}
         }
     }
+    contexts(site, list);
+}
+
+/// Further contexts that compose and bake files name.
+fn contexts(site: &Site<'_, '_>, list: &mut List) {
+    for build in site.analysis.inputs.context.builds().iter() {
+        for (name, path) in &build.contexts {
+            let detail = format!("context {path}, {}", build.origin);
+            list.push_new(Item::new(name.clone(), ItemKind::Stage).detail(detail));
+        }
+    }
 }
 
 fn about(site: &Site<'_, '_>, stage: &Stage<'_>) -> String {

@@ -8,7 +8,7 @@ use analysis::context::BuildContext;
 use super::git::{Revision, RevisionContext};
 use super::input::Input;
 use crate::failure::Failure;
-use crate::workspace::{DiskContext, Text};
+use crate::workspace::{DiskContext, Surroundings, Text};
 
 /// The other side of a comparison.
 pub struct Other {
@@ -24,17 +24,17 @@ pub struct Other {
 ///
 /// # Errors
 /// When the argument is neither, or the revision lacks the file.
-pub fn find(against: &Path, main: &Input, context: &Path) -> Result<Other, Failure> {
+pub fn find(against: &Path, main: &Input, around: Surroundings) -> Result<Other, Failure> {
     let written = against.to_string_lossy();
     let is_file = against.exists() || written == "-" || written.starts_with(['.', '/']);
     if is_file || is_drive(&written) {
         let input = Input::new(against);
         let text = input.read_dockerfile()?.content;
-        let disk = DiskContext::blocking(context, input.path.as_deref());
+        let disk = DiskContext::blocking(around, input.path.as_deref());
         return Ok(Other { shown: input.shown, text, context: Arc::new(disk) });
     }
     let (name, path) = written.split_once(':').unwrap_or((&written, ""));
-    of_revision(name, path, main, context)
+    of_revision(name, path, main, &around.root)
 }
 
 fn of_revision(name: &str, path: &str, main: &Input, context: &Path) -> Result<Other, Failure> {

@@ -18,7 +18,7 @@ use crate::facts::DocumentFacts;
 use crate::failure::Failure;
 use crate::settings::{self, ProblemKind, Settings};
 use crate::shellcheck::Shellchecks;
-use crate::workspace::{DiskContext, Subject};
+use crate::workspace::{DiskContext, Subject, Surroundings};
 
 /// The settings of this run. Flags win over files.
 pub struct Project {
@@ -87,10 +87,16 @@ impl Project {
         Ok(settings)
     }
 
-    /// A file with its surroundings; its folder is the build context.
+    /// A file with its surroundings; the build context is what compose and bake files say, else its folder.
     pub fn subject(input: &Input, text: &str, options: Arc<Options>, facts: Arc<dyn FactStore>) -> Subject {
-        let context = DiskContext::blocking(&input.folder(), input.path.as_deref());
+        let context = DiskContext::blocking(Self::surroundings(input), input.path.as_deref());
         Self::subject_in(Arc::new(context), text, options, facts)
+    }
+
+    /// What lies around a file.
+    pub fn surroundings(input: &Input) -> Surroundings {
+        let around = |path: &PathBuf| Surroundings::of(path);
+        input.path.as_ref().map_or_else(|| Surroundings::folder(&input.folder()), around)
     }
 
     /// A text with its surroundings, for a build context of its own.

@@ -18,7 +18,7 @@ use super::{Outcome, print, print_json};
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::settings::Settings;
-use crate::workspace::{DiskContext, Subject};
+use crate::workspace::{DiskContext, Subject, Surroundings};
 
 /// Estimates the layers of one target, or of the same target in two files.
 pub fn run(arguments: &SizeArguments) -> Result<Outcome, Failure> {
@@ -29,17 +29,17 @@ pub fn run(arguments: &SizeArguments) -> Result<Outcome, Failure> {
     let project = Project::new(&arguments.network);
     let settings = project.settings(&input.folder())?;
     let facts = Facts::new(&settings)?;
-    let folder = context_folder(&input, arguments)?;
+    let around = surroundings(&input, arguments)?;
     let options = Arc::new(options(arguments, &settings));
     let text = input.read_dockerfile()?.content;
-    let context = Arc::new(DiskContext::blocking(&folder, input.path.as_deref()));
+    let context = Arc::new(DiskContext::blocking(around.clone(), input.path.as_deref()));
     let subject = Project::subject_in(context, &text, Arc::clone(&options), facts.store());
     let Some(against) = &arguments.against else {
         let sizes = measure(&input.shown, &subject, arguments, &facts)?;
         show(&input.shown, &sizes.report, arguments.format)?;
         return Ok(Outcome::Success);
     };
-    let other = against::find(against, &input, &folder)?;
+    let other = against::find(against, &input, around)?;
     let other_subject = Project::subject_in(other.context, &other.text, options, facts.store());
     let before = measure(&other.shown, &other_subject, arguments, &facts)?;
     let after = measure(&input.shown, &subject, arguments, &facts)?;
@@ -47,13 +47,16 @@ pub fn run(arguments: &SizeArguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Success)
 }
 
-/// The folder of the build context, which is that of the first file for both sides of a comparison.
-fn context_folder(input: &Input, arguments: &SizeArguments) -> Result<PathBuf, Failure> {
-    let folder = arguments.context.clone().unwrap_or_else(|| input.folder());
-    if folder.is_dir() {
-        return Ok(folder);
+/// What lies around the first file, which holds for both sides of a comparison.
+fn surroundings(input: &Input, arguments: &SizeArguments) -> Result<Surroundings, Failure> {
+    let mut around = Project::surroundings(input);
+    if let Some(context) = &arguments.context {
+        around.root.clone_from(context);
     }
-    Err(Failure::new(folder.display(), "is no folder", "name the build context's folder"))
+    if around.root.is_dir() {
+        return Ok(around);
+    }
+    Err(Failure::new(around.root.display(), "is no folder", "name the build context's folder"))
 }
 
 fn options(arguments: &SizeArguments, settings: &Settings) -> Options {

@@ -125,7 +125,8 @@ impl OpenDocument {
         if self.snapshot.is_none() {
             let subject = self.subject(facts)?;
             let settings = Arc::clone(&self.settings);
-            self.snapshot = Some(Snapshot::new(uri.clone(), self.version, subject, client, settings));
+            let root = self.context.as_ref().map(|context| context.root().to_owned());
+            self.snapshot = Some(Snapshot::new(uri.clone(), self.version, subject, client, settings, root));
         }
         self.snapshot.clone()
     }

@@ -11,7 +11,7 @@ use tower_lsp::ls_types::Uri;
 
 use super::capabilities::ClientSupport;
 use super::snapshot::Snapshot;
-use crate::workspace::{self, Subject};
+use crate::workspace::{self, Subject, Surroundings};
 
 /// Files read for one request.
 const MAX_FILES: usize = 1_000;
@@ -46,5 +46,6 @@ fn on_disk(path: &Path, client: ClientSupport) -> Option<Snapshot> {
         facts: Arc::new(NoFacts),
         memo: Arc::default(),
     };
-    Some(Snapshot::new(Uri::from_file_path(path)?, 0, subject, client, Arc::default()))
+    let root = Some(Surroundings::of(path).root);
+    Some(Snapshot::new(Uri::from_file_path(path)?, 0, subject, client, Arc::default(), root))
 }

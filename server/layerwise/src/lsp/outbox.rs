@@ -16,12 +16,14 @@ use super::state::State;
 /// How long a client may take to answer.
 const LIMIT: Duration = Duration::from_secs(5);
 /// Files on disk that analyses depend on.
-const WATCHED: [&str; 8] = [
+const WATCHED: [&str; 10] = [
     "**/.dockerignore",
     "**/*.dockerignore",
     "**/*requirements*.txt",
     "**/requirements/*.txt",
     "**/{pyproject.toml,uv.lock,poetry.lock,environment.yml,environment.yaml}",
+    "**/{compose,docker-compose}*.{yaml,yml}",
+    "**/docker-bake*.{hcl,json}",
     "**/layerwise.toml",
     "**/.hadolint.{yaml,yml}",
     "**/*{Dockerfile,Containerfile}*",

@@ -1,5 +1,6 @@
 //! One document at one moment, as requests read it.
 
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use analysis::Analysis;
@@ -20,6 +21,8 @@ pub struct Snapshot {
     pub subject: Subject,
     pub client: ClientSupport,
     pub settings: Arc<Settings>,
+    /// Where paths of the build context begin; `None` for documents that are no files.
+    pub root: Option<PathBuf>,
     analysed: Arc<OnceLock<Analysed>>,
 }
 
@@ -30,8 +33,9 @@ impl Snapshot {
         subject: Subject,
         client: ClientSupport,
         settings: Arc<Settings>,
+        root: Option<PathBuf>,
     ) -> Self {
-        Self { uri, version, subject, client, settings, analysed: Arc::default() }
+        Self { uri, version, subject, client, settings, root, analysed: Arc::default() }
     }
 
     /// The analysis of this moment, made by the first request that asks. Not for the transport's task.
@@ -62,7 +66,7 @@ impl Snapshot {
 
     /// The address of a file of the build context, by its path from the context's root.
     pub fn context_file(&self, path: &str) -> Option<Uri> {
-        Uri::from_file_path(convert::path_of(&self.uri)?.parent()?.join(path))
+        Uri::from_file_path(self.root.as_ref()?.join(path))
     }
 
     fn encoding(&self) -> PositionEncoding {

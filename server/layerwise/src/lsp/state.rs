@@ -25,7 +25,7 @@ use super::workspace_images::WorkspaceImages;
 use crate::facts::DocumentFacts;
 use crate::settings::Settings;
 use crate::shellcheck::Shellchecks;
-use crate::workspace::DiskContext;
+use crate::workspace::{DiskContext, Surroundings};
 
 /// One session. Locks are held for look-ups only, never over an await.
 pub struct State {
@@ -96,7 +96,7 @@ impl State {
     pub fn open(self: &Arc<Self>, item: TextDocumentItem) {
         let path = convert::path_of(&item.uri);
         let settings = self.settings(&self.folder_of(path.as_deref()));
-        let context = path.as_deref().and_then(|path| self.context(path));
+        let context = path.as_deref().map(|path| self.context(path, Surroundings::of(path)));
         let document = OpenDocument::new(item.text, item.version, settings, context);
         lock(&self.documents).insert(item.uri.clone(), document);
         self.publish(Event::Changed(item.uri));
@@ -116,10 +116,18 @@ impl State {
         self.publish(Event::Closed(uri));
     }
 
-    /// Files on disk have changed: settings, build contexts.
-    pub fn files_changed(&self) {
-        for document in lock(&self.documents).values() {
-            document.context.iter().for_each(|context| context.invalidate());
+    /// Files on disk have changed: settings, build contexts, what builds the Dockerfiles.
+    pub fn files_changed(self: &Arc<Self>) {
+        for (uri, document) in lock(&self.documents).iter_mut() {
+            let Some((context, path)) = document.context.as_mut().zip(convert::path_of(uri)) else {
+                continue;
+            };
+            let around = Surroundings::of(&path);
+            if context.is_for(&around) {
+                context.invalidate();
+            } else {
+                *context = self.context(&path, around);
+            }
         }
         lock(&self.configuration).reload();
         self.settings_changed();
@@ -244,8 +252,8 @@ impl State {
         own.or_else(|| lock(&self.roots).first().cloned()).unwrap_or_else(|| PathBuf::from("."))
     }
 
-    fn context(self: &Arc<Self>, path: &Path) -> Option<Arc<DiskContext>> {
-        Some(Arc::new(DiskContext::in_background(path.parent()?, Some(path), self.on_change())))
+    fn context(self: &Arc<Self>, path: &Path, around: Surroundings) -> Arc<DiskContext> {
+        Arc::new(DiskContext::in_background(around, Some(path), self.on_change()))
     }
 
     /// Looks at every document again, as long as the session lasts.

@@ -10,8 +10,11 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use analysis::builds::Build;
 use analysis::context::{BuildContext, ContextEntry, ContextListing, DockerIgnore, EntryKind};
 use analysis::facts::{Fact, Known, Origin, Unavailable};
+
+use super::builds::Surroundings;
 
 /// Entries listed; a context with more is cut, and its sums are lower bounds.
 const MAX_ENTRIES: usize = 200_000;
@@ -28,6 +31,9 @@ pub type OnChange = Arc<dyn Fn() + Send + Sync>;
 /// The files of a folder after its `.dockerignore`.
 pub struct DiskContext {
     shared: Arc<Shared>,
+    /// The folder, as it was named.
+    root: PathBuf,
+    builds: Arc<[Build]>,
     /// `None` lists while the asker waits: the command line.
     on_change: Option<OnChange>,
 }
@@ -55,13 +61,28 @@ struct CachedFile {
 
 impl DiskContext {
     /// A context that is listed at the first question, which waits for it.
-    pub fn blocking(root: &Path, dockerfile: Option<&Path>) -> Self {
-        Self { shared: Shared::new(root, dockerfile), on_change: None }
+    pub fn blocking(around: Surroundings, dockerfile: Option<&Path>) -> Self {
+        Self::new(around, dockerfile, None)
     }
 
     /// A context that is listed behind; `on_change` is called when the answer is another than before.
-    pub fn in_background(root: &Path, dockerfile: Option<&Path>, on_change: OnChange) -> Self {
-        Self { shared: Shared::new(root, dockerfile), on_change: Some(on_change) }
+    pub fn in_background(around: Surroundings, dockerfile: Option<&Path>, on_change: OnChange) -> Self {
+        Self::new(around, dockerfile, Some(on_change))
+    }
+
+    fn new(around: Surroundings, dockerfile: Option<&Path>, on_change: Option<OnChange>) -> Self {
+        let Surroundings { root, builds } = around;
+        Self { shared: Shared::new(&root, dockerfile), root, builds, on_change }
+    }
+
+    /// Where paths of the context begin.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether it was made for these surroundings.
+    pub fn is_for(&self, around: &Surroundings) -> bool {
+        self.root == around.root && self.builds == around.builds
     }
 
     /// Forgets what was read: something on disk has changed.
@@ -102,6 +123,10 @@ impl BuildContext for DiskContext {
 
     fn read(&self, path: &str) -> Fact<str> {
         self.shared.read(path)
+    }
+
+    fn builds(&self) -> Arc<[Build]> {
+        Arc::clone(&self.builds)
     }
 }
 
@@ -175,7 +200,7 @@ fn live<T: ?Sized>(value: Arc<T>) -> Known<T> {
 }
 
 /// A small regular file in UTF-8. Devices and pipes are not opened.
-fn read_bounded(path: &Path) -> Option<String> {
+pub(super) fn read_bounded(path: &Path) -> Option<String> {
     let metadata = fs::metadata(path).ok()?;
     if !metadata.is_file() || metadata.len() > MAX_FILE_BYTES {
         return None;
@@ -260,7 +285,7 @@ mod tests {
             fs::create_dir_all(path.parent().expect("inside")).expect("made");
             fs::write(path, text).expect("written");
         }
-        let context = DiskContext::blocking(folder.path(), None);
+        let context = DiskContext::blocking(Surroundings::folder(folder.path()), None);
         assert_eq!(paths(&context), [".dockerignore", "a.txt", "data/keep", "data/keep/y.csv"]);
         let listing = context.listing();
         assert_eq!(listing.value().and_then(|listing| listing.get("a.txt").map(|it| it.bytes)), Some(5));
@@ -274,7 +299,10 @@ mod tests {
         {
             fs::write(folder.path().join(name), text).expect("written");
         }
-        let context = DiskContext::blocking(folder.path(), Some(&folder.path().join("gpu.Dockerfile")));
+        let context = DiskContext::blocking(
+            Surroundings::folder(folder.path()),
+            Some(&folder.path().join("gpu.Dockerfile")),
+        );
         assert_eq!(paths(&context), ["b"]);
     }
 
@@ -288,7 +316,7 @@ mod tests {
         std::os::unix::fs::symlink("../secret", folder.join("link")).expect("linked");
         std::os::unix::fs::symlink(".", folder.join("loop")).expect("linked");
         fs::write(folder.join("inside"), "i").expect("written");
-        let context = DiskContext::blocking(&folder, None);
+        let context = DiskContext::blocking(Surroundings::folder(&folder), None);
         for path in ["../secret", "link", "/etc/passwd", "loop/../../secret", "missing"] {
             assert!(context.read(path).value().is_none(), "{path}");
         }

@@ -1,11 +1,13 @@
 //! What lies on disk around a Dockerfile: the file itself, its build context, others like it.
 
+mod builds;
 mod context;
 mod find;
 mod read;
 mod subject;
 mod write;
 
+pub use builds::Surroundings;
 pub use context::DiskContext;
 pub use find::{dockerfiles_below, some_dockerfiles_below};
 pub use read::{MAX_BYTES, ReadError, Text, read, read_stdin};

@@ -29,11 +29,10 @@ fn paths(file: &FileRename) -> Option<(PathBuf, PathBuf)> {
     Some((path(&file.old_uri)?, path(&file.new_uri)?))
 }
 
-/// The edits of one Dockerfile, whose folder is its build context.
+/// The edits of one Dockerfile, by paths from its build context.
 fn edits_of(file: &Dockerfile, renames: &[(PathBuf, PathBuf)]) -> Option<DocumentEdit> {
     let snapshot = &file.snapshot;
-    let path = convert::path_of(&snapshot.uri)?;
-    let root = path.parent()?;
+    let root = snapshot.root.as_deref()?;
     let mut edits: Vec<TextEdit> = Vec::new();
     for (old, new) in renames {
         // What leaves the build context can be named no longer.

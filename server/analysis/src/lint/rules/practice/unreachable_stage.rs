@@ -42,7 +42,13 @@ pub const CHECK: Check = Check::File(check);
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
     let Some(target) = target else { return };
-    let needed = needed_by(&analysis.model, target);
+    let mut needed = needed_by(&analysis.model, target);
+    // Compose and bake files build stages as targets of their own.
+    for build in analysis.inputs.context.builds().iter() {
+        if let Some(built) = analysis.model.target_stage(build.target.as_deref()) {
+            needed.extend(needed_by(&analysis.model, built));
+        }
+    }
     for stage in analysis.model.stages.iter().filter(|stage| !needed.contains(&stage.index)) {
         let range =
             stage.name.map_or(analysis.model.instructions[stage.from].syntax.range(), |name| name.range);

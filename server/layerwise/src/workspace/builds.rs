@@ -1,0 +1,181 @@
+//! Compose and bake files on disk that build a Dockerfile.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use analysis::builds::{self, Build, Format};
+
+use super::context::read_bounded;
+
+/// Folders above the Dockerfile's that are looked into where no repository says how far it reaches.
+const MAX_ABOVE: usize = 2;
+/// Entries of a folder that are looked at.
+const MAX_ENTRIES: usize = 10_000;
+/// Folders whose listings are kept.
+const MAX_LISTED: usize = 64;
+/// Files of builds that are read for one Dockerfile.
+const MAX_FILES: usize = 64;
+
+/// What lies around a Dockerfile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The build context: what the builds agree on, else the Dockerfile's folder.
+    pub root: PathBuf,
+    pub builds: Arc<[Build]>,
+}
+
+impl Surroundings {
+    /// A folder as the build context, with nothing that says how it is built.
+    pub fn folder(root: &Path) -> Self {
+        Self { root: root.to_owned(), builds: Arc::default() }
+    }
+
+    /// Of a file on disk.
+    pub fn of(dockerfile: &Path) -> Self {
+        let own =
+            dockerfile.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let Some(found) = find(dockerfile) else { return Self::folder(own) };
+        let roots: BTreeSet<&PathBuf> = found.iter().map(|(_, root)| root).collect();
+        let agreed = roots.first().filter(|_| roots.len() == 1).map(|root| (*root).clone());
+        Self {
+            root: agreed.unwrap_or_else(|| own.to_owned()),
+            builds: found.into_iter().map(|(build, _)| build).collect(),
+        }
+    }
+}
+
+/// The builds of a Dockerfile with their contexts. `None` where the file is not there.
+fn find(given: &Path) -> Option<Vec<(Build, PathBuf)>> {
+    let given = std::path::absolute(given).ok()?;
+    let dockerfile = given.canonicalize().ok()?;
+    let folders: Vec<&Path> = dockerfile.ancestors().skip(1).collect();
+    let repository = folders.iter().position(|folder| folder.join(".git").exists());
+    let reach = &folders[..=repository.unwrap_or(MAX_ABOVE).min(folders.len().saturating_sub(1))];
+    let top = reach.last()?;
+    let files = reach.iter().flat_map(|folder| files_of_builds(folder)).take(MAX_FILES);
+    let found = files.flat_map(|file| read(&file)).filter_map(|(folder, build)| {
+        let context = plain(&folder.join(&build.context));
+        let is_this = plain(&context.join(&build.dockerfile)).canonicalize().ok()? == dockerfile;
+        // What a file may name as a context is no further away than the file may be itself.
+        let below = dockerfile.strip_prefix(&context).ok().filter(|_| context.starts_with(top));
+        // Named as the Dockerfile was, links included: so editors know the folder.
+        let levels = below.map_or(1, |below| below.components().count());
+        let root = given.ancestors().nth(levels)?.to_owned();
+        is_this.then_some((build, root))
+    });
+    Some(found.collect())
+}
+
+thread_local! {
+    /// What was found in folders that have not changed since, so that a run over many Dockerfiles of one
+    /// folder lists it once.
+    static LISTED: RefCell<HashMap<PathBuf, (SystemTime, Vec<PathBuf>)>> = RefCell::default();
+}
+
+/// Files of builds in a folder, sorted.
+fn files_of_builds(folder: &Path) -> Vec<PathBuf> {
+    let Ok(changed) = fs::metadata(folder).and_then(|it| it.modified()) else { return Vec::new() };
+    LISTED.with_borrow_mut(|listed| {
+        if let Some((_, files)) = listed.get(folder).filter(|(at, _)| *at == changed) {
+            return files.clone();
+        }
+        if listed.len() >= MAX_LISTED {
+            listed.clear();
+        }
+        let files = list(folder);
+        listed.insert(folder.to_owned(), (changed, files.clone()));
+        files
+    })
+}
+
+fn list(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().take(MAX_ENTRIES).flatten();
+    let is_one = |name: &std::ffi::OsStr| name.to_str().is_some_and(|name| Format::of(name).is_some());
+    let mut files: Vec<PathBuf> =
+        entries.filter(|entry| is_one(&entry.file_name())).map(|entry| entry.path()).collect();
+    files.sort();
+    files
+}
+
+/// The builds of a file, each with the folder that its paths begin in. A broken file has none: the tool
+/// that it belongs to says what is wrong with it.
+fn read(file: &Path) -> Vec<(PathBuf, Build)> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let (Some(name), Some(text)) = (file.file_name().and_then(|name| name.to_str()), read_bounded(file))
+    else {
+        return Vec::new();
+    };
+    let environment =
+        read_bounded(&folder.join(".env")).map(|text| builds::env_file(&text)).unwrap_or_default();
+    let found = builds::read(name, &text, &|name| environment.get(name).cloned()).unwrap_or_default();
+    found.into_iter().map(|build| (folder.to_owned(), build)).collect()
+}
+
+/// Without `.` and `..`, by the path's words alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with these files; the surroundings of one of them, paths from the folder.
+    fn surroundings(files: &[(&str, &str)], dockerfile: &str) -> (String, Vec<String>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("it is there");
+        for (name, text) in files {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().expect("inside")).expect("made");
+            fs::write(path, text).expect("written");
+        }
+        let found = Surroundings::of(&root.join(dockerfile));
+        let context = found.root.strip_prefix(&root).expect("inside").display().to_string();
+        (context, found.builds.iter().map(|build| build.origin.clone()).collect())
+    }
+
+    #[test]
+    fn builds_of_this_dockerfile_are_found_with_their_context() {
+        let compose =
+            "services:\n  a:\n    build: {context: ., dockerfile: docker/Dockerfile}\n  b:\n    build: .\n";
+        let files = [("docker/Dockerfile", ""), ("Dockerfile", ""), ("compose.yaml", compose)];
+        let found = surroundings(&files, "docker/Dockerfile");
+        assert_eq!(found, (String::new(), vec!["compose.yaml, service a".to_owned()]));
+        assert_eq!(surroundings(&files, "Dockerfile").1, ["compose.yaml, service b"]);
+    }
+
+    #[test]
+    fn contexts_that_differ_or_lie_outside_are_not_taken() {
+        let compose = "services:\n  a:\n    build: {context: ., dockerfile: docker/Dockerfile}\n  \
+                       b:\n    build: docker\n";
+        let files = [("docker/Dockerfile", ""), ("compose.yaml", compose)];
+        let (context, builds) = surroundings(&files, "docker/Dockerfile");
+        assert_eq!((context.as_str(), builds.len()), ("docker", 2));
+        let outside = "services:\n  a:\n    build: {context: ../../.., dockerfile: DOCKERFILE}\n";
+        let files = [("repo/.git/HEAD", ""), ("repo/Dockerfile", ""), ("repo/compose.yaml", outside)];
+        assert_eq!(surroundings(&files, "repo/Dockerfile"), ("repo".to_owned(), Vec::new()));
+        // Above the repository nothing is looked at.
+        let above = "services:\n  a:\n    build: repo\n";
+        let files = [("repo/.git/HEAD", ""), ("repo/Dockerfile", ""), ("compose.yaml", above)];
+        assert_eq!(surroundings(&files, "repo/Dockerfile"), ("repo".to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn broken_and_missing_files_have_no_builds() {
+        let files = [("Dockerfile", ""), ("compose.yaml", "a: ["), ("docker-bake.hcl", "{")];
+        assert_eq!(surroundings(&files, "Dockerfile").1, [""; 0]);
+        assert_eq!(surroundings(&[], "Dockerfile").1, [""; 0]);
+    }
+}
