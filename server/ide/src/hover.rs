@@ -2,7 +2,9 @@
 
 mod arguments;
 mod comment;
+mod offered;
 mod shell;
+mod value;
 mod variable;
 
 use analysis::Analysis;
@@ -11,6 +13,7 @@ use knowledge::instructions;
 use syntax::ast::{Flag, MountOption};
 use syntax::{InstructionKind, TextRange, TextSize};
 
+use crate::builds;
 use crate::context::instruction_around;
 use crate::describe;
 use crate::layers;
@@ -45,6 +48,7 @@ pub fn hover(analysis: &Analysis<'_>, offset: TextSize) -> Option<Hover> {
         .or_else(|| flag(analysis, info, offset))
         .or_else(|| arguments::hover(analysis, info, offset))
         .or_else(|| shell::hover(analysis, info, offset))
+        .or_else(|| offered::hover(analysis, info, offset))
 }
 
 /// The instruction's page, with what its layer holds.
@@ -97,6 +101,11 @@ fn mount(
 /// The stage or image that a `from` names.
 fn source(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, range: TextRange) -> Option<Hover> {
     let name = analysis.source.slice(range);
+    // A context of the build stands before stages and images of its name.
+    let context = builds::context(analysis, name);
+    if !context.is_empty() {
+        return Some(Hover::new(range, context));
+    }
     let text = match copy_source(&analysis.model, name, info.stage?) {
         CopySource::Stage(index) => stage::describe(analysis, analysis.model.stages.get(index)?),
         CopySource::Image(image) => describe::image(&image, &analysis.inputs),

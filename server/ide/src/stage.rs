@@ -1,9 +1,13 @@
 //! Build stages in words.
 
 use analysis::Analysis;
+use analysis::environment::{Explanation, explain_stage};
 use analysis::model::{Base, CopySource, Stage, copy_source};
+use analysis::reference::ImageReference;
 use syntax::InstructionKind;
 
+use crate::builds;
+use crate::describe::Facts;
 use crate::markdown::{code, escape, join_words};
 
 /// What a stage is built on, and who uses it.
@@ -22,6 +26,10 @@ pub(crate) fn describe(analysis: &Analysis<'_>, stage: &Stage<'_>) -> String {
     };
     let steps = stage.instructions.len().saturating_sub(1);
     let mut text = format!("**Stage {}**, built from {base}; {steps} instructions.", escape(&stage.label()));
+    let built = builds::of_stage(analysis, stage);
+    if !built.is_empty() {
+        text.push_str(&format!("\n\n{built}"));
+    }
     let users = users(analysis, stage);
     if !users.is_empty() {
         text.push_str(&format!("\n\nUsed by {}.", join_words(&users)));
@@ -32,10 +40,50 @@ pub(crate) fn describe(analysis: &Analysis<'_>, stage: &Stage<'_>) -> String {
         == Some(stage.index)
     {
         text.push_str("\n\nThis stage is what the build gives.");
-    } else {
+    } else if built.is_empty() {
         text.push_str("\n\nNothing uses it: it is built only as a target of its own.");
     }
+    let environment = environment(analysis, stage);
+    if !environment.is_empty() {
+        text.push_str(&format!("\n\nAt its end:\n\n{environment}"));
+    }
     text
+}
+
+/// What a stage holds at its end, with reasons.
+fn environment(analysis: &Analysis<'_>, stage: &Stage<'_>) -> String {
+    facts_of(analysis, stage, explain_stage(analysis, stage))
+}
+
+/// What a stage's instructions have changed of what FROM brings, with reasons; empty for nothing.
+pub(crate) fn changes(analysis: &Analysis<'_>, stage: &Stage<'_>) -> String {
+    let Some(walked) = analysis.environments().stage(stage.index) else { return String::new() };
+    let before = walked.start().explain();
+    let mut lines = explain_stage(analysis, stage);
+    lines.retain(|line| !before.iter().any(|it| it.subject == line.subject && it.value == line.value));
+    lines.retain(|line| line.reason != "the base image sets it");
+    let changes = facts_of(analysis, stage, lines);
+    if changes.is_empty() { changes } else { format!("At the end of this stage:\n\n{changes}") }
+}
+
+fn facts_of(analysis: &Analysis<'_>, stage: &Stage<'_>, lines: Vec<Explanation>) -> String {
+    let image = analysis.model.root_base(stage).image();
+    let mut facts = Facts::default();
+    for line in lines {
+        let reason = image.map_or_else(|| line.reason.clone(), |image| without_image(&line.reason, image));
+        facts.add(line.subject, format!("{}: {}", escape(&line.value), escape(&reason)));
+    }
+    facts.markdown()
+}
+
+/// A reason beside its image, whose name need not be said again in each line.
+fn without_image(reason: &str, image: &ImageReference) -> String {
+    let name = image.to_string();
+    let reason = reason.replace(&format!("{name}: "), "").replace(&name, "the base image");
+    match &image.tag {
+        Some(tag) => reason.replace(&format!("the tag says {tag}"), "the tag says so"),
+        None => reason,
+    }
 }
 
 /// Stages that are built from it or copy from it.

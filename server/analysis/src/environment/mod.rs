@@ -23,7 +23,7 @@ use knowledge::cuda_images::Flavor;
 use knowledge::distros::Distro;
 use knowledge::version::CudaVersion;
 
-pub use explain::Explanation;
+pub use explain::{Explanation, explain_stage};
 pub use install::{Installer, PythonInstall, TorchIndex};
 
 use crate::Analysis;

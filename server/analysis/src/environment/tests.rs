@@ -107,3 +107,21 @@ fn environments_are_carried_over_by_copy() {
     });
     assert_eq!(torch, Some(Some("2.4.1".to_owned())));
 }
+
+#[test]
+fn settings_of_a_stage_are_explained() {
+    let text = "FROM python:3.11-slim AS base\nENV PIP_INDEX_URL=https://me:secret@own.example/simple\nUSER app\n\
+                FROM base\nENV VIRTUAL_ENV=/opt/venv\n";
+    let lines = with(text, |analysis| {
+        let lines = super::explain_stage(analysis, analysis.model.stages.last().expect("a stage"));
+        let of = |subject: &str| {
+            let line = lines.iter().find(|line| line.subject == subject);
+            line.map(|line| format!("{}: {}", line.value, line.reason)).unwrap_or_default()
+        };
+        ["Active venv", "Package index", "User"].map(of)
+    });
+    assert_eq!(
+        lines,
+        ["/opt/venv: ENV on line 5", "https://own.example/simple: ENV on line 2", "app: USER on line 3",]
+    );
+}

@@ -14,7 +14,7 @@ pub(super) fn arguments(site: &Site<'_, '_>, list: &mut List) {
             Item::new(signal.name, ItemKind::Value).detail(format!("{}: {}", signal.number, signal.about))
         })),
         InstructionKind::User => owners(site, list),
-        InstructionKind::Shell => shells(list),
+        InstructionKind::Shell => add_shells(list),
         InstructionKind::Workdir | InstructionKind::Volume => folders(site, list),
         _ => {}
     }
@@ -72,7 +72,12 @@ const SHELLS: [(&str, &str); 4] = [
     ("[\"powershell\", \"-Command\"]", "PowerShell on Windows"),
 ];
 
-fn shells(list: &mut List) {
+/// The shells that are offered, with what they are good for.
+pub(crate) fn shells() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SHELLS.into_iter()
+}
+
+fn add_shells(list: &mut List) {
     list.extend(SHELLS.iter().map(|&(shell, about)| Item::new(shell, ItemKind::Value).detail(about)));
 }
 

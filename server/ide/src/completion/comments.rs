@@ -36,18 +36,20 @@ pub(super) fn comment(site: &Site<'_, '_>, list: &mut List) {
     } else {
         list.replace(TextRange::new(start, site.range.end()));
     }
-    markers(list);
+    for (text, about) in markers() {
+        list.push(Item::new(text, ItemKind::Directive).detail(about).retriggering());
+    }
 }
 
-fn markers(list: &mut List) {
-    for (text, about) in [
+/// Comments that ignore rules, and what they do.
+pub(crate) fn markers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [
         ("layerwise ignore=", "ignores rules on the next line"),
         ("layerwise global ignore=", "ignores rules in the whole file"),
         ("hadolint ignore=", "ignores rules on the next line; hadolint reads it too"),
         ("hadolint global ignore=", "ignores rules in the whole file; hadolint reads it too"),
-    ] {
-        list.push(Item::new(text, ItemKind::Directive).detail(about).retriggering());
-    }
+    ]
+    .into_iter()
 }
 
 /// Only other directives stand above: further down BuildKit reads none.

@@ -26,6 +26,8 @@ use syntax::{TextRange, TextSize};
 
 use crate::context::{Place, Site, site};
 
+pub(crate) use arguments::shells;
+pub(crate) use comments::markers;
 pub use resolve::resolve;
 
 /// More items than this are cut to those that match what is typed, and the list is incomplete: writing

@@ -1,5 +1,7 @@
 use std::fmt::Write as _;
 
+use analysis::builds::Build;
+
 use super::*;
 use crate::fixture::{Registry, World};
 
@@ -137,6 +139,18 @@ fn images_of_the_subject_come_first() {
     assert_eq!(labels("FROM <CURSOR>\nRUN ls")[1], "python");
     let own = labels("FROM my.registry/x:1 AS one\nFROM <CURSOR>");
     assert_eq!(own[..3], ["one", "scratch", "my.registry/x"]);
+}
+
+#[test]
+fn contexts_of_builds_are_offered_as_sources() {
+    let mut world = World::default();
+    let contexts = [("data".to_owned(), "./data".to_owned())].into();
+    let origin = "compose.yaml, service a".to_owned();
+    world.files.builds = vec![Build { origin, contexts, ..Build::default() }].into();
+    let (found, _) = complete_in(&world, "FROM a AS b\nFROM c\nCOPY --from=<CURSOR> / /");
+    let first: Vec<(&str, &str)> =
+        found.items.iter().take(2).map(|item| (item.label.as_ref(), item.detail.as_ref())).collect();
+    assert_eq!(first, [("b", "stage from a"), ("data", "context ./data, compose.yaml, service a")]);
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 use analysis::Analysis;
 use analysis::context::EntryKind;
-use analysis::model::{Base, InstructionInfo};
+use analysis::model::{Base, DefinitionKind, InstructionInfo};
 use analysis::size::human;
 use knowledge::vocabulary;
 use syntax::ast::{Pair, Word};
+use syntax::expansion::Segment;
 use syntax::{InstructionKind, TextSize};
 
-use super::{Hover, variable};
+use super::{Hover, value, variable};
+use crate::builds;
 use crate::describe::{self, paragraphs};
 use crate::layers;
 use crate::markdown::{code, escape, join_words};
@@ -17,7 +19,9 @@ use crate::stage;
 pub(super) fn hover(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -> Option<Hover> {
     match info.kind() {
         InstructionKind::From => from(analysis, info, offset),
-        InstructionKind::Arg | InstructionKind::Env => name(analysis, info, offset),
+        InstructionKind::Arg | InstructionKind::Env => {
+            name(analysis, info, offset).or_else(|| given_value(info, offset))
+        }
         InstructionKind::Copy | InstructionKind::Add => path(analysis, info, offset),
         InstructionKind::Expose => port(word_at(info, offset)?),
         InstructionKind::Stopsignal => signal(word_at(info, offset)?),
@@ -49,6 +53,10 @@ fn from(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -
         Base::Invalid(text) => format!("{} is no image reference.", code(text)),
         Base::Missing => return None,
     };
+    let changes = match &stage.base {
+        Base::Stage(_) | Base::Image(_) => stage::changes(analysis, stage),
+        Base::Scratch | Base::Unresolved { .. } | Base::Invalid(_) | Base::Missing => String::new(),
+    };
     let written = analysis.source.slice(word.range());
     let expanded = match stage.base.image() {
         Some(image) if written.contains('$') => format!("{} is {}.", code(written), code(&image.to_string())),
@@ -56,8 +64,24 @@ fn from(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -
     };
     Some(Hover::new(
         word.range(),
-        paragraphs([expanded, text, layers::total(analysis, info).unwrap_or_default()]),
+        paragraphs([
+            expanded,
+            given_in(analysis, word),
+            text,
+            changes,
+            layers::total(analysis, info).unwrap_or_default(),
+        ]),
     ))
+}
+
+/// What builds say about the arguments in a word.
+fn given_in(analysis: &Analysis<'_>, word: Word<'_>) -> String {
+    let template = word.template(analysis.model.escape);
+    let given = template.segments.iter().filter_map(|segment| match segment {
+        Segment::Variable(variable) => Some(builds::argument(analysis, &variable.name)),
+        Segment::Literal(_) => None,
+    });
+    paragraphs(given)
 }
 
 /// The name that ARG or ENV defines: its value from here on, and what programs make of it.
@@ -71,7 +95,22 @@ fn name(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -
         None => "has no value before the build".to_owned(),
     };
     let text = format!("**{}** {value}", escape(&definition.name));
-    Some(Hover::new(range, paragraphs([text, variable::about(&definition.name)])))
+    let given = match definition.kind {
+        DefinitionKind::Arg => builds::argument(analysis, &definition.name),
+        DefinitionKind::Env => String::new(),
+    };
+    Some(Hover::new(range, paragraphs([text, given, variable::about(&definition.name)])))
+}
+
+/// The value that ARG or ENV gives.
+fn given_value(info: &InstructionInfo<'_>, offset: TextSize) -> Option<Hover> {
+    let hit = |word: &Word<'_>| word.range().contains_inclusive(offset);
+    let mut pairs = info.syntax.pairs().into_iter();
+    let (name, word) = pairs.find_map(|pair| Some((pair.key.text(), pair.value.filter(hit)?)))?;
+    let at = usize::from(offset - word.range().start());
+    let quote = usize::from(word.text().starts_with(['"', '\'']));
+    let text = value::describe(name, word.text(), at.saturating_sub(quote))?;
+    Some(Hover::new(word.range(), text))
 }
 
 /// A source in the build context: how many files, how large.

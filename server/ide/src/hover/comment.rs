@@ -3,14 +3,16 @@
 use analysis::Analysis;
 use analysis::lint::rules_called;
 use knowledge::instructions;
-use syntax::TextSize;
 use syntax::ast::directives;
+use syntax::{TextRange, TextSize};
 
 use super::Hover;
+use crate::completion::markers;
 use crate::describe;
+use crate::markdown::code;
 
 pub(super) fn hover(analysis: &Analysis<'_>, offset: TextSize) -> Option<Hover> {
-    rule(analysis, offset).or_else(|| directive(analysis, offset))
+    rule(analysis, offset).or_else(|| directive(analysis, offset)).or_else(|| marker(analysis, offset))
 }
 
 fn rule(analysis: &Analysis<'_>, offset: TextSize) -> Option<Hover> {
@@ -29,6 +31,18 @@ fn rule(analysis: &Analysis<'_>, offset: TextSize) -> Option<Hover> {
         rules => rules.iter().map(|rule| describe::rule(rule)).collect::<Vec<_>>().join("\n\n---\n\n"),
     };
     Some(Hover::new(*range, text))
+}
+
+/// A directive that has no value yet, or the words before the ids of rules.
+fn marker(analysis: &Analysis<'_>, offset: TextSize) -> Option<Hover> {
+    let line = analysis.source.position(offset, syntax::PositionEncoding::Utf8).line;
+    let range = analysis.source.line_range(line);
+    let text = analysis.source.slice(range);
+    let comment = text.trim_start().strip_prefix('#')?.trim_start();
+    let start = range.start() + syntax::offset(text.len() - comment.len());
+    let (label, about) = markers().find(|(label, _)| comment.starts_with(label))?;
+    let range = TextRange::at(start, TextSize::of(label.trim_end_matches('=')));
+    range.contains_inclusive(offset).then(|| Hover::new(range, format!("{} {}.", code(label), about)))
 }
 
 fn directive(analysis: &Analysis<'_>, offset: TextSize) -> Option<Hover> {

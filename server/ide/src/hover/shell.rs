@@ -6,7 +6,7 @@ use analysis::model::InstructionInfo;
 use syntax::TextSize;
 use syntax::shell::{Command, Invocation, ShellWord};
 
-use super::{Hover, variable};
+use super::{Hover, value, variable};
 use crate::describe;
 use crate::markdown::code;
 use crate::vocabulary;
@@ -20,7 +20,12 @@ pub(super) fn hover(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset:
     if let Some(assignment) =
         command.assignments.iter().find(|one| one.range.at(start).contains_inclusive(offset))
     {
-        let about = variable::about(&assignment.name);
+        let text = analysis.source.slice(assignment.range.at(start));
+        let given = text.split_once('=').and_then(|(name, value)| {
+            let at = usize::from(offset - assignment.range.at(start).start());
+            value::describe(name, value, at.checked_sub(name.len() + 1)?)
+        });
+        let about = given.unwrap_or_else(|| variable::about(&assignment.name));
         return (!about.is_empty())
             .then(|| Hover::new(assignment.range.at(start), format!("**{}**\n\n{about}", assignment.name)));
     }

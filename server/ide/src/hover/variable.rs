@@ -6,6 +6,7 @@ use knowledge::{env_variables, instructions};
 use syntax::{TextRange, TextSize};
 
 use super::Hover;
+use crate::builds;
 use crate::context::{Place, site};
 use crate::describe::paragraphs;
 use crate::markdown::{code, escape};
@@ -38,7 +39,20 @@ pub(super) fn describe(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name
         }
         None => "Not defined here: it expands to nothing.".to_owned(),
     };
-    paragraphs([format!("**{}** {value}", escape(name)), about(name)])
+    paragraphs([
+        format!("**{}** {value}", escape(name)),
+        given(analysis, binding.as_ref(), name),
+        about(name),
+    ])
+}
+
+/// Builds give values to ARG, and to nothing else.
+fn given(analysis: &Analysis<'_>, binding: Option<&Binding>, name: &str) -> String {
+    let is_argument = |binding: &Binding| match binding.origin {
+        BindingOrigin::Definition(index) => analysis.model.definitions()[index].kind == DefinitionKind::Arg,
+        BindingOrigin::BaseImage | BindingOrigin::Predefined => false,
+    };
+    if binding.is_some_and(is_argument) { builds::argument(analysis, name) } else { String::new() }
 }
 
 fn bound(analysis: &Analysis<'_>, binding: &Binding) -> String {

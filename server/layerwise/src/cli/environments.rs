@@ -1,6 +1,7 @@
 //! `layerwise check --explain-env`: what each stage holds at its end, with reasons.
 
 use analysis::Analysis;
+use analysis::environment::explain_stage;
 
 use crate::text::printable;
 
@@ -9,9 +10,8 @@ pub fn render(analysis: &Analysis<'_>, file: &str) -> String {
     let mut text = String::new();
     let file = printable(file);
     for stage in &analysis.model.stages {
-        let Some(walked) = analysis.environments().stage(stage.index) else { continue };
         text.push_str(&format!("{file}: stage {}\n", printable(&stage.label())));
-        let lines = walked.end().explain();
+        let lines = explain_stage(analysis, stage);
         if lines.is_empty() {
             text.push_str("  nothing is known of this base image\n");
         }
