@@ -4,6 +4,8 @@ use analysis::Analysis;
 use analysis::size::{SizeReport, reports};
 use syntax::TextRange;
 
+use crate::layers::lacks_base;
+
 /// A line of text above an instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeLens {
@@ -20,7 +22,11 @@ pub fn code_lenses(analysis: &Analysis<'_>) -> Vec<CodeLens> {
         analysis.model.target_stage(analysis.inputs.options.target.as_deref()).map(|stage| stage.index);
     let lens = |(stage, report): (&analysis::model::Stage<'_>, SizeReport)| {
         report.bytes.best.filter(|bytes| *bytes > 0)?;
-        let what = if target == Some(stage.index) { "Image" } else { "Stage" };
+        let what = match lacks_base(&report) {
+            true => "Layers without the base",
+            false if target == Some(stage.index) => "Image",
+            false => "Stage",
+        };
         let pull = if report.compressed.is_unknown() {
             String::new()
         } else {
@@ -44,11 +50,13 @@ mod tests {
     #[test]
     fn each_stage_has_its_total() {
         let world = World::default();
-        let source = Source::parse("FROM python:3.12-slim AS build\nFROM no/such:image\nFROM build\n");
+        let source =
+            Source::parse("FROM python:3.12-slim AS build\nFROM no/such:image\nWORKDIR /x\nFROM build\n");
         let analysis = Analysis::new(&source, world.inputs());
         let titles: Vec<(String, String)> =
             code_lenses(&analysis).into_iter().map(|lens| (lens.stage, lens.title)).collect();
-        assert_eq!(titles.len(), 2, "{titles:?}");
-        assert!(titles[0].1.starts_with("Stage: ") && titles[1].1.starts_with("Image: "), "{titles:?}");
+        assert_eq!(titles.len(), 3, "{titles:?}");
+        assert!(titles[1].1.starts_with("Layers without the base: "), "{titles:?}");
+        assert!(titles[0].1.starts_with("Stage: ") && titles[2].1.starts_with("Image: "), "{titles:?}");
     }
 }

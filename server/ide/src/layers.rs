@@ -2,13 +2,15 @@
 
 use analysis::Analysis;
 use analysis::model::InstructionInfo;
-use analysis::size::{Estimate, LayerEstimate, human, layer, report};
+use analysis::size::{Estimate, LayerEstimate, Part, SizeReport, human, layer, report};
 
 use crate::hover::has_size;
 use crate::markdown::escape;
 
 /// Parts of a layer that a hover lists; the rest is summed up.
 const MAX_PARTS: usize = 10;
+/// Parts that share a source before it is said once for all of them.
+const COMMON: usize = 3;
 
 /// The layer of an instruction with its parts, as Markdown.
 pub(crate) fn breakdown(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<String> {
@@ -17,18 +19,35 @@ pub(crate) fn breakdown(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> 
     }
     let layer = layer(analysis, info)?;
     let mut lines = vec![headline(&layer)];
-    let shown = layer.parts.iter().take(MAX_PARTS);
-    lines.extend(shown.map(|part| {
-        let bytes = part.bytes.map_or("unknown".to_owned(), signed);
-        format!("- {} {bytes} ({})", escape(&part.what), escape(&part.source))
-    }));
+    let shown = &layer.parts[..layer.parts.len().min(MAX_PARTS)];
+    let common = common_source(shown);
+    lines.extend(shown.iter().map(|part| line(part, common)));
     if layer.parts.len() > MAX_PARTS {
         let rest: i64 = layer.parts[MAX_PARTS..].iter().filter_map(|part| part.bytes).sum();
         lines.push(format!("- {} more, {}", layer.parts.len() - MAX_PARTS, signed(rest)));
     }
+    lines.extend(common.map(|source| format!("\nWhere no source is named: {}.", escape(source))));
     let notes = layer.notes.iter().map(|note| format!("\n{}", escape(note)));
     lines.extend(notes);
     Some(lines.join("\n"))
+}
+
+/// A part with its size and, unless it is the common one, its source.
+fn line(part: &Part, common: Option<&str>) -> String {
+    let (what, source) = (escape(&part.what), escape(&part.source));
+    match part.bytes {
+        None => format!("- {what}: {source}"),
+        Some(bytes) if common == Some(&*part.source) => format!("- {what} {}", signed(bytes)),
+        Some(bytes) => format!("- {what} {} ({source})", signed(bytes)),
+    }
+}
+
+/// The source that most parts share, where saying it in each line would drown them.
+fn common_source(parts: &[Part]) -> Option<&str> {
+    let count =
+        |source: &str| parts.iter().filter(|part| part.bytes.is_some() && part.source == source).count();
+    let most = parts.iter().map(|part| &*part.source).max_by_key(|source| count(source))?;
+    (count(most) >= COMMON).then_some(most)
 }
 
 fn headline(layer: &LayerEstimate) -> String {
@@ -55,6 +74,11 @@ fn signed(bytes: i64) -> String {
     format!("{sign}{}", human(bytes.unsigned_abs()))
 }
 
+/// The base's size is unknown: what the layers come to would be taken for the image.
+pub(crate) fn lacks_base(report: &SizeReport) -> bool {
+    report.layers.iter().any(|layer| layer.keyword == "FROM" && layer.bytes.is_unknown())
+}
+
 /// The image that a stage gives: base and layers.
 pub(crate) fn total(analysis: &Analysis<'_>, from: &InstructionInfo<'_>) -> Option<String> {
     let stage = analysis.model.stage_of(from)?;
@@ -66,5 +90,11 @@ pub(crate) fn total(analysis: &Analysis<'_>, from: &InstructionInfo<'_>) -> Opti
         true => String::new(),
         false => format!(", {} to pull", report.compressed),
     };
+    if lacks_base(&report) {
+        return Some(format!(
+            "**Layers of this stage: {}**, without the base, whose size is unknown.",
+            report.bytes
+        ));
+    }
     Some(format!("**Image of this stage: {}** on disk{compressed}, base included.", report.bytes))
 }
