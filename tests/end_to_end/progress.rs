@@ -67,31 +67,18 @@ fn a_long_fetch_is_shown_and_can_be_stopped() {
     assert!(client.shut_down().success());
 }
 
-/// A registry whose list of tags has many slow pages and no count.
+/// A registry whose list of tags has many slow pages and no count: its host and port.
 fn slow_registry() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            thread::spawn(move || answer_page(stream));
-        }
+    let address = serve(|target| {
+        thread::sleep(DELAY);
+        let last: Option<usize> = target.split("last=").nth(1).and_then(|text| text.parse().ok());
+        let page = last.map_or(0, |last| last + 1);
+        let tags: Vec<String> = (0..100).map(|tag| format!("{page}.{tag}")).collect();
+        let path = target.split('?').next().unwrap_or_default();
+        let head = format!("200 OK\r\nLink: <{path}?last={page}>; rel=\"next\"");
+        (head, json!({"tags": tags}).to_string())
     });
-    address.to_string()
-}
-
-fn answer_page(mut stream: TcpStream) -> Option<()> {
-    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
-    let line = lines.next()?.ok()?;
-    lines.by_ref().map_while(Result::ok).find(String::is_empty)?;
-    let target = line.split(' ').nth(1)?.to_owned();
-    let last = target.split("last=").nth(1).and_then(|text| text.parse().ok());
-    let page: usize = last.map_or(0, |last: usize| last + 1);
-    thread::sleep(DELAY);
-    let body = json!({"tags": (0..100).map(|tag| format!("{page}.{tag}")).collect::<Vec<_>>()}).to_string();
-    let (path, length) = (target.split('?').next()?, body.len());
-    let link = format!("Link: <{path}?last={page}>; rel=\"next\"\r\n");
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{link}Connection: close\r\n\r\n");
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).ok()
+    address.trim_start_matches("http://").to_owned()
 }
 
 #[test]
