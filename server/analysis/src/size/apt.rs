@@ -2,6 +2,7 @@
 
 mod commands;
 mod debian_version;
+mod files;
 mod live;
 mod pieces;
 mod relation;

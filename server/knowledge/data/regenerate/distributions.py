@@ -46,11 +46,11 @@ def apt_release(release, rows):
 
     out = []
     for r in rows:
-        out.append([r["package"], r["section"], r["installed_bytes"], r["deb_bytes"], groups(r["depends"]), groups(r["recommends"]), r["slim_drop_permille"]])
+        out.append([r["package"], r["section"], r["installed_bytes"], r["deb_bytes"], groups(r["depends"]), groups(r["recommends"])])
     meta = {"source": "Debian's package indexes (main, updates, security), amd64; packages that some 490 common names can pull in", "as_of": "2026-11-23",
-            "units": "bytes; slim_drop = permille of the installed bytes that a slim image's path-excludes drop, where measured",
+            "units": "bytes",
             "notes": "section =base: in the slim image already; =alias: another name for the package in depends; numbers are rows, from 0"}
-    write(f"apt_{release}.tsv", meta, ["package", "section", "installed_bytes", "deb_bytes", "depends", "recommends", "slim_drop"], out)
+    write(f"apt_{release}.tsv", meta, ["package", "section", "installed_bytes", "deb_bytes", "depends", "recommends"], out)
     if missing:
         print(f"  {release}: {len(missing)} names outside the table, e.g. {sorted(missing)[:3]}")
 
@@ -61,14 +61,14 @@ def apt_names(facts):
         entry = names.setdefault(r["package"], {"corpus": r["corpus_files"]})
         entry[r["release"]] = r["status"]
         if r["status"] == "ok":
-            checks.append([r["release"], r["package"], r["n"], r["installed_bytes"], r["deb_bytes"], r["slim_bytes_pkg"], r["n_rec"], r["installed_bytes_rec"]])
+            checks.append([r["release"], r["package"], r["n"], r["installed_bytes"], r["deb_bytes"], r["n_rec"], r["installed_bytes_rec"]])
     meta = {"source": "Debian's package indexes; frequency in public Dockerfiles", "as_of": "2026-11-23",
             "notes": "status: ok, base (in the image already), alias:TARGET, absent (the install fails)"}
     columns = ["package", "dockerfiles", "bullseye", "bookworm", "trixie"]
     rows = [[name, e["corpus"], e["bullseye"], e["bookworm"], e["trixie"]] for name, e in names.items()]
     write("apt_names.tsv", meta, columns, rows, ordered=True)
     meta = {"source": "closures by apt itself over the same indexes", "as_of": "2026-11-23"}
-    columns = ["release", "package", "packages", "installed_bytes", "deb_bytes", "slim_bytes", "packages_with_recommends", "installed_bytes_with_recommends"]
+    columns = ["release", "package", "packages", "installed_bytes", "deb_bytes", "packages_with_recommends", "installed_bytes_with_recommends"]
     write("../tests/apt_closures.tsv", meta, columns, checks)
 
 

@@ -29,50 +29,10 @@ pub struct Package {
     pub deb_bytes: u64,
     pub(super) depends: &'static str,
     pub(super) recommends: &'static str,
-    /// Measured permille of the installed bytes that a slim image's path-excludes drop.
-    slim_drop: Option<u64>,
-}
-
-/// Shares that path-excludes drop, in permille of Installed-Size, by section: measured with
-/// buildah over some 40 layers; documentation and translations vanish almost whole.
-const SECTION_DROP: [(&str, u64); 8] = [
-    ("libs", 20),
-    ("devel", 120),
-    ("vcs", 290),
-    ("x11", 420),
-    ("utils", 610),
-    ("video", 700),
-    ("doc", 950),
-    ("localization", 950),
-];
-
-/// For sections without a measured share.
-const OTHER_DROP: u64 = 80;
-
-impl Package {
-    /// Installed bytes on a slim image, whose dpkg leaves out documentation, manual pages and
-    /// translations: by this package's measured share where there is one, else by section.
-    pub fn slim_bytes(&self) -> u64 {
-        let kept = 1_000 - self.slim_drop.unwrap_or_else(|| section_drop(self.section));
-        self.installed_bytes * kept / 1_000
-    }
-}
-
-fn section_drop(section: &str) -> u64 {
-    let share = SECTION_DROP.iter().find(|(known, _)| *known == section);
-    share.map_or(OTHER_DROP, |(_, permille)| *permille)
-}
-
-/// Permille of a package's installed bytes that a slim image's path-excludes drop: measured on
-/// bookworm where the package was, else by its section.
-pub fn slim_permille(name: &str, section: &str) -> u64 {
-    let index = Index::of(Archive::Bookworm);
-    let measured = index.number(name).and_then(|number| index.package(number)?.slim_drop);
-    measured.unwrap_or_else(|| section_drop(section))
 }
 
 pub(crate) fn read(row: &'static str) -> Option<Package> {
-    let [name, section, installed, deb, depends, recommends, slim_drop] = cells(row)?;
+    let [name, section, installed, deb, depends, recommends] = cells(row)?;
     Some(Package {
         name,
         section,
@@ -85,10 +45,6 @@ pub(crate) fn read(row: &'static str) -> Option<Package> {
         deb_bytes: deb.parse().ok()?,
         depends,
         recommends,
-        slim_drop: match slim_drop {
-            "" => None,
-            permille => Some(permille.parse().ok().filter(|share| *share <= 1_000)?),
-        },
     })
 }
 

@@ -6,16 +6,19 @@
 
 mod archive;
 mod closure;
+mod files;
 mod names;
 mod preinstalled;
 
-pub use archive::{Kind, Package, slim_permille};
+pub use archive::{Kind, Package};
 pub use closure::{Installation, Request, install};
+pub use files::{FileShares, file_shares};
 pub use names::{NameStatus, common_names, name_status};
 pub use preinstalled::{base_packages, preinstalled};
 
 pub(crate) use archive::TABLES;
 pub(crate) use archive::read as read_package;
+pub(crate) use files::{TABLE as FILES, read as read_files};
 pub(crate) use names::{TABLE as NAMES, read as read_name};
 pub(crate) use preinstalled::{BASE, IMAGES, read_base, read_image};
 

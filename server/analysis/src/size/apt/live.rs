@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::debian_version::compare;
+use super::files::{self, Indexed};
 use super::relation::{Alternative, groups};
 use crate::facts::{AptIndex, AptPackage, InstalledPackage};
 use crate::size::packages::{Bringer, Brought, Package};
@@ -42,23 +43,15 @@ impl Bringer for Indexes {
 
 impl Indexes {
     fn package(&self, package: &AptPackage, names: &[String]) -> Package {
-        let dropped = knowledge::apt::slim_permille(&package.name, section(&package.section));
-        let kept = if self.path_excludes { 1_000 - dropped } else { 1_000 };
-        Package {
-            name: package.name.clone(),
-            section: section(&package.section).to_owned(),
-            bytes: package.installed_bytes * kept / 1_000,
+        let indexed = Indexed {
+            name: &package.name,
+            section: &package.section,
             installed_bytes: package.installed_bytes,
-            package_bytes: package.deb_bytes,
-            optional: false,
+            deb_bytes: package.deb_bytes,
             requested: names.contains(&package.name),
-        }
+        };
+        files::package(&indexed, self.path_excludes)
     }
-}
-
-/// Without the component: `universe/python` is `python`.
-fn section(text: &str) -> &str {
-    text.rsplit('/').next().unwrap_or(text)
 }
 
 fn installed(package: &AptPackage) -> InstalledPackage {

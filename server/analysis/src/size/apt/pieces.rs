@@ -51,15 +51,13 @@ fn bringer(walk: &Walk<'_>) -> Option<(System, Box<dyn Bringer>, Source)> {
     if let Some(indexes) = indexes(walk) {
         let source = Source {
             text: format!("package index of {} {}", system.distro, system.version),
-            error: if system.path_excludes { apt::SLIM_ERROR } else { apt::CLOSURE_ERROR },
             confidence: Confidence::Index,
-            files_per_byte: apt::FILES_PER_INSTALLED,
             gzipped,
         };
         let live = Indexes::new(indexes, &walk.state.installed, system.path_excludes);
         return Some((system, Box::new(live), source));
     }
-    let tables = Tables::new(system.archive?, system.path_excludes, &walk.state.packages);
+    let tables = Tables::new(system.archive?, &system, &walk.state.packages);
     let source = embedded(&system);
     Some((system, Box::new(tables), source))
 }
@@ -79,7 +77,6 @@ pub(super) fn indexes(walk: &Walk<'_>) -> Option<Vec<Arc<AptIndex>>> {
 /// What the embedded tables say, and how far it may be off.
 fn embedded(system: &System) -> Source {
     let date = "2026-11-23";
-    let excludes = if system.path_excludes { apt::SLIM_ERROR } else { apt::CLOSURE_ERROR };
     match (system.stands_in, system.archive) {
         (true, Some(archive)) => Source {
             text: format!(
@@ -88,16 +85,12 @@ fn embedded(system: &System) -> Source {
                 system.distro,
                 system.version
             ),
-            error: apt::STAND_IN_ERROR,
             confidence: Confidence::Estimated,
-            files_per_byte: apt::FILES_PER_INSTALLED,
             gzipped,
         },
         _ => Source {
             text: format!("Debian {} package index of {date}", system.version),
-            error: excludes,
             confidence: Confidence::Index,
-            files_per_byte: apt::FILES_PER_INSTALLED,
             gzipped,
         },
     }
@@ -115,16 +108,17 @@ fn gzipped(files: u64, debs: u64, dropped: u64) -> Estimate {
 
 /// Python packages compile their modules when they are installed.
 fn push_bytecode(walk: &mut Walk<'_>, packages: &[Package]) {
-    let sum = |accept: fn(&Package) -> bool| -> u64 {
-        packages.iter().filter(|package| accept(package)).map(|package| package.installed_bytes).sum()
-    };
     let scaled =
         |bytes: u64, factor: Factor| Estimate::exact(bytes).scaled(factor.low, factor.best, factor.high);
-    let (library, modules) =
-        (sum(is_standard_library), sum(|package| has_modules(package) && !is_compiled(package)));
-    let compiled = sum(|package| has_modules(package) && is_compiled(package));
-    if library + modules + compiled > 0 {
-        let bytes = scaled(library, apt::LIBRARY_BYTECODE)
+    let sources: u64 = packages.iter().filter_map(|package| package.module_bytes).sum();
+    let guessed = packages.iter().filter(|package| package.module_bytes.is_none());
+    let (mut modules, mut compiled) = (0, 0);
+    for package in guessed.filter(|package| package.section == "python") {
+        let is_compiled = package.installed_bytes >= apt::COMPILED_FROM;
+        *(if is_compiled { &mut compiled } else { &mut modules }) += package.installed_bytes;
+    }
+    if sources + modules + compiled > 0 {
+        let bytes = scaled(sources, apt::SOURCE_BYTECODE)
             + scaled(modules, apt::PACKAGE_BYTECODE)
             + scaled(compiled, apt::COMPILED_BYTECODE);
         let source = "share measured on Debian 12";
@@ -132,35 +126,31 @@ fn push_bytecode(walk: &mut Walk<'_>, packages: &[Package]) {
     }
 }
 
-fn is_standard_library(package: &Package) -> bool {
-    let name = package.name.as_str();
-    name.starts_with("libpython3.") && (name.ends_with("-stdlib") || name.ends_with("-minimal"))
-}
-
-fn has_modules(package: &Package) -> bool {
-    package.section == "python" && package.name.starts_with("python3-")
-}
-
-fn is_compiled(package: &Package) -> bool {
-    package.installed_bytes >= apt::COMPILED_FROM
-}
-
+/// dpkg's status is there twice, its notes once; debconf writes its templates again.
 fn push_state(walk: &mut Walk<'_>, packages: &[Package]) {
     if packages.is_empty() {
         return;
     }
+    let count = packages.len() as u64;
+    let status = match walk.state.database_bytes {
+        0 => apt::STATUS,
+        known => known,
+    };
     let asks = packages.iter().any(|package| apt::DEBCONF_USERS.contains(&package.name.as_str()));
-    let debconf = if asks { apt::DEBCONF_BACKUP } else { 0 };
-    let best = apt::STATE_BASE + debconf + apt::STATE_PER_PACKAGE * packages.len() as u64;
+    let templates = apt::DEBCONF_TEMPLATES * if asks { 2 } else { 1 };
+    let notes: u64 = packages.iter().map(|package| package.info_bytes).sum();
+    let best =
+        templates + apt::LOGS + 2 * (status + apt::STANZA * count) + apt::LOGS_PER_PACKAGE * count + notes;
+    walk.state.database_bytes = status + apt::STANZA * count;
     let bytes = Estimate::within(best, apt::STATE_ERROR, Confidence::Estimated);
-    let source = format!("measured on Debian 12, for {} packages", packages.len());
+    let source = format!("measured on Debian, for {count} packages");
     walk.push(Piece::new("dpkg's database and logs", "/var/lib/dpkg", bytes, gzip::TEXT, source));
 }
 
 /// Without docker-clean the packages stay as downloaded, and apt's binary caches too.
 fn push_cache(walk: &mut Walk<'_>, packages: &[Package], source: &Source) {
     let debs: u64 = packages.iter().map(|package| package.package_bytes).sum();
-    let bytes = Estimate::within(debs, source.error, Confidence::Estimated);
+    let bytes = Estimate::within(debs, apt::CLOSURE_ERROR, Confidence::Estimated);
     let path = "/var/cache/apt/archives";
     walk.push(Piece::new("downloaded packages", path, bytes, gzip::COMPRESSED, source.text.clone()));
     let caches = Estimate::within(apt::BINARY_CACHES, apt::BINARY_CACHES_ERROR, Confidence::Estimated);

@@ -8,13 +8,10 @@ use crate::size::run::Walk;
 /// Packages shown by name; the rest is summed.
 const SHOWN: usize = 6;
 
-/// Where the figures come from, and how far they may be off.
+/// Where the figures come from.
 pub(in crate::size) struct Source {
     pub text: String,
-    pub error: f64,
     pub confidence: Confidence,
-    /// Bytes of files for each byte that the index counts.
-    pub files_per_byte: f64,
     /// What gzip makes of files, of which these bytes are kept, packed so, and left out.
     pub gzipped: fn(files: u64, packages: u64, dropped: u64) -> Estimate,
 }
@@ -48,9 +45,10 @@ pub(in crate::size) fn push_packages(walk: &mut Walk<'_>, packages: &[Package], 
 
 fn push(walk: &mut Walk<'_>, what: String, packages: &[&Package], source: &Source) {
     let sum = |figure: fn(&Package) -> u64| -> u64 { packages.iter().map(|package| figure(package)).sum() };
-    let files = (sum(|package| package.bytes) as f64 * source.files_per_byte) as u64;
-    let bytes = Estimate::within(files, source.error, source.confidence);
-    let dropped = sum(|package| package.installed_bytes.saturating_sub(package.bytes));
+    let files = sum(|package| package.bytes);
+    let off: f64 = packages.iter().map(|package| package.bytes as f64 * package.error).sum();
+    let bytes = Estimate::within(files, off / (files as f64).max(1.0), source.confidence);
+    let dropped = sum(|package| package.dropped_bytes);
     let compressed = (source.gzipped)(files, sum(|package| package.package_bytes), dropped);
     let path = String::new();
     let mut piece = Piece { what, path, bytes, compressed, source: source.text.clone() };

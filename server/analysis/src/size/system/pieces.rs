@@ -22,7 +22,8 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
         return walk.push(Piece::unknown(names.join(" "), "", why));
     };
     let before = walk.state.installed.len();
-    let mut repositories = Repositories::new(family, indexes, &walk.state.installed);
+    let skips_docs = family == Family::RedHat && walk.state.dnf.skips_docs;
+    let mut repositories = Repositories::new(family, indexes, &walk.state.installed, skips_docs);
     let closure = closure(&session, &mut repositories);
     if let Some(installed) = repositories.installed() {
         walk.state.installed = installed.to_vec();
@@ -57,12 +58,9 @@ pub(super) fn indexes(walk: &Walk<'_>) -> Result<Vec<Arc<PackageIndex>>, &'stati
 fn source(walk: &Walk<'_>, family: Family) -> Source {
     let release = walk.state.system.as_ref();
     let release = release.map(|system| format!("{} {}", system.distro, system.version)).unwrap_or_default();
-    let docs = family == Family::RedHat && walk.state.dnf.skips_docs;
     Source {
         text: format!("package index of {release}"),
-        error: if docs { system::NO_DOCS_ERROR } else { system::CLOSURE_ERROR },
         confidence: Confidence::Index,
-        files_per_byte: if docs { system::NO_DOCS_SHARE } else { 1.0 },
         gzipped: match family {
             Family::Alpine => apk_gzipped,
             Family::RedHat => rpm_gzipped,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Family;
 use super::dialect::{Wanted, apk_wanted};
 use crate::facts::{IndexedPackage, InstalledPackage, PackageIndex, capability};
+use crate::size::constants::system;
 use crate::size::packages::{Bringer, Brought, Package};
 
 /// The indexes of an image, with what is installed.
@@ -13,11 +14,35 @@ pub(super) struct Repositories {
     family: Family,
     indexes: Vec<Arc<PackageIndex>>,
     installed: Vec<InstalledPackage>,
+    /// dnf leaves documentation out.
+    skips_docs: bool,
 }
 
 impl Repositories {
-    pub fn new(family: Family, indexes: Vec<Arc<PackageIndex>>, installed: &[InstalledPackage]) -> Self {
-        Self { family, indexes, installed: installed.to_vec() }
+    pub fn new(
+        family: Family,
+        indexes: Vec<Arc<PackageIndex>>,
+        installed: &[InstalledPackage],
+        skips_docs: bool,
+    ) -> Self {
+        Self { family, indexes, installed: installed.to_vec(), skips_docs }
+    }
+
+    fn package(&self, package: &IndexedPackage, requested: &[&str]) -> Package {
+        let installed = package.installed_bytes.unwrap_or_default();
+        let (share, error) = match self.skips_docs {
+            true => (system::NO_DOCS_SHARE, system::NO_DOCS_ERROR),
+            false => (1.0, system::CLOSURE_ERROR),
+        };
+        Package {
+            name: package.name.clone(),
+            bytes: (installed as f64 * share) as u64,
+            error,
+            installed_bytes: installed,
+            package_bytes: package.package_bytes,
+            requested: requested.contains(&package.name.as_str()),
+            ..Package::default()
+        }
     }
 }
 
@@ -28,8 +53,7 @@ impl Bringer for Repositories {
         let requested = walk.request(names, &mut brought);
         walk.install_if();
         let chosen = walk.chosen;
-        brought.packages =
-            chosen.iter().map(|each| package(each, requested.contains(&each.name.as_str()))).collect();
+        brought.packages = chosen.iter().map(|each| self.package(each, &requested)).collect();
         let new: Vec<InstalledPackage> = chosen.iter().map(|package| installed(package)).collect();
         self.installed.retain(|old| !new.iter().any(|package| package.name == old.name));
         self.installed.extend(new);
@@ -38,19 +62,6 @@ impl Bringer for Repositories {
 
     fn installed(&self) -> Option<&[InstalledPackage]> {
         Some(&self.installed)
-    }
-}
-
-fn package(package: &IndexedPackage, requested: bool) -> Package {
-    let bytes = package.installed_bytes.unwrap_or_default();
-    Package {
-        name: package.name.clone(),
-        section: String::new(),
-        bytes,
-        installed_bytes: bytes,
-        package_bytes: package.package_bytes,
-        optional: false,
-        requested,
     }
 }
 
