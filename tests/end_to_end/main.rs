@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod command_line;
+#[allow(dead_code, reason = "shared with tests that need more of it")]
 #[path = "../../server/external/tests/common/fault_server.rs"]
 mod fault_server;
 mod library_facts;

@@ -51,7 +51,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let asks = |package: &&str| {
         installs(analysis, stage).iter().any(|install| install.requirement(package).is_some())
     };
-    if !PACKAGES.iter().any(|package| asks(&package))
+    if !PACKAGES.iter().any(asks)
         || !is_bare(analysis, stage)
         || may_have_libgl(walked.end())
         || copies_libraries(analysis, stage)
