@@ -229,7 +229,11 @@ fn option_of(content: &str) -> Option<(&str, &str)> {
     let (option, value) = content.split_at(end);
     // `-rfile` without a blank.
     let attached = !option.starts_with("--") && option.len() > 2;
-    let (option, value) = if attached { content.split_at(2) } else { (option, value) };
+    let (option, value) = if attached {
+        content.split_at_checked(2).unwrap_or((option, value))
+    } else {
+        (option, value)
+    };
     Some((option, value.trim_start_matches('=').trim()))
 }
 
@@ -276,6 +280,12 @@ mod tests {
         for text in ["a", "a>=1", "a==1.*", "a==1,!=1.1", "a~=1.0"] {
             assert_eq!(parse(text).exact_version(), None, "{text}");
         }
+    }
+
+    #[test]
+    fn an_option_that_is_no_ascii_is_passed_over() {
+        let file = RequirementsFile::parse("requirements.txt", "-\u{e9}index-url https://a/simple\ntorch\n");
+        assert_eq!(file.requirements.len(), 1);
     }
 
     #[test]

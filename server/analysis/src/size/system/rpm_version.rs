@@ -38,13 +38,16 @@ pub(super) fn compare_apk(left: &str, right: &str) -> Ordering {
 /// after it, a number after letters.
 fn segments(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left, right);
-    loop {
+    'runs: loop {
         let is_separator = |c: char| !c.is_ascii_alphanumeric() && c != '~' && c != '^';
         left = left.trim_start_matches(is_separator);
         right = right.trim_start_matches(is_separator);
         for (mark, when_only_left) in [('~', Ordering::Less), ('^', Ordering::Greater)] {
             match (left.starts_with(mark), right.starts_with(mark)) {
-                (true, true) => return segments(&left[1..], &right[1..]),
+                (true, true) => {
+                    (left, right) = (&left[1..], &right[1..]);
+                    continue 'runs;
+                }
                 (true, false) if mark == '~' || right.is_empty() => return when_only_left,
                 (false, true) if mark == '~' || left.is_empty() => return when_only_left.reverse(),
                 (true, false) => return Ordering::Less,
