@@ -2,7 +2,7 @@
 //! search for images.
 
 mod search;
-mod wire;
+pub(crate) mod wire;
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};

@@ -18,6 +18,8 @@ pub mod python;
 pub mod registry;
 pub mod store;
 mod unpack;
+#[doc(hidden)]
+pub mod untrusted;
 
 pub use config::{Config, PackagesConfig, RegistryConfig};
 pub use store::{Event, FactKey, FetchReport, Store};

@@ -6,8 +6,8 @@
 
 mod control;
 mod mirrors;
-mod packages;
-mod release;
+pub(crate) mod packages;
+pub(crate) mod release;
 
 use analysis::facts::{AptArchive, AptIndex};
 

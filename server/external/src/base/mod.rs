@@ -7,11 +7,11 @@
 mod apt_sources;
 mod contents;
 mod interest;
-mod layer;
+pub(crate) mod layer;
 mod packages;
 mod python;
 mod repositories;
-mod rpm;
+pub(crate) mod rpm;
 mod tree;
 
 use std::time::{Duration, SystemTime};

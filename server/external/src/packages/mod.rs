@@ -3,9 +3,9 @@
 //! Signatures are not checked: the figures tell sizes and nothing is installed from them. Where an
 //! index names the digest of what it leads to, what is downloaded must match.
 
-mod apk;
-mod primary;
-mod repomd;
+pub(crate) mod apk;
+pub(crate) mod primary;
+pub(crate) mod repomd;
 
 use analysis::facts::{PackageIndex, PackageRepository, RepositoryKind};
 

@@ -2,10 +2,10 @@
 
 mod configuration;
 mod html;
-mod metadata;
-mod project;
+pub(crate) mod metadata;
+pub(crate) mod project;
 mod wheel;
-mod zip;
+pub(crate) mod zip;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};

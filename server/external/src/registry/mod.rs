@@ -5,15 +5,15 @@
 //! chooses the host. The few JSON shapes are own structs: `oci-spec` refuses answers
 //! that registries give in practice (null lists, unknown architectures).
 
-mod challenge;
+pub(crate) mod challenge;
 pub mod credentials;
 mod endpoint;
 mod layers;
 mod manifest;
 mod session;
-mod tags;
-mod token;
-mod wire;
+pub(crate) mod tags;
+pub(crate) mod token;
+pub(crate) mod wire;
 
 use std::sync::Arc;
 

@@ -23,7 +23,7 @@ const MAX_TAGS: usize = 50_000;
 const MAX_PAGE_BYTES: u64 = 32 << 20;
 
 #[derive(Deserialize)]
-struct Page {
+pub(crate) struct Page {
     /// `null` for a repository without tags.
     tags: Option<Vec<String>>,
 }

@@ -61,7 +61,7 @@ pub struct TokenRequest<'a> {
 }
 
 #[derive(Deserialize)]
-struct TokenReply {
+pub(crate) struct TokenReply {
     token: Option<String>,
     access_token: Option<String>,
     expires_in: Option<u64>,

@@ -1,0 +1,6 @@
+# note
+# escape=`
+FROM a
+RUN b `
+CMD c \
+  d
