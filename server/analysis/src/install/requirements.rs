@@ -229,11 +229,8 @@ fn option_of(content: &str) -> Option<(&str, &str)> {
     let (option, value) = content.split_at(end);
     // `-rfile` without a blank.
     let attached = !option.starts_with("--") && option.len() > 2;
-    let (option, value) = if attached {
-        content.split_at_checked(2).unwrap_or((option, value))
-    } else {
-        (option, value)
-    };
+    let (option, value) =
+        if attached { content.split_at_checked(2).unwrap_or((option, value)) } else { (option, value) };
     Some((option, value.trim_start_matches('=').trim()))
 }
 
