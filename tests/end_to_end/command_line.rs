@@ -370,6 +370,19 @@ fn a_hadolint_file_is_read_below_our_own_settings() {
 }
 
 #[test]
+fn a_hadolint_file_says_what_fails_a_run() {
+    let folder = Folder::with(&[("Dockerfile", UNTIDY)]);
+    let code = |threshold: &str, more: &[&str]| {
+        folder.write(".hadolint.yaml", format!("failure-threshold: {threshold}\n"));
+        layerwise(folder.path(), &[&["check", "--offline"], more, &["Dockerfile"]].concat()).code
+    };
+    assert_eq!(code("info", &[]), Some(1));
+    assert_eq!(code("warning", &[]), Some(0));
+    assert_eq!(code("none", &[]), Some(0));
+    assert_eq!(code("none", &["--fail-on", "info"]), Some(1), "the flag decides");
+}
+
+#[test]
 fn rules_and_pages() {
     let folder = Folder::with(&[]);
     let rules = json(&layerwise(folder.path(), &["rules", "--format", "json"]));

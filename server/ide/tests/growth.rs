@@ -93,7 +93,10 @@ fn at(before: &str) -> TextSize {
 }
 
 /// Every request of a new version of a file, its analysis included.
-const REQUESTS: [(&str, fn(&Analysis<'_>)); 9] = [
+/// A request by its name.
+type Request = (&'static str, fn(&Analysis<'_>));
+
+const REQUESTS: [Request; 9] = [
     ("completion of tags", |analysis| {
         assert!(!complete(analysis, at("FROM nvidia/cuda:")).items.is_empty());
     }),

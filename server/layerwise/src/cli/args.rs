@@ -68,9 +68,9 @@ pub struct CheckArguments {
     /// Print findings from this severity on [default: info]
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub min_severity: Option<Severity>,
-    /// Exit with 1 from this severity on
-    #[arg(long, value_name = "SEVERITY", value_parser = severity, default_value = "warning")]
-    pub fail_on: Severity,
+    /// Exit with 1 from this severity on [default: `failure-threshold` of .hadolint.yaml, else warning]
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub fail_on: Option<Severity>,
     /// Print what each stage holds (Python, CUDA, compilers), with reasons, instead of findings
     #[arg(long)]
     pub explain_env: bool,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use analysis::facts::{FactStore, NoFacts};
+use analysis::lint::hadolint::FailureThreshold;
 use analysis::lint::{Severity, lint};
 use analysis::options::Options;
 
@@ -48,7 +49,12 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
         return Ok(if failures.is_empty() { Outcome::Success } else { Outcome::Unusable });
     }
     let files = lint_all(&jobs, &project)?;
-    let is_bad = files.iter().flat_map(|file| &file.diagnostics).any(|it| it.severity >= arguments.fail_on);
+    let is_bad = match threshold(&jobs, arguments) {
+        FailureThreshold::Never => false,
+        FailureThreshold::From(least) => {
+            files.iter().flat_map(|file| &file.diagnostics).any(|it| it.severity >= least)
+        }
+    };
     if !files.is_empty() || failures.is_empty() || arguments.format != CheckFormat::Text {
         show(&shown(files, arguments), arguments.format)?;
     }
@@ -60,6 +66,13 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
         (true, true) => Outcome::Findings,
         (true, false) => Outcome::Success,
     })
+}
+
+/// What fails the run: the flag, else what `.hadolint.yaml` says for the first file, else warnings.
+fn threshold(jobs: &[Job], arguments: &CheckArguments) -> FailureThreshold {
+    let of_project = jobs.first().and_then(|job| job.settings.hadolint.failure_threshold);
+    let of_flag = arguments.fail_on.map(FailureThreshold::From);
+    of_flag.or(of_project).unwrap_or(FailureThreshold::From(Severity::Warning))
 }
 
 fn prepare(input: &Input, project: &Project, arguments: &CheckArguments) -> Result<Job, Failure> {

@@ -1,6 +1,5 @@
 //! `layerwise size`
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use analysis::model::Stage;
