@@ -92,10 +92,10 @@ fn at(before: &str) -> TextSize {
     TextSize::of(before)
 }
 
-/// Every request of a new version of a file, its analysis included.
 /// A request by its name.
 type Request = (&'static str, fn(&Analysis<'_>));
 
+/// Every request of a new version of a file, its analysis included.
 const REQUESTS: [Request; 9] = [
     ("completion of tags", |analysis| {
         assert!(!complete(analysis, at("FROM nvidia/cuda:")).items.is_empty());
