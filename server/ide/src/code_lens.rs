@@ -50,8 +50,9 @@ mod tests {
     #[test]
     fn each_stage_has_its_total() {
         let world = World::default();
-        let source =
-            Source::parse("FROM python:3.12-slim AS build\nFROM no/such:image\nWORKDIR /x\nFROM build\n");
+        let source = Source::parse(
+            "FROM python:3.12-slim AS build\nFROM no/such:image\nCOPY <<E /x\ntext\nE\nFROM build\n",
+        );
         let analysis = Analysis::new(&source, world.inputs());
         let titles: Vec<(String, String)> =
             code_lenses(&analysis).into_iter().map(|lens| (lens.stage, lens.title)).collect();

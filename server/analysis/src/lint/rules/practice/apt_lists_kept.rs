@@ -3,8 +3,9 @@
 //! the image.
 //!
 //! ## Why it matters
-//! The lists take about 20 MB of the layer (50 MB uncompressed) and are of no use at run time. Removing
-//! them in a later RUN saves nothing: the layer that holds them stays.
+//! The lists take 20 MB of the layer where they are kept packed, as in Debian's images, and 50 MB where
+//! not. They are of no use at run time. Removing them in a later RUN saves nothing: the layer that holds
+//! them stays.
 //!
 //! ## Example
 //! ```dockerfile
@@ -34,7 +35,7 @@ use crate::model::InstructionInfo;
 pub const META: Meta = Meta {
     code: "apt-lists-kept",
     name: "Package lists stay in the layer",
-    summary: "apt-get update leaves about 20 MB of package lists in the layer.",
+    summary: "apt-get update leaves 20 to 50 MB of package lists in the layer.",
     category: Category::Practice,
     severity: Severity::Info,
     on_by_default: true,
@@ -59,7 +60,7 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
         return;
     }
     let message =
-        "package lists stay in the layer (about 20 MB); remove /var/lib/apt/lists/* in the same RUN";
+        "package lists stay in the layer (20 to 50 MB); remove /var/lib/apt/lists/* in the same RUN";
     let finding = Finding::new(&META, site.range(site.invocation.word.range), message);
     findings.push(finding.with_fixes(fix(analysis, site)));
 }
@@ -88,7 +89,7 @@ fn fix(analysis: &Analysis<'_>, site: &CommandSite<'_>) -> Option<Fix> {
     }
     let edit = chain::append(site.instruction, "rm -rf /var/lib/apt/lists/*")?;
     Some(Fix::single(
-        "Remove the package lists in the same RUN (saves about 20 MB)",
+        "Remove the package lists in the same RUN (saves 20 to 50 MB)",
         Applicability::Safe,
         edit,
     ))
