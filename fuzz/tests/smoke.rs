@@ -53,15 +53,16 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
     paths.iter().map(|path| std::fs::read(path).expect("a seed")).collect()
 }
 
-/// A seed with bytes taken away, doubled, turned, or brought from another seed.
+/// A seed with bytes taken away, doubled, turned, cut off, or brought from another seed.
 fn changed(seeds: &[Vec<u8>], random: &mut Rng) -> Vec<u8> {
     let mut input = seeds[random.usize(..seeds.len())].clone();
     for _ in 0..random.usize(1..=CHANGES) {
         let (start, end) = part(&input, random);
-        match random.u8(..4) {
+        match random.u8(..5) {
             0 => drop(input.drain(start..end)),
             1 => input.splice(start..start, input[start..end].to_vec()).for_each(drop),
-            2 => input[start..end].iter_mut().for_each(|byte| *byte = random.u8(..)),
+            2 => input.truncate(start),
+            3 => input[start..end].iter_mut().for_each(|byte| *byte = random.u8(..)),
             _ => {
                 let other = &seeds[random.usize(..seeds.len())];
                 let (from, to) = part(other, random);

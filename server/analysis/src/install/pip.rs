@@ -108,8 +108,9 @@ fn installer<'s>(invocation: &Invocation<'s>) -> Option<(PipTool, Option<String>
     }
     if let Some(version) = versioned(invocation.program, "python") {
         let module = args.iter().position(|word| word.value == "-m")?;
-        let is_pip = args.get(module + 1).is_some_and(|word| word.value == "pip");
-        return is_pip.then_some((PipTool::Pip, version, after_install(&args[module + 2..], &["install"])?));
+        let (name, after) = args[module + 1..].split_first()?;
+        let after = after_install(after, &["install"]).filter(|_| name.value == "pip")?;
+        return Some((PipTool::Pip, version, after));
     }
     match (invocation.program, args.first().map(|word| word.value.as_str())) {
         ("uv", Some("pip")) => Some((PipTool::Uv, None, after_install(&args[1..], &["install"])?)),
@@ -236,9 +237,14 @@ mod tests {
             assert_eq!((found.tool, found.python.as_deref()), (tool, python), "{text}");
             assert_eq!(found.requirements.len(), 1, "{text}");
         }
-        for text in
-            ["pip download a", "python -m venv a", "pipx install a", "uv sync", "python setup.py install"]
-        {
+        for text in [
+            "pip download a",
+            "python -m venv a",
+            "python -m",
+            "pipx install a",
+            "uv sync",
+            "python setup.py install",
+        ] {
             assert_eq!(install(text), None, "{text}");
         }
     }
