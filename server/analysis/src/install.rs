@@ -3,10 +3,14 @@
 mod apt;
 mod arguments;
 mod conda;
+pub(crate) mod lock;
+pub(crate) mod markers;
 mod pip;
 mod project;
+pub(crate) mod pyproject;
 mod requirements;
 mod system;
+pub(crate) mod wheel_name;
 
 pub use apt::{AptInstall, AptRequest, apt_install};
 pub use conda::{CondaInstall, CondaRequest, conda_install};

@@ -1,11 +1,11 @@
 //! Commands of Python's tools.
 
 use super::closure::Closure;
-use super::markers::Environment;
 use super::pieces::{Destination, push, push_first_run};
 use super::requests::{Requests, collect};
 use super::{embedded, live, locked};
 use crate::image_path::absolute;
+use crate::install::markers::Environment;
 use crate::install::{PipInstall, PipTool, ProjectInstall};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{gzip, python};

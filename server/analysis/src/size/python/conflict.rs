@@ -2,8 +2,8 @@
 
 use knowledge::version::satisfies;
 
-use super::markers::Environment;
 use super::projects::Candidate;
+use crate::install::markers::Environment;
 
 /// A demand on a project.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,8 +9,8 @@ use knowledge::python_packages::{
 use knowledge::version::{CudaVersion, satisfies};
 
 use super::closure::{Closure, Package};
-use super::markers::Environment;
 use super::requests::Requests;
+use crate::install::markers::Environment;
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{Factor, python};
 

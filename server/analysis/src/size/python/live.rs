@@ -6,12 +6,12 @@ use knowledge::python_packages::wheel_size;
 
 use super::closure::{Closure, Package};
 use super::embedded;
-use super::markers::Environment;
 use super::projects::{Candidate, Projects};
 use super::requests::Requests;
 use super::resolver::{Problem, Resolution, resolve};
 use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, WheelContents};
 use crate::install::PipInstall;
+use crate::install::markers::Environment;
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::python;
 

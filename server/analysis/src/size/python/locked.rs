@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::closure::Closure;
-use super::lock::{Locked, Wheel, packages};
-use super::markers::Environment;
 use super::pieces::{Destination, push};
 use super::projects::{Project, Projects};
 use super::wheel_files::with_address;
@@ -12,6 +10,8 @@ use super::{embedded, live};
 use crate::facts::{FactStore, ProjectFile, PythonIndex};
 use crate::image_files::context_file;
 use crate::image_path::absolute;
+use crate::install::lock::{Locked, Wheel, packages};
+use crate::install::markers::Environment;
 use crate::install::{PipTool, ProjectInstall, ProjectTool};
 use crate::size::run::{Effect, Walk};
 

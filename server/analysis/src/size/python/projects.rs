@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use knowledge::version::{Version, compare, satisfies};
 
-use super::markers::Environment;
-use super::wheel_name::{WheelName, source_version};
 use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable};
+use crate::install::markers::Environment;
+use crate::install::wheel_name::{WheelName, source_version};
 use crate::install::{PipTool, normalized_name};
 
 /// One version of a project that can be installed.

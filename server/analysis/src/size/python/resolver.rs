@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use knowledge::version::satisfies;
 
 use super::conflict::{Asker, Demand, explain};
-use super::markers::Environment;
 use super::projects::{Candidate, Project, Projects, choose};
 use crate::facts::{Fact, FactStore, Unavailable};
+use crate::install::markers::Environment;
 use crate::install::{Requirement, RequirementOrigin};
 
 /// Passes before a resolution is given up; each pins, changes or refuses something.

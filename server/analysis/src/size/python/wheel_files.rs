@@ -1,10 +1,10 @@
 //! Wheels that are named themselves: by an address, or by a path of the image.
 
 use super::projects::Candidate;
-use super::wheel_name::WheelName;
 use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex};
 use crate::image_path::file_name;
 use crate::install::normalized_name;
+use crate::install::wheel_name::WheelName;
 use crate::size::piece::Piece;
 use crate::size::run::{Walk, covers};
 

@@ -4,7 +4,7 @@ use knowledge::version::{Version, satisfies};
 
 /// What markers may ask about the stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::size) struct Environment {
+pub(crate) struct Environment {
     /// `None` where the stage's Python is not known: comparisons with it hold.
     pub python: Option<(u64, u64)>,
     /// `x86_64`, `aarch64`.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Locked, Wheel};
+use crate::install::markers::Environment;
 use crate::install::{ProjectInstall, normalized_name};
-use crate::size::python::markers::Environment;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

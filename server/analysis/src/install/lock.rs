@@ -14,7 +14,7 @@ use crate::install::{ProjectInstall, ProjectTool, normalized_name};
 
 /// A package that a lock file installs.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Locked {
+pub(crate) struct Locked {
     /// Normalised.
     pub name: String,
     pub version: String,
@@ -23,7 +23,7 @@ pub(super) struct Locked {
 
 /// Which file is installed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Wheel {
+pub(crate) enum Wheel {
     /// This one; its `url` is empty where the lock does not say.
     File(ProjectFile),
     /// The lock names the version alone: the index knows the files.
@@ -84,7 +84,7 @@ struct LockedWheel {
 }
 
 /// What a lock file installs in this environment; `None` where it cannot be read.
-pub(super) fn packages(
+pub(crate) fn packages(
     text: &str,
     install: &ProjectInstall,
     environment: &Environment,

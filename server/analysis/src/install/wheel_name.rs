@@ -4,7 +4,7 @@ use super::markers::Environment;
 
 /// `name-version[-build]-python-abi-platform.whl`, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct WheelName<'f> {
+pub(crate) struct WheelName<'f> {
     /// As written: not normalised.
     pub name: &'f str,
     pub version: &'f str,
@@ -73,7 +73,7 @@ fn platform_rank(tag: &str, machine: &str) -> Option<u32> {
 }
 
 /// The version in the name of a source archive of a project.
-pub(super) fn source_version<'f>(filename: &'f str, project: &str) -> Option<&'f str> {
+pub(crate) fn source_version<'f>(filename: &'f str, project: &str) -> Option<&'f str> {
     let stem = [".tar.gz", ".zip", ".tar.bz2"].iter().find_map(|end| filename.strip_suffix(end))?;
     let (name, version) = stem.rsplit_once('-')?;
     (crate::install::normalized_name(name) == project).then_some(version)
