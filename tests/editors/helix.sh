@@ -73,6 +73,21 @@ gone "the RUN instructions are one" 'RUN apt-get install'
 keys u
 see "undo brings them back" 'RUN apt-get install'
 
+type_text ':open two-stages/Dockerfile'
+keys Enter
+see "two stages open" 'COPY --from=build'
+type_text ':format'
+keys Enter
+see "formatting writes keywords in capitals" 'FROM debian:12 AS build'
+type_text 'gggl'
+keys Space r
+see "rename asks for the name" 'rename-to: ?build'
+for _ in 1 2 3 4 5; do keys BSpace; done
+type_text 'compile'
+keys Enter
+see "rename changes the stage" 'FROM debian:12 AS compile'
+see "and where it is used" 'COPY --from=compile'
+
 keys g e
 type_text 'oFROM nvidia/cuda:12'
 see "completion offers CUDA tags" '12\.[0-9]+\.[0-9]+-[a-z0-9-]+-[a-z]+[0-9.]+'

@@ -47,6 +47,10 @@ workspace() {
     local folder
     folder=$(mktemp -d "${TMPDIR:-/tmp}/layerwise-editor-test.XXXXXX")
     cp -r "$REPO/examples" "$folder/examples"
+    # Something to format and to rename.
+    mkdir "$folder/examples/two-stages"
+    printf '%s\n' 'from   debian:12   as build' 'RUN make' 'FROM debian:12' 'COPY --from=build /x /x' \
+        >"$folder/examples/two-stages/Dockerfile"
     mkdir "$folder/home" "$folder/cache"
     echo "$folder"
 }

@@ -56,6 +56,23 @@ type_text 'GoFROM nvidia/cuda:12.'
 keys C-x C-o
 see "completion offers CUDA tags" '^~? +12\.[0-9]+\.[0-9]+-[a-z0-9-]+-[a-z]+[0-9.]+ .*supported'
 keys Escape Escape
+type_text ':e! two-stages/Dockerfile'
+keys Enter
+see "the other example opens" '^COPY --from=build'
+type_text ':lua vim.lsp.buf.format()'
+keys Enter
+see "formatting writes keywords in capitals" '^FROM debian:12 AS build'
+keys G f b g r n
+see "rename asks for the name" '^New Name: build'
+keys C-u
+type_text 'compile'
+keys Enter
+see "rename changes the stage" '^FROM debian:12 AS compile'
+see "and where it is used" '^COPY --from=compile'
+type_text ':LayerwiseRefresh'
+keys Enter
+see "facts are not refreshed offline" 'offline'
+keys Enter
 type_text ':e! pytorch-training/Dockerfile'
 keys Enter
 type_text ':LayerwiseSizes'

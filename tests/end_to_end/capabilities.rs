@@ -1,6 +1,8 @@
 //! The server advertises only what it does: every capability has a row here that uses it, so that one
 //! without a row fails.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -95,6 +97,7 @@ const USES: &[(&str, Use)] = &[
     ("diagnosticProvider.identifier", |session, _| {
         answers(&session.whole("textDocument/diagnostic")["items"]);
     }),
+    ("executeCommandProvider.commands", each_command),
     ("workspace.workspaceFolders.supported", folders_come_and_go),
     ("workspace.workspaceFolders.changeNotifications", folders_come_and_go),
     ("workspace.fileOperations.willRename.filters", |session, _| {
@@ -226,6 +229,47 @@ fn each_completion_trigger(session: &mut Session, characters: &Value) {
     }
 }
 
+/// The one command asks the registry again; a session with nothing to ask about takes it as well.
+fn each_command(session: &mut Session, commands: &Value) {
+    assert_eq!(*commands, json!(["layerwise.facts.refresh"]));
+    let execute = |client: &mut Client, command: &str| {
+        client.exchange("workspace/executeCommand", json!({"command": command}))
+    };
+    assert_eq!(execute(&mut session.client, "layerwise.facts.refresh")["result"], Value::Null);
+    assert_eq!(execute(&mut session.client, "rm")["error"]["code"], -32602);
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let endpoint = serve(move |target| {
+        let is_list = target.contains("tags/list");
+        let answer = if is_list { counted.fetch_add(1, Ordering::SeqCst) + 1 } else { 0 };
+        ("200 OK".to_owned(), format!(r#"{{"tags":["{answer}.0"]}}"#))
+    });
+    let (mut client, place) = open_with_registry(&endpoint, "FROM own.example/a:");
+    offered(&mut client, &place, "1.0");
+    execute(&mut client, "layerwise.facts.refresh");
+    offered(&mut client, &place, "2.0");
+}
+
+/// A session over one line, and the place at its end.
+fn open_with_registry(endpoint: &str, text: &str) -> (Client, Value) {
+    let folder = Folder::with(&[("Dockerfile", text)]);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let mut client = Client::start(PROGRAM, folder.path());
+    let options = json!({"registries": {"own.example": {"endpoint": endpoint}}});
+    client.initialize(folder.path(), json!({}), options);
+    client.open(&uri, text);
+    (client, json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": text.len()}}))
+}
+
+/// Waits until the first completion has this label.
+fn offered(client: &mut Client, place: &Value, label: &str) {
+    let start = Instant::now();
+    while client.request("textDocument/completion", place.clone())["items"][0]["label"] != label {
+        assert!(start.elapsed() < LIMIT, "{label} is not offered");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// The smallest image: its configuration, the digest of that, and the digest of its manifest.
 const CONFIGURATION: &str = r#"{"architecture":"amd64","os":"linux"}"#;
 const CONFIGURATION_DIGEST: &str = "sha256:9d99a75171aea000c711b34c0e5e3f28d3d537dd99d110eafbfbc2bd8e52c2bf";
@@ -247,19 +291,8 @@ fn smallest_image(target: &str) -> (String, String) {
 /// Only a registry knows digests.
 fn digest_of_a_tag() {
     let endpoint = serve(smallest_image);
-    let text = "FROM own.example/a:1@";
-    let folder = Folder::with(&[("Dockerfile", text)]);
-    let uri = uri_of(&folder.file("Dockerfile"));
-    let mut client = Client::start(PROGRAM, folder.path());
-    let options = json!({"registries": {"own.example": {"endpoint": endpoint}}});
-    client.initialize(folder.path(), json!({}), options);
-    client.open(&uri, text);
-    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": text.len()}});
-    let start = Instant::now();
-    while client.request("textDocument/completion", place.clone())["items"][0]["label"] != MANIFEST_DIGEST {
-        assert!(start.elapsed() < LIMIT, "the digest is not offered");
-        thread::sleep(Duration::from_millis(10));
-    }
+    let (mut client, place) = open_with_registry(&endpoint, "FROM own.example/a:1@");
+    offered(&mut client, &place, MANIFEST_DIGEST);
 }
 
 fn resolve(session: &mut Session, _: &Value) {

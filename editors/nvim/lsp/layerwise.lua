@@ -49,7 +49,7 @@ return {
     { 'Dockerfile', 'Containerfile' },
   },
   settings = { layerwise = {} },
-  on_attach = function(_, bufnr)
+  on_attach = function(client, bufnr)
     local command = function(name, action, options)
       vim.api.nvim_buf_create_user_command(bufnr, name, action, options)
     end
@@ -57,6 +57,9 @@ return {
     command('LayerwiseSizes', function()
       show({ 'size', vim.api.nvim_buf_get_name(bufnr) }, 'text')
     end, { desc = 'Show the size of each layer of the saved file' })
+    command('LayerwiseRefresh', function()
+      client:exec_cmd({ title = 'Refresh facts', command = 'layerwise.facts.refresh' }, { bufnr = bufnr })
+    end, { desc = 'Ask registries and package indexes again' })
     command('LayerwiseExplain', function(call)
       show({ 'explain', call.args }, 'markdown')
     end, { nargs = 1, desc = 'Show the page of a rule' })

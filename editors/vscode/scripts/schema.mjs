@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-const SCHEMA = new URL('../../schema/settings.schema.json', import.meta.url);
+const SCHEMA = new URL('../../../server/layerwise/settings.schema.json', import.meta.url);
 
 /** Whether a schema node is a table with fixed keys, whose keys are settings of their own. */
 const isTable = (node) => node.type === 'object' && node.properties !== undefined;

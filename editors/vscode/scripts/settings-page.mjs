@@ -1,4 +1,4 @@
-// Writes docs/settings.md from ../schema/settings.schema.json.
+// Writes docs/settings.md from server/layerwise/settings.schema.json.
 //
 //   node scripts/settings-page.mjs          rewrite the page
 //   node scripts/settings-page.mjs --check  fail when it is stale
@@ -11,7 +11,7 @@ const PAGE = fileURLToPath(new URL('../../../docs/settings.md', import.meta.url)
 
 const INTRODUCTION = `# Settings
 
-<!-- Written by editors/vscode/scripts/settings-page.mjs from editors/schema/settings.schema.json. -->
+<!-- Written by editors/vscode/scripts/settings-page.mjs from server/layerwise/settings.schema.json. -->
 
 Every setting has the same name in \`layerwise.toml\` (the nearest one upwards from the Dockerfile), in your editor under \`layerwise\`, and in the server's \`initializationOptions\`. What the editor sets wins over the file, and a command line flag wins over both. \`LAYERWISE_CONFIG\` names a file explicitly; \`LAYERWISE_CACHE_DIR\` moves the cache.
 

@@ -1,6 +1,6 @@
 // Writes the settings that the server shares with every editor into package.json.
 //
-//   node scripts/settings.mjs          rewrite package.json from ../schema/settings.schema.json
+//   node scripts/settings.mjs          rewrite package.json from server/layerwise/settings.schema.json
 //   node scripts/settings.mjs --check  fail when package.json is stale
 //
 // Settings of the editor alone (where the binary lies, the status bar, ...) stay in

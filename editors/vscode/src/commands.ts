@@ -20,6 +20,7 @@ export function registerCommands(
     register('showLog', () => log.show()),
     register('showLayerSizes', (file?: vscode.Uri) => panels.show(programOf(session), file ?? activeFile())),
     register('fixAll', fixAll),
+    register('refreshFacts', () => refreshFacts(session)),
     register('openRulePage', (code?: string) => pages.open(programOf(session), code)),
   );
 }
@@ -49,6 +50,12 @@ function activeFile(): vscode.Uri {
   if (document?.languageId !== 'dockerfile') throw new Error('open a Dockerfile first.');
   if (document.uri.scheme !== 'file') throw new Error('save the file first; sizes depend on its folder.');
   return document.uri;
+}
+
+/** The server's own command; the client library registers it under this name while the server runs. */
+async function refreshFacts(session: Session): Promise<void> {
+  programOf(session);
+  await vscode.commands.executeCommand('layerwise.facts.refresh');
 }
 
 async function fixAll(): Promise<void> {

@@ -339,6 +339,33 @@ async fn a_fetch_can_be_cancelled_and_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_asks_again_and_answers_meanwhile() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let with_disk = || Config { cache_dir: Some(folder.path().to_owned()), ..config() };
+    let calls = AtomicUsize::new(0);
+    let server = registry(move |request| match calls.fetch_add(1, Ordering::SeqCst) {
+        _ if request.target.contains("missing") => Act::status(404),
+        0 => Act::json(r#"{"tags":["old"]}"#),
+        _ => Act::json(r#"{"tags":["new"]}"#),
+    })
+    .await;
+    let (there, missing) = (server.repository("a/b"), server.repository("a/missing"));
+    let first = store(with_disk());
+    assert_eq!(names(&tags(&first, &there).await).0, ["old"]);
+    tags(&first, &missing).await;
+    for store in [first, store(with_disk())] {
+        let (asked, asked_for_missing) = (server.count("b/tags/list"), server.count("missing/tags/list"));
+        assert_eq!(store.fetch_wanted(Duration::ZERO).await.started, 0, "nothing is due by itself");
+        store.refresh();
+        assert!(matches!(store.tags(&there), Fact::Known(_)), "what is known is answered at once");
+        assert_eq!(names(&tags(&store, &there).await).0, ["new"]);
+        assert_eq!(tags(&store, &missing).await, Fact::Unavailable(Unavailable::NotFound));
+        assert_eq!(server.count("b/tags/list"), asked + 1, "asked again, once");
+        assert_eq!(server.count("missing/tags/list"), asked_for_missing + 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_nobody_holds_ends_its_loop_and_its_events() {
     let store = store(config());
     store.fetch_in_background();

@@ -25,6 +25,10 @@ export const scenes = {
     await vscode.page.keyboard.press('Enter');
     await vscode.page.keyboard.type('FROM nvidia/cuda:12.', { delay: 30 });
     await vscode.see('.suggest-widget .monaco-list-row', /^12\.\d/);
+    if (!(await vscode.page.locator('.suggest-details').isVisible())) {
+      await vscode.page.keyboard.press('Control+Space');
+    }
+    await vscode.see('.suggest-details', /CUDA/);
     await vscode.page.waitForTimeout(1_500);
   },
 
@@ -50,7 +54,32 @@ export const scenes = {
     assert.equal(runs.length, 1, runs.join('\n'));
   },
 
+  async format(vscode) {
+    await vscode.command('File: Revert File');
+    await vscode.open('two-stages/Dockerfile');
+    await vscode.see('.editor-instance .view-line', /^COPY\s--from=build/);
+    await vscode.command('Format Document');
+    await vscode.see('.editor-instance .view-line', /^FROM\sdebian:12\sAS\sbuild/);
+  },
+
+  async rename(vscode) {
+    await vscode.goTo(5, 14); // the formatter put an empty line before the second stage
+    await vscode.page.keyboard.press('F2');
+    await vscode.see('.rename-box');
+    await vscode.page.keyboard.press('Control+A');
+    await vscode.page.keyboard.type('compile');
+    await vscode.page.keyboard.press('Enter');
+    await vscode.see('.editor-instance .view-line', /^FROM\sdebian:12\sAS\scompile/);
+    await vscode.see('.editor-instance .view-line', /^COPY\s--from=compile/);
+  },
+
+  async refresh(vscode) {
+    await vscode.command('Layerwise: Refresh Facts');
+    await vscode.see('.notifications-toasts', /offline/);
+  },
+
   async report(vscode) {
+    await vscode.command('Notifications: Clear All Notifications');
     await vscode.command('File: Revert File');
     await vscode.open('pytorch-training/Dockerfile');
     await vscode.command('Layerwise: Show Layer Sizes');

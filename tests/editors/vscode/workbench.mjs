@@ -12,6 +12,7 @@ const { chromium } = require('playwright-core');
 const ENTRY = join(LAB, 'vscode/node_modules/code-server/out/node/entry.js');
 
 const SETTINGS = {
+  'layerwise.offline': true, // the same pictures everywhere
   'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.colorTheme': 'Default Dark Modern',
@@ -70,10 +71,12 @@ export class Workbench {
     const address = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`;
     await answering(address);
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-    const page = await browser.newPage({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1.5 });
+    const page = await browser.newPage({ viewport: { width: 1180, height: 640 }, deviceScaleFactor: 1.5 });
     await page.goto(address);
     await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
-    return new Workbench(server, browser, page, pictures);
+    const workbench = new Workbench(server, browser, page, pictures);
+    await workbench.command('View: Toggle Primary Side Bar Visibility'); // room for the editor
+    return workbench;
   }
 
   constructor(server, browser, page, pictures) {

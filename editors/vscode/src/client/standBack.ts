@@ -41,6 +41,8 @@ export const standBack: Middleware = {
     isLeft('highlight') ? [] : next(document, position, token),
   provideDefinition: (document, position, token, next) =>
     isLeft('definition') ? [] : next(document, position, token),
+  prepareRename: (document, position, token, next) =>
+    isLeft('rename') ? null : next(document, position, token),
   provideRenameEdits: (document, position, name, token, next) =>
     isLeft('rename') ? null : next(document, position, name, token),
   provideDocumentLinks: (document, token, next) => (isLeft('links') ? [] : next(document, token)),
@@ -48,6 +50,12 @@ export const standBack: Middleware = {
     isLeft('formatting') ? [] : next(document, options, token),
   provideDocumentRangeFormattingEdits: (document, range, options, token, next) =>
     isLeft('formatting') ? [] : next(document, range, options, token),
+  provideOnTypeFormattingEdits: (document, position, typed, options, token, next) =>
+    isLeft('formatting') ? [] : next(document, position, typed, options, token),
   provideDocumentSemanticTokens: (document, token, next) =>
     isLeft('semanticTokens') ? null : next(document, token),
+  provideDocumentSemanticTokensEdits: (document, previous, token, next) =>
+    isLeft('semanticTokens') ? null : next(document, previous, token),
+  provideDocumentRangeSemanticTokens: (document, range, token, next) =>
+    isLeft('semanticTokens') ? null : next(document, range, token),
 };

@@ -163,6 +163,24 @@ impl Store {
         self.inner.queue.stop(key);
     }
 
+    /// Takes everything that can change for old: what is asked about from now on is asked of its source
+    /// again, also what failed or was stopped before.
+    pub fn refresh(&self) {
+        let inner = &self.inner;
+        inner.queue.allow_stopped();
+        inner.tags.outdate();
+        inner.tags_like.outdate();
+        inner.searches.outdate();
+        inner.images.outdate();
+        inner.bases.outdate();
+        inner.apt.outdate();
+        inner.packages.outdate();
+        inner.projects.outdate();
+        inner.wheels.outdate();
+        inner.urls.outdate();
+        inner.hub_files.outdate();
+    }
+
     /// Stops every fetch.
     pub fn cancel_all(&self) {
         self.inner.queue.cancel_all();

@@ -127,6 +127,11 @@ impl Queue {
         self.cancel(key);
     }
 
+    /// Lets what was stopped be wanted again.
+    pub fn allow_stopped(&self) {
+        self.shared.lock().stopped.clear();
+    }
+
     pub fn cancel_all(&self) {
         let mut state = self.shared.lock();
         state.wanted.clear();
@@ -224,5 +229,8 @@ mod tests {
         queue.want(key("a"), now);
         queue.want(key("b"), now);
         assert_eq!(queue.take_due(), [key("b")]);
+        queue.allow_stopped();
+        queue.want(key("a"), now);
+        assert_eq!(queue.take_due(), [key("a")]);
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use analysis::facts::{Fact, Known, Origin, Unavailable};
 use tokio::time::Instant;
 
 use super::Inner;
 use super::feed::Feed;
-use super::kinds::Kind;
+use super::kinds::{FOR_EVER, Kind};
 use crate::cache::{Content, Entry};
 use crate::http::FetchError;
 
@@ -33,6 +33,8 @@ struct Slots<K: Kind> {
     by_key: HashMap<K::Key, Slot<K::Value>>,
     /// Counts questions: the age of a slot's last use.
     clock: u64,
+    /// Answers from before this time are asked for again, however long they would stand.
+    not_before: SystemTime,
 }
 
 #[derive(Debug)]
@@ -62,7 +64,7 @@ impl<V> Default for Slot<V> {
 
 impl<K: Kind> Default for Table<K> {
     fn default() -> Self {
-        Self { slots: Mutex::new(Slots { by_key: HashMap::new(), clock: 0 }) }
+        Self { slots: Mutex::new(Slots { by_key: HashMap::new(), clock: 0, not_before: UNIX_EPOCH }) }
     }
 }
 
@@ -75,14 +77,14 @@ impl<K: Kind> Table<K> {
         let offline = inner.sources.config.offline;
         let mut slots = self.lock();
         slots.clock += 1;
-        let clock = slots.clock;
+        let (clock, not_before) = (slots.clock, slots.not_before);
         let Some(slot) = slots.by_key.get_mut(key) else {
             drop(slots);
             inner.queue.want(K::fact_key(key), Instant::now() + K::DELAY); // a large file waits on disk
             return Fact::Pending;
         };
         slot.used = clock;
-        let (fact, due) = slot.answer::<K>(key, offline);
+        let (fact, due) = slot.answer::<K>(key, offline, not_before);
         drop(slots);
         if let Some(due) = due {
             inner.queue.want(K::fact_key(key), due + K::DELAY);
@@ -107,7 +109,7 @@ impl<K: Kind> Table<K> {
             inner.events.changed(&inner.runtime, K::fact_key(&key));
         }
         let offline = inner.sources.config.offline;
-        let due = self.lock().by_key.get(&key).and_then(|slot| slot.answer::<K>(&key, offline).1);
+        let due = self.lock().due(&key, offline);
         if offline || due.is_none_or(|due| due > Instant::now()) {
             return;
         }
@@ -125,6 +127,16 @@ impl<K: Kind> Table<K> {
                 }
                 self.put_failure(inner, &key, error).await;
             }
+        }
+    }
+
+    /// Makes answers that can change, and failures, old: the next question about each goes to its source.
+    /// What is known is answered meanwhile.
+    pub fn outdate(&self) {
+        let mut slots = self.lock();
+        slots.not_before = SystemTime::now();
+        for slot in slots.by_key.values_mut() {
+            (slot.failure, slot.partial, slot.partial_until) = (None, 0, None);
         }
     }
 
@@ -236,6 +248,7 @@ impl<K: Kind> Table<K> {
 
     fn put_disk(&self, key: &K::Key, entry: Option<Entry<K::Value>>) {
         let mut slots = self.lock();
+        let not_before = slots.not_before;
         let slot = slots.by_key.entry(key.clone()).or_default();
         slot.disk_read = true;
         let Some(Entry { as_of, content }) = entry else { return };
@@ -244,7 +257,7 @@ impl<K: Kind> Table<K> {
             Content::Value(value) if slot.known.is_none() => {
                 slot.known = Some(Known { value: Arc::new(value), origin: Origin::Cache, as_of });
             }
-            Content::NotFound if age < FetchError::NotFound.hold() => {
+            Content::NotFound if age < FetchError::NotFound.hold() && as_of >= not_before => {
                 let until = Instant::now() + (FetchError::NotFound.hold() - age);
                 slot.failure = Some(Failure { error: FetchError::NotFound, until });
             }
@@ -260,7 +273,12 @@ impl<K: Kind> Table<K> {
 
 impl<V> Slot<V> {
     /// The answer, and from when on the network should be asked, if at all.
-    fn answer<K: Kind<Value = V>>(&self, key: &K::Key, offline: bool) -> (Fact<V>, Option<Instant>) {
+    fn answer<K: Kind<Value = V>>(
+        &self,
+        key: &K::Key,
+        offline: bool,
+        not_before: SystemTime,
+    ) -> (Fact<V>, Option<Instant>) {
         let now = Instant::now();
         let failure = self.failure.as_ref().filter(|failure| failure.until > now);
         // A short failure is waited out behind; a long one only passes with a later question.
@@ -270,7 +288,7 @@ impl<V> Slot<V> {
         if let Some(known) = &self.known {
             let fresh = match self.partial_until {
                 Some(until) => until > now,
-                None => known.age(SystemTime::now()) < K::fresh_for(key),
+                None => is_fresh::<K>(key, known, not_before),
             };
             return (Fact::Known(known.clone()), ask.filter(|_| !fresh));
         }
@@ -293,7 +311,18 @@ impl<V> Slot<V> {
     }
 }
 
+/// What never changes needs no second question.
+fn is_fresh<K: Kind>(key: &K::Key, known: &Known<K::Value>, not_before: SystemTime) -> bool {
+    let stands = K::fresh_for(key);
+    stands == FOR_EVER || (known.as_of >= not_before && known.age(SystemTime::now()) < stands)
+}
+
 impl<K: Kind> Slots<K> {
+    /// From when on the source should be asked about a key that has a slot, if at all.
+    fn due(&self, key: &K::Key, offline: bool) -> Option<Instant> {
+        self.by_key.get(key)?.answer::<K>(key, offline, self.not_before).1
+    }
+
     /// Forgets what was not asked for the longest time; the disk still has it.
     fn evict(&mut self, capacity: usize) {
         if self.by_key.len() <= capacity {

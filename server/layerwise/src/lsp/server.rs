@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::request::{GotoDeclarationParams, GotoDeclarationResponse};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
-use super::capabilities::{ClientSupport, server_capabilities};
+use super::capabilities::{ClientSupport, REFRESH_FACTS, server_capabilities};
 use super::configuration::SECTION;
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
@@ -135,6 +135,14 @@ impl LanguageServer for Backend {
             Some(section) => drop(work::guarded(|| self.state.configure(section))),
             None => self.state.send(Letter::PullConfiguration),
         }
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        match params.command.as_str() {
+            REFRESH_FACTS => self.state.refresh_facts(),
+            other => return Err(Error::invalid_params(format!("unknown command: {other}"))),
+        }
+        Ok(None)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -27,6 +27,8 @@ use crate::settings::Settings;
 use crate::shellcheck::Shellchecks;
 use crate::workspace::{DiskContext, Surroundings};
 
+const OFFLINE: &str = "facts are not refreshed, since the setting `offline` is on; turn it off first";
+
 /// One session. Locks are held for look-ups only, never over an await.
 pub struct State {
     client: OnceLock<ClientSupport>,
@@ -233,6 +235,18 @@ impl State {
 
     pub fn tell_progress(&self, note: Note) {
         let _ = self.progress.send(note); // closed only when the session ends
+    }
+
+    /// Asks the sources of facts again about everything that open documents depend on.
+    pub fn refresh_facts(&self) {
+        if self.settings(&self.folder_of(None)).offline {
+            self.send(Letter::Warn(OFFLINE.to_owned()));
+            return;
+        }
+        if let Some(facts) = lock(&self.facts).as_ref() {
+            facts.store.refresh();
+        }
+        self.surroundings_changed();
     }
 
     /// Stops a fetch that the person does not want.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 /// The one description of every setting; editors read the same file.
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
-    let text = include_str!("../../../../editors/schema/settings.schema.json");
+    let text = include_str!("../../settings.schema.json");
     serde_json::from_str(text).expect("a test reads the embedded schema")
 });
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::schema::{self, Problem, ProblemKind};
 
-/// Everything that `editors/schema/settings.schema.json` describes, with its defaults.
+/// Everything that `settings.schema.json` describes, with its defaults.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Settings {

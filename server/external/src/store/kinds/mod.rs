@@ -35,7 +35,7 @@ pub use urls::UrlSizes;
 
 const HOUR: Duration = Duration::from_secs(3600);
 /// What a digest names never changes.
-const FOR_EVER: Duration = Duration::MAX;
+pub const FOR_EVER: Duration = Duration::MAX;
 
 /// A kind of fact.
 pub trait Kind: Debug + Send + Sync + Sized + 'static {
