@@ -148,41 +148,20 @@ fn join(folder: &str, rest: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-    use std::time::SystemTime;
-
     use super::*;
     use crate::Inputs;
-    use crate::context::{BuildContext, ContextListing};
-    use crate::facts::{Fact, Known, NoFacts, Origin, Unavailable};
+    use crate::context::in_memory::Texts;
+    use crate::facts::NoFacts;
     use crate::model::Memo;
     use crate::options::Options;
 
-    struct Files(BTreeMap<&'static str, &'static str>);
-
-    impl BuildContext for Files {
-        fn listing(&self) -> Fact<ContextListing> {
-            Fact::Unavailable(Unavailable::NotFound)
-        }
-        fn read(&self, path: &str) -> Fact<str> {
-            match self.0.get(path) {
-                Some(text) => Fact::Known(Known {
-                    value: Arc::from(*text),
-                    origin: Origin::Live,
-                    as_of: SystemTime::UNIX_EPOCH,
-                }),
-                None => Fact::Unavailable(Unavailable::NotFound),
-            }
-        }
-    }
-
     /// Where the last RUN finds `path`.
     fn found(text: &str, path: &str) -> Option<String> {
-        let files = Files(BTreeMap::from([
+        let files = Texts::from([
             ("requirements.txt", "top"),
             ("docker/reqs.txt", "deep"),
             ("src/app/extra.txt", "extra"),
-        ]));
+        ]);
         let source = syntax::Source::parse(text);
         let (options, memo) = (Options::default(), Memo::default());
         let inputs = Inputs { facts: &NoFacts, context: &files, options: &options, memo: &memo };

@@ -3,6 +3,7 @@
 mod apt;
 mod arguments;
 mod conda;
+mod environment_file;
 pub(crate) mod lock;
 pub(crate) mod markers;
 mod pip;
@@ -14,6 +15,7 @@ pub(crate) mod wheel_name;
 
 pub use apt::{AptInstall, AptRequest, apt_install};
 pub use conda::{CondaInstall, CondaRequest, conda_install};
+pub use environment_file::EnvironmentFile;
 pub use pip::{PipInstall, PipTool, pip_install};
 pub use project::{ProjectInstall, ProjectTool, project_install};
 pub use requirements::{

@@ -33,7 +33,7 @@ pub fn offset(index: usize) -> TextSize {
 }
 
 /// A range relative to the start of an instruction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct LocalRange(pub TextRange);
 
 impl LocalRange {

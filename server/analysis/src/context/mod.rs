@@ -1,6 +1,8 @@
 //! The build context: what COPY and ADD may read, and the files that commands name.
 
 mod dockerignore;
+#[cfg(test)]
+pub(crate) mod in_memory;
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! What a base image brings, by its name and tag.
 
 use knowledge::cuda_images::{self, Flavor};
-use knowledge::images;
+use knowledge::images::{self, ImagePython};
 use knowledge::version::CudaVersion;
 
 use super::{Cuda, Environment, Inferred, Provider, Python};
@@ -36,6 +36,7 @@ pub(super) fn of_image(image: &ImageReference) -> Environment {
         environment.distro = Some(Inferred::new(found.distro, format!("{image}: {how}")));
     }
     environment.python = python_of(&repository, tag, image);
+    environment.conda_prefix = conda_prefix(&repository, tag);
     // Images that come with Python let pip install, whatever their distribution does.
     environment.pep668_disabled = environment.python.is_some()
         && images::python(&repository, tag).is_none_or(|python| python.pep668 != Some(true));
@@ -77,6 +78,13 @@ fn python_of(repository: &str, tag: &str, image: &ImageReference) -> Option<Infe
         Provider::Unknown
     };
     Some(Inferred::new(Python { minor, provider }, format!("{image} brings it")))
+}
+
+/// `/opt/conda` of `/opt/conda/lib/python3.11/site-packages`.
+fn conda_prefix(repository: &str, tag: &str) -> Option<String> {
+    let found = images::python(repository, tag).filter(ImagePython::is_conda)?;
+    let prefix = found.site_packages.and_then(|folder| folder.split_once("/lib/python"));
+    Some(prefix.map_or("/opt/conda", |(prefix, _)| prefix).to_owned())
 }
 
 /// The official images hold Python in `/usr/local`, of the version that the tag begins with.

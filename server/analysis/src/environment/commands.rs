@@ -3,7 +3,7 @@
 use syntax::shell::{Command, Invocation};
 
 use super::walk::Walk;
-use super::{Inferred, python, system};
+use super::{Inferred, conda, projects, python, system};
 
 /// Lets one command of a RUN act on the environment.
 pub(super) fn apply(walk: &mut Walk<'_, '_>, index: usize, command: &Command, found: &Invocation<'_>) {
@@ -14,11 +14,12 @@ pub(super) fn apply(walk: &mut Walk<'_, '_>, index: usize, command: &Command, fo
         "dpkg" | "tee" | "curl" | "wget" | "echo" => system::fetch(walk, command, found),
         "update-alternatives" | "ln" => python::relink(walk, found),
         "rm" | "mv" => python::unprotect(walk, found),
-        "conda" | "mamba" | "micromamba" => python::conda(walk, found),
+        "conda" | "mamba" | "micromamba" => conda::command(walk, index, found),
         "virtualenv" => python::virtualenv(walk, found),
         "." | "source" => python::activate(walk, found),
+        "poetry" => projects::configure(walk, found),
         "pyenv" => python::managed(walk, "pyenv"),
-        "bash" | "sh" => python::installer_script(walk, found),
+        "bash" | "sh" => conda::installer_script(walk, found),
         _ => {}
     }
     if found.program == "uv" {
@@ -26,6 +27,9 @@ pub(super) fn apply(walk: &mut Walk<'_, '_>, index: usize, command: &Command, fo
     }
     if is_python(found.program) {
         python::interpreter(walk, found);
+    }
+    if let Some(project) = crate::install::project_install(found) {
+        projects::install(walk, index, found, &project);
     }
     match crate::install::pip_install(found) {
         Some(pip) => python::pip(walk, index, command, found, pip),

@@ -6,8 +6,10 @@ use knowledge::python_packages::normalize;
 use knowledge::version::CudaVersion;
 use syntax::{LocalRange, TextRange, TextSize};
 
+use super::python::Target;
+use super::walk::Walk;
 use super::{Environment, Provider};
-use crate::install::{PipInstall, Requirement, RequirementOrigin};
+use crate::install::{PipInstall, ProjectTool, Requirement, RequirementOrigin};
 use crate::model::InstructionIndex;
 
 /// Who installs.
@@ -28,14 +30,17 @@ pub enum TorchIndex {
     Unknown,
 }
 
-/// One `pip install`, `uv pip install` or `uv add`.
+/// One `pip install`, `uv pip install`, `uv add`, `uv sync`, `poetry install`, or what conda hands to pip.
 #[derive(Debug, Clone)]
 pub struct PythonInstall {
     pub instruction: InstructionIndex,
     /// Index among the commands of the instruction's script.
     pub command: usize,
     pub(super) start: TextSize,
+    /// As the command line says it; empty where another tool than pip or uv reads a file.
     pub pip: PipInstall,
+    /// The tool that installs a project as its lock file, or else its pyproject.toml, says.
+    pub project: Option<ProjectTool>,
     /// The program's word, as `pip`.
     pub program: LocalRange,
     /// Of the command line and of requirement files, in order.
@@ -46,16 +51,50 @@ pub struct PythonInstall {
     pub find_links: Vec<String>,
     /// A file, variable or project could not be read: more may be installed.
     pub incomplete: bool,
+    /// Settings of uv in a pyproject.toml may name other indexes and sources.
+    pub has_own_sources: bool,
     /// A constraint file is named, read or not.
     pub is_constrained: bool,
     /// The Python that it installs for.
     pub python: Option<(u16, u16)>,
     pub provider: Provider,
+    /// The folder of the virtual or conda environment that it installs into, where it is one.
+    pub root: Option<String>,
     /// Right before the command.
     pub environment: Arc<Environment>,
 }
 
 impl PythonInstall {
+    /// An install that asks for nothing yet.
+    pub(super) fn new(
+        walk: &Walk<'_, '_>,
+        command: usize,
+        program: LocalRange,
+        pip: PipInstall,
+        target: Target,
+    ) -> Self {
+        Self {
+            instruction: walk.info.index,
+            command,
+            start: walk.info.start(),
+            pip,
+            project: None,
+            program,
+            requirements: Vec::new(),
+            constraints: Vec::new(),
+            index_url: None,
+            extra_index_urls: Vec::new(),
+            find_links: Vec::new(),
+            incomplete: false,
+            has_own_sources: false,
+            is_constrained: false,
+            python: target.python,
+            provider: target.provider,
+            root: target.root,
+            environment: Arc::clone(&walk.environment),
+        }
+    }
+
     /// The requirement on a project, by any spelling of its name.
     pub fn requirement(&self, name: &str) -> Option<&Requirement> {
         let name = normalize(name);
@@ -114,7 +153,10 @@ impl PythonInstall {
             return build_of(url).map_or(TorchIndex::Unknown, TorchIndex::Build);
         }
         let extra = self.extra_index_urls.iter().chain(&self.find_links).any(|url| url.contains("pytorch"));
-        let other = !self.extra_index_urls.is_empty() || !self.find_links.is_empty() || self.pip.no_index;
+        let other = !self.extra_index_urls.is_empty()
+            || !self.find_links.is_empty()
+            || self.pip.no_index
+            || self.has_own_sources;
         if extra || other { TorchIndex::Unknown } else { TorchIndex::Default }
     }
 

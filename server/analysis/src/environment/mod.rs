@@ -6,8 +6,10 @@
 
 mod base;
 mod commands;
+mod conda;
 mod explain;
 mod install;
+mod projects;
 mod python;
 mod requests;
 mod system;
@@ -90,7 +92,9 @@ pub struct Environment {
     pub compiler: Option<Inferred<bool>>,
     /// Whether the base image is made for GPUs.
     pub gpu_base: Option<Inferred<bool>>,
-    /// Virtual environments that were made, with their Python.
+    /// The folder of conda itself, which is also its base environment.
+    pub conda_prefix: Option<String>,
+    /// Virtual and conda environments that were made, with their Python.
     pub virtual_environments: BTreeMap<String, Option<(u16, u16)>>,
     /// CUDA that the installed torch was built for.
     pub torch_cuda: Option<Inferred<CudaVersion>>,
@@ -106,6 +110,8 @@ pub struct Environment {
     pub nvidia_archive: bool,
     /// Another package archive was added: names that the release lacks may come from there.
     pub other_archives: bool,
+    /// Poetry was told to make no environments of its own.
+    pub poetry_without_environment: bool,
     /// The protection of the system's Python was taken away.
     pub pep668_disabled: bool,
 }

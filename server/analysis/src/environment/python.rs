@@ -3,12 +3,13 @@
 use syntax::shell::{Command, Invocation};
 
 use super::commands::because;
-use super::requests;
+use super::conda;
 use super::system::minor;
 use super::walk::Walk;
-use super::{Cuda, Inferred, Provider, Python, PythonInstall};
+use super::{Inferred, Provider, Python, PythonInstall};
+use super::{projects, requests};
 use crate::image_path::absolute;
-use crate::install::{CondaInstall, PipInstall, PipTool, conda_install, normalized_name};
+use crate::install::{PipInstall, PipTool, ProjectTool, normalized_name};
 use crate::model::BindingOrigin;
 
 /// `ln -s /usr/bin/python3.11 /usr/bin/python`, `update-alternatives --install … python3.11 1`.
@@ -33,44 +34,6 @@ pub(super) fn unprotect(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
 pub(super) fn managed(walk: &mut Walk<'_, '_>, tool: &str) {
     let python = Python { minor: None, provider: Provider::Managed };
     walk.change().python = Some(because(walk, python, &format!("{tool} manages Python")));
-}
-
-/// `bash Miniconda3-latest-Linux-x86_64.sh -b -p /opt/conda`
-pub(super) fn installer_script(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
-    let is_conda = |text: &str| {
-        ["miniconda", "miniforge", "anaconda", "mambaforge"].iter().any(|name| text.contains(name))
-    };
-    if found.args.iter().any(|word| is_conda(&word.value.to_ascii_lowercase())) {
-        let python = Python { minor: None, provider: Provider::Conda };
-        walk.change().python = Some(because(walk, python, "conda is installed"));
-    }
-}
-
-pub(super) fn conda(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
-    let Some(install) = conda_install(found) else { return };
-    if let Some(version) = install.request("python").and_then(|request| minor(request.exact_version()?)) {
-        let python = Python { minor: Some(version), provider: Provider::Conda };
-        walk.change().python = Some(because(walk, python, "conda installs it"));
-    }
-    conda_packages(walk, &install);
-}
-
-fn conda_packages(walk: &mut Walk<'_, '_>, install: &CondaInstall) {
-    for request in &install.requests {
-        let name = if request.name == "pytorch" { "torch" } else { request.name.as_str() };
-        walk.change().packages.insert(name.to_owned(), request.exact_version().map(str::to_owned));
-        if matches!(name, "cuda-toolkit" | "cuda-nvcc" | "cuda" | "cudatoolkit-dev" | "cuda-compiler") {
-            walk.change().nvcc = Some(because(walk, true, &format!("conda installs {name}")));
-            let version = request.exact_version().and_then(knowledge::version::CudaVersion::parse);
-            if let Some(version) = version {
-                let cuda = Cuda { version, flavor: None };
-                walk.change().cuda = Some(because(walk, cuda, &format!("conda installs {name}")));
-            }
-        }
-        if matches!(name, "gxx_linux-64" | "gxx" | "compilers" | "cxx-compiler") {
-            walk.change().compiler = Some(because(walk, true, &format!("conda installs {name}")));
-        }
-    }
 }
 
 /// `virtualenv -p python3.9 /opt/venv`
@@ -107,9 +70,9 @@ pub(super) fn uv(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
             let python = Python { minor: version, provider: Provider::Managed };
             walk.change().python = Some(because(walk, python, "uv installs it"));
         }
-        ["sync" | "run", ..] => {
-            let folder = walk.variable("UV_PROJECT_ENVIRONMENT").unwrap_or_else(|| ".venv".to_owned());
-            let folder = path(walk, &folder);
+        ["run", ..] => {
+            let folder = projects::environment_of(walk, ProjectTool::Uv, &path(walk, "."));
+            let folder = folder.unwrap_or_default();
             walk.change().virtual_environments.entry(folder).or_insert(asked);
         }
         _ => {}
@@ -138,7 +101,7 @@ fn made(
 }
 
 /// `python3.11`, `3.11`, `/usr/bin/python3.11`.
-fn version_in(text: &str) -> Option<(u16, u16)> {
+pub(super) fn version_in(text: &str) -> Option<(u16, u16)> {
     let name = text.rsplit('/').next()?;
     minor(name.strip_prefix("cpython-").or_else(|| name.strip_prefix("python")).unwrap_or(name))
 }
@@ -168,7 +131,7 @@ pub(super) fn pip(
     found: &Invocation<'_>,
     pip: PipInstall,
 ) {
-    let (provider, python) = interpreter_of(walk, found, &pip);
+    let target = target_of(walk, found, &pip);
     let own_settings = |name: &str| {
         let assigned = command.assignments.iter().find(|assignment| assignment.name == name);
         assigned.and_then(|assignment| Some(assignment.value.as_ref()?.value.clone()))
@@ -177,30 +140,27 @@ pub(super) fn pip(
         let found = names.iter().find_map(|name| own_settings(name).or_else(|| walk.variable(name)));
         found.filter(|value| !value.is_empty())
     };
-    let index_url =
-        pip.index_url.clone().or_else(|| setting(&["PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX"]));
-    let extra = setting(&["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX"]).unwrap_or_default();
-    let links = setting(&["PIP_FIND_LINKS", "UV_FIND_LINKS"]).unwrap_or_default();
-    let constraint = setting(&["PIP_CONSTRAINT", "UV_CONSTRAINT"]);
-    let words = |text: String| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let mut install = PythonInstall {
-        instruction: walk.info.index,
-        command: index,
-        start: walk.info.start(),
-        program: found.word.range,
-        requirements: pip.requirements.clone(),
-        constraints: Vec::new(),
-        index_url,
-        extra_index_urls: pip.extra_index_urls.iter().cloned().chain(words(extra)).collect(),
-        find_links: pip.find_links.iter().cloned().chain(words(links)).collect(),
-        incomplete: pip.has_unknown_requirements,
-        is_constrained: !pip.constraint_files.is_empty() || constraint.is_some(),
-        python,
-        provider,
-        environment: walk.environment.clone(),
-        pip,
+    let words = |text: Option<String>| -> Vec<String> {
+        text.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect()
     };
+    let mut install = PythonInstall::new(walk, index, found.word.range, pip, target);
+    let pip = &install.pip;
+    install.requirements = pip.requirements.clone();
+    install.index_url =
+        pip.index_url.clone().or_else(|| setting(&["PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX"]));
+    let extra = words(setting(&["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX"]));
+    install.extra_index_urls = pip.extra_index_urls.iter().cloned().chain(extra).collect();
+    let links = words(setting(&["PIP_FIND_LINKS", "UV_FIND_LINKS"]));
+    install.find_links = pip.find_links.iter().cloned().chain(links).collect();
+    install.incomplete = pip.has_unknown_requirements;
+    install.is_constrained =
+        !pip.constraint_files.is_empty() || setting(&["PIP_CONSTRAINT", "UV_CONSTRAINT"]).is_some();
     requests::collect_files(walk, &mut install);
+    finish(walk, install);
+}
+
+/// The stage has it from now on.
+pub(super) fn finish(walk: &mut Walk<'_, '_>, install: PythonInstall) {
     remember(walk, &install);
     walk.installs.push(install);
 }
@@ -221,12 +181,16 @@ fn remember(walk: &mut Walk<'_, '_>, install: &PythonInstall) {
     }
 }
 
-/// Where the install goes: a virtual environment by path, by activation or by ENV, else `python3`.
-fn interpreter_of(
-    walk: &Walk<'_, '_>,
-    found: &Invocation<'_>,
-    pip: &PipInstall,
-) -> (Provider, Option<(u16, u16)>) {
+/// Where an install goes.
+pub(super) struct Target {
+    pub provider: Provider,
+    pub python: Option<(u16, u16)>,
+    /// The folder of the environment, where it is one.
+    pub root: Option<String>,
+}
+
+/// A virtual environment by path, by activation or by ENV, else `python3`.
+fn target_of(walk: &Walk<'_, '_>, found: &Invocation<'_>, pip: &PipInstall) -> Target {
     let python = walk.environment.python.as_ref().map(|python| python.value);
     let named = pip
         .python
@@ -237,18 +201,23 @@ fn interpreter_of(
     let root = root.filter(|root| !matches!(root.as_str(), "/usr" | "/usr/local" | ""));
     let root = root.or_else(|| walk.active.clone()).or_else(|| active_environment(walk, pip));
     if let Some(root) = root {
-        if root.contains("conda") || root.contains("mamba") {
-            return (Provider::Conda, named.or_else(|| python?.minor));
-        }
         let known = walk.environment.virtual_environments.get(&root).copied().flatten();
-        return (Provider::VirtualEnvironment, named.or(known));
+        let is_conda = root.contains("conda") || root.contains("mamba");
+        let (provider, python) = if is_conda {
+            (Provider::Conda, named.or(known).or_else(|| python?.minor))
+        } else {
+            (Provider::VirtualEnvironment, named.or(known))
+        };
+        return Target { provider, python, root: Some(root) };
     }
-    match (named, python) {
+    let (provider, minor) = match (named, python) {
         (Some(version), Some(python)) if python.minor == Some(version) => (python.provider, named),
         (Some(_), _) => (Provider::ExtraPackage, named),
         (None, Some(python)) => (python.provider, python.minor),
         (None, None) => (Provider::Unknown, None),
-    }
+    };
+    let prefix = walk.environment.conda_prefix.clone().filter(|_| provider == Provider::Conda);
+    Target { provider, python: minor, root: prefix }
 }
 
 /// VIRTUAL_ENV, an environment first in PATH, or for uv the project's.
@@ -259,6 +228,9 @@ fn active_environment(walk: &Walk<'_, '_>, pip: &PipInstall) -> Option<String> {
     let uses_project = pip.tool == PipTool::Uv && !pip.system && walk.variable("UV_SYSTEM_PYTHON").is_none();
     if uses_project && let Some((root, _)) = walk.environment.virtual_environments.first_key_value() {
         return Some(root.clone());
+    }
+    if let Some(root) = conda::of_shell(walk) {
+        return Some(root);
     }
     let binding = walk.analysis.model.binding("PATH", walk.info)?;
     let Some(value) = &binding.value else {

@@ -1,11 +1,13 @@
 //! Requirement and constraint files of an install, from the build context.
 
-use super::PythonInstall;
+use syntax::TextRange;
+
 use super::python::path;
 use super::walk::Walk;
+use super::{Installer, PythonInstall};
 use crate::image_files::{ContextFile, context_file};
-use crate::image_path::{absolute, parent};
-use crate::install::{Requirement, RequirementSource, RequirementsFile};
+use crate::image_path::{absolute, file_name, parent};
+use crate::install::{RequirementOrigin, RequirementSource, RequirementsFile, pyproject};
 
 /// Requirement files that include one another are followed this deep.
 const MAX_INCLUDES: usize = 8;
@@ -18,21 +20,68 @@ pub(super) fn collect_files(walk: &Walk<'_, '_>, install: &mut PythonInstall) {
     for file in install.pip.constraint_files.clone() {
         read_file(walk, install, &path(walk, &file), true, MAX_INCLUDES);
     }
-    let is_project = |requirement: &Requirement| matches!(requirement.source, RequirementSource::Path(_));
-    install.incomplete |= install.requirements.iter().any(is_project);
+    let projects = install.requirements.iter().filter_map(|requirement| match &requirement.source {
+        RequirementSource::Path(path) => Some(path.clone()),
+        _ => None,
+    });
+    for project in projects.collect::<Vec<_>>() {
+        read_project(walk, install, &project);
+    }
+}
+
+/// `pip install .[gpu]`: what the project's pyproject.toml asks for.
+fn read_project(walk: &Walk<'_, '_>, install: &mut PythonInstall, project: &str) {
+    let (folder, extras) = pyproject::folder_and_extras(project);
+    let found = context_file(walk.analysis, walk.info, &path(walk, &format!("{folder}/pyproject.toml")));
+    let is_uv = install.installer() == Installer::Uv;
+    install.has_own_sources |= is_uv && found.as_ref().is_some_and(|file| file.text.contains("[tool.uv"));
+    let needed = found.and_then(|file| {
+        let origin = RequirementOrigin::File { path: file.path, range: TextRange::default() };
+        pyproject::requirements(&file.text, &extras, &origin)
+    });
+    match needed {
+        Some(needed) if !install.pip.no_deps => install.requirements.extend(needed),
+        Some(_) => {}
+        None => install.incomplete = true,
+    }
 }
 
 fn read_file(walk: &Walk<'_, '_>, install: &mut PythonInstall, path: &str, constrains: bool, depth: usize) {
     let Some(depth) = depth.checked_sub(1) else { return };
+    if file_name(path) == "pyproject.toml" && !constrains {
+        return read_project(walk, install, parent(path));
+    }
     let Some(ContextFile { path: context_path, text }) = context_file(walk.analysis, walk.info, path) else {
         install.incomplete |= !constrains;
         return;
     };
     let parsed = RequirementsFile::parse(&context_path, &text);
+    add(walk, install, path, parsed, constrains, depth);
+}
+
+/// Adds a file that was read already, with what it includes.
+pub(super) fn take_file(
+    walk: &Walk<'_, '_>,
+    install: &mut PythonInstall,
+    path: &str,
+    parsed: RequirementsFile,
+) {
+    add(walk, install, path, parsed, false, MAX_INCLUDES);
+}
+
+fn add(
+    walk: &Walk<'_, '_>,
+    install: &mut PythonInstall,
+    path: &str,
+    parsed: RequirementsFile,
+    constrains: bool,
+    depth: usize,
+) {
     let into = if constrains { &mut install.constraints } else { &mut install.requirements };
     into.extend(parsed.requirements);
     install.index_url = install.index_url.take().or(parsed.index_url);
     install.extra_index_urls.extend(parsed.extra_index_urls);
+    install.find_links.extend(parsed.find_links);
     install.is_constrained |= !parsed.constraints.is_empty();
     let folder = parent(path).to_owned();
     for include in &parsed.includes {

@@ -1,7 +1,8 @@
 //! Stages in, what was understood out.
 
 use super::{Provider, PythonInstall};
-use crate::context::NoContext;
+use crate::context::in_memory::Texts;
+use crate::context::{BuildContext, NoContext};
 use crate::facts::NoFacts;
 use crate::model::Memo;
 use crate::options::Options;
@@ -9,9 +10,14 @@ use crate::{Analysis, Inputs};
 
 /// Calls `look` with the analysis of a text.
 fn with<T>(text: &str, look: impl Fn(&Analysis<'_>) -> T) -> T {
+    with_files(text, &NoContext, look)
+}
+
+/// The same beside a build context.
+fn with_files<T>(text: &str, context: &dyn BuildContext, look: impl Fn(&Analysis<'_>) -> T) -> T {
     let source = syntax::Source::parse(text);
     let (options, memo) = (Options::default(), Memo::default());
-    let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo: &memo };
+    let inputs = Inputs { facts: &NoFacts, context, options: &options, memo: &memo };
     look(&Analysis::new(&source, inputs))
 }
 
@@ -124,4 +130,107 @@ fn settings_of_a_stage_are_explained() {
         lines,
         ["/opt/venv: ENV on line 5", "https://own.example/simple: ENV on line 2", "app: USER on line 3",]
     );
+}
+
+const UV_LOCK: &str = "version = 1\n[[package]]\nname = 'app'\nversion = '0'\nsource = { virtual = '.' }\n\
+    dependencies = [{ name = 'torch' }, { name = 'flash-attn' }]\n\
+    [[package]]\nname = 'torch'\nversion = '2.4.1+cpu'\nsource = { registry = 'https://download.pytorch.org/whl/cpu' }\n\
+    dependencies = [{ name = 'nvidia-cudnn-cu12' }, { name = 'numpy' }]\n\
+    [[package]]\nname = 'nvidia-cudnn-cu12'\nversion = '9.1.0.70'\n\
+    [[package]]\nname = 'numpy'\nversion = '1.26.4'\n\
+    [[package]]\nname = 'flash-attn'\nversion = '2.6.3'\nsource = { url = 'https://files.invalid/flash_attn-2.6.3-cp311-cp311-linux_x86_64.whl' }\n";
+
+const POETRY_LOCK: &str = "[[package]]\nname = 'torch'\nversion = '2.4.1'\noptional = false\ngroups = ['main']\n\
+    [[package]]\nname = 'pytest'\nversion = '8.0'\noptional = false\ngroups = ['dev']\n";
+
+const PYPROJECT: &str = "[project]\nname = 'a'\ndependencies = ['torch==2.3.0', 'numpy<2']\n\
+    [project.optional-dependencies]\ngpu = ['onnxruntime-gpu==1.18.0']\n";
+
+const ENVIRONMENT: &str = "name: train\nchannels: [conda-forge]\ndependencies:\n  - python=3.10\n  - pytorch=2.1.2\n  \
+    - pip:\n    - transformers==4.40.0\n    - -r more.txt\n";
+
+/// `name=version …|provider|root` of the last install, beside files of every kind.
+fn last_of_files(text: &str) -> String {
+    let files = Texts::from([
+        ("uv.lock", UV_LOCK),
+        ("poetry.lock", POETRY_LOCK),
+        ("Pipfile.lock", r#"{"default": {"torch": {"version": "==2.2.0"}}, "develop": {}}"#),
+        ("pyproject.toml", PYPROJECT),
+        ("environment.yml", ENVIRONMENT),
+        ("more.txt", "accelerate==0.30.0\n"),
+    ]);
+    with_files(text, &files, |analysis| {
+        let Some(install) = analysis.environments().installs().last().cloned() else { return "-".to_owned() };
+        let named: Vec<String> = install
+            .requested()
+            .map(|(name, _)| format!("{name}={}", install.version(name).unwrap_or_default()))
+            .collect();
+        let root = install.root.as_deref().unwrap_or("-");
+        let more = if install.incomplete { "|and more" } else { "" };
+        format!("{}|{:?}|{root}{more}", named.join(" "), install.provider)
+    })
+}
+
+#[test]
+fn projects_and_their_locks_are_read() {
+    for (text, expected) in [
+        (
+            "RUN uv sync --frozen",
+            "torch=2.4.1+cpu flash-attn=2.6.3 numpy=1.26.4|VirtualEnvironment|/app/.venv",
+        ),
+        (
+            "ENV UV_PROJECT_ENVIRONMENT=/opt/venv\nRUN uv sync",
+            "torch=2.4.1+cpu flash-attn=2.6.3 numpy=1.26.4|VirtualEnvironment|/opt/venv",
+        ),
+        ("RUN poetry config virtualenvs.create false && poetry install --only main", "torch=2.4.1|Local|-"),
+        (
+            "ENV POETRY_VIRTUALENVS_IN_PROJECT=1\nRUN poetry install",
+            "torch=2.4.1 pytest=8.0|VirtualEnvironment|/app/.venv",
+        ),
+        ("RUN poetry install --without dev", "torch=2.4.1|VirtualEnvironment|-"),
+        ("RUN pipenv install --system --deploy", "torch=2.2.0|Local|-"),
+        ("RUN pdm install", "torch=2.3.0 numpy=|VirtualEnvironment|/app/.venv|and more"),
+        ("RUN pip install .", "torch=2.3.0 numpy=|Local|-"),
+        ("RUN pip install -e .[gpu]", "torch=2.3.0 numpy= onnxruntime-gpu=1.18.0|Local|-"),
+        ("RUN pip install --no-deps .", "|Local|-"),
+        ("RUN pip install ./elsewhere", "|Local|-|and more"),
+        ("RUN uv pip install --system -r pyproject.toml", "torch=2.3.0 numpy=|Local|-"),
+    ] {
+        let text = format!("FROM python:3.11-slim\nWORKDIR /app\nCOPY . .\n{text}\n");
+        assert_eq!(last_of_files(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn environment_files_of_conda_are_read() {
+    let pip = "transformers=4.40.0 accelerate=0.30.0";
+    for (text, root) in [
+        ("RUN conda env create -f environment.yml", "/opt/conda/envs/train"),
+        ("RUN conda env create", "/opt/conda/envs/train"),
+        ("RUN mamba env update -n base --file environment.yml", "/opt/conda"),
+        ("RUN conda env create -f environment.yml -p /opt/env", "/opt/env"),
+    ] {
+        let text = format!("FROM condaforge/miniforge3:24.3.0-0\nWORKDIR /app\nCOPY . .\n{text}\n");
+        assert_eq!(last_of_files(&text), format!("{pip}|Conda|{root}"), "{text}");
+        let files = Texts::from([("environment.yml", ENVIRONMENT), ("more.txt", "")]);
+        let torch = with_files(&text, &files, |analysis| {
+            let end = analysis.environments().stage(0).map(|stage| stage.end().packages.clone());
+            end.and_then(|packages| packages.get("torch").cloned()).flatten()
+        });
+        assert_eq!(torch.as_deref(), Some("2.1.2"), "{text}");
+    }
+}
+
+#[test]
+fn commands_run_in_the_conda_environment_in_force() {
+    let base = "FROM condaforge/miniforge3:24.3.0-0\nRUN conda create -y -n x python=3.9\n";
+    for (text, python) in [
+        ("RUN pip install a", None),
+        ("ENV PATH=/opt/conda/envs/x/bin:$PATH\nRUN pip install a", Some((3, 9))),
+        ("SHELL [\"conda\", \"run\", \"-n\", \"x\", \"/bin/bash\", \"-c\"]\nRUN pip install a", Some((3, 9))),
+        ("RUN conda activate x && pip install a", Some((3, 9))),
+        ("RUN /opt/conda/envs/x/bin/pip install a", Some((3, 9))),
+    ] {
+        assert_eq!(last_install(&format!("{base}{text}\n")).python, python, "{text}");
+    }
 }

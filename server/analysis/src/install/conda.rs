@@ -63,7 +63,7 @@ pub fn conda_install(invocation: &Invocation<'_>) -> Option<CondaInstall> {
         match argument {
             Argument::Operand(word) if is_verb(&verbs, &word.value) => verbs.push(word.value.as_str()),
             Argument::Operand(word) if word.is_literal => {
-                install.requests.push(request(&word.value, word.range))
+                install.requests.push(CondaRequest::parse(&word.value, word.range))
             }
             Argument::Operand(_) => install.has_unknown_requests = true,
             Argument::Option { name, value, .. } => install.option(&name, value.unwrap_or_default()),
@@ -85,17 +85,18 @@ fn is_verb(before: &[&str], word: &str) -> bool {
     }
 }
 
-fn request(text: &str, range: LocalRange) -> CondaRequest {
-    let (channel, spec) = match text.split_once("::") {
-        Some((channel, spec)) => (Some(channel.to_owned()), spec),
-        None => (None, text),
-    };
-    let end = spec.find(['=', '<', '>', '!', '~', ' ', '[']).unwrap_or(spec.len());
-    let (name, version) = spec.split_at(end);
-    CondaRequest { channel, name: name.to_ascii_lowercase(), version: version.trim().to_owned(), range }
-}
-
 impl CondaRequest {
+    /// Reads one match specification.
+    pub fn parse(text: &str, range: LocalRange) -> Self {
+        let (channel, spec) = match text.split_once("::") {
+            Some((channel, spec)) => (Some(channel.to_owned()), spec),
+            None => (None, text),
+        };
+        let end = spec.find(['=', '<', '>', '!', '~', ' ', '[']).unwrap_or(spec.len());
+        let (name, version) = spec.split_at(end);
+        Self { channel, name: name.to_ascii_lowercase(), version: version.trim().to_owned(), range }
+    }
+
     /// The version that a single `=` or `==` asks for: `3.10` of `=3.10.*`.
     pub fn exact_version(&self) -> Option<&str> {
         let version =

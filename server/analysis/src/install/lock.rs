@@ -19,6 +19,8 @@ pub(crate) struct Locked {
     pub name: String,
     pub version: String,
     pub wheel: Wheel,
+    /// The address or repository that it comes from in place of an index.
+    pub direct: Option<String>,
 }
 
 /// Which file is installed.
@@ -229,7 +231,19 @@ fn locked(package: &LockedPackage, environment: &Environment) -> Option<Locked> 
         name: normalized_name(&package.name),
         version: package.version.clone()?,
         wheel: best.map_or(Wheel::Missing, |(_, wheel)| Wheel::File(file(wheel))),
+        direct: direct(&package.source),
     })
+}
+
+/// uv names the kind of a source by the key, Poetry by `type`, where `legacy` is an index.
+fn direct(source: &BTreeMap<String, toml::Value>) -> Option<String> {
+    let text = |key: &str| source.get(key).and_then(toml::Value::as_str);
+    match text("type") {
+        Some("legacy") => None,
+        Some("git") => Some(format!("git+{}", text("url")?)),
+        Some(_) => text("url").map(str::to_owned),
+        None => text("url").map(str::to_owned).or_else(|| Some(format!("git+{}", text("git")?))),
+    }
 }
 
 fn file(wheel: &LockedWheel) -> ProjectFile {
@@ -343,6 +357,24 @@ version = "8"
             ("uv sync --all-packages", &["a=1:0", "b=1:0"]),
         ] {
             assert_eq!(names(workspace, command), expected, "{command}");
+        }
+    }
+
+    #[test]
+    fn sources_beside_indexes_are_kept() {
+        for (source, expected) in [
+            ("registry = 'https://index.invalid/simple'", None),
+            (
+                "url = 'https://files.invalid/a-1-py3-none-any.whl'",
+                Some("https://files.invalid/a-1-py3-none-any.whl"),
+            ),
+            ("git = 'https://host.invalid/a'", Some("git+https://host.invalid/a")),
+            ("type = 'legacy', url = 'https://index.invalid/simple'", None),
+            ("type = 'git', url = 'https://host.invalid/a'", Some("git+https://host.invalid/a")),
+        ] {
+            let text = format!("[[package]]\nname = 'a'\nversion = '1'\nsource = {{ {source} }}\n");
+            let lock: LockFile = toml::from_str(&text).expect("a lock file");
+            assert_eq!(direct(&lock.package[0].source).as_deref(), expected, "{source}");
         }
     }
 

@@ -87,7 +87,7 @@ const WITH_VALUE: [&str; 34] = [
 /// Reads an invocation; `None` unless it installs Python packages.
 pub fn pip_install(invocation: &Invocation<'_>) -> Option<PipInstall> {
     let (tool, python, args) = installer(invocation)?;
-    let mut install = empty(tool, python);
+    let mut install = PipInstall::empty(tool, python);
     // Of the options before the subcommand only this one matters here.
     let before = &invocation.args[..invocation.args.len() - args.len()];
     install.no_cache = before.iter().any(|word| word.value == "--no-cache-dir");
@@ -137,34 +137,35 @@ fn after_install<'s>(args: &'s [ShellWord], subcommands: &[&str]) -> Option<&'s 
     subcommands.contains(&args[at].value.as_str()).then(|| &args[at + 1..])
 }
 
-fn empty(tool: PipTool, python: Option<String>) -> PipInstall {
-    PipInstall {
-        tool,
-        python,
-        requirements: Vec::new(),
-        has_unknown_requirements: false,
-        requirement_files: Vec::new(),
-        constraint_files: Vec::new(),
-        index_url: None,
-        extra_index_urls: Vec::new(),
-        find_links: Vec::new(),
-        no_index: false,
-        no_deps: false,
-        no_cache: false,
-        no_compile: false,
-        compile: false,
-        no_build_isolation: false,
-        pre: false,
-        upgrade: false,
-        user: false,
-        break_system_packages: false,
-        system: false,
-        target: None,
-        prefix: None,
-    }
-}
-
 impl PipInstall {
+    /// An install of nothing.
+    pub(crate) fn empty(tool: PipTool, python: Option<String>) -> Self {
+        Self {
+            tool,
+            python,
+            requirements: Vec::new(),
+            has_unknown_requirements: false,
+            requirement_files: Vec::new(),
+            constraint_files: Vec::new(),
+            index_url: None,
+            extra_index_urls: Vec::new(),
+            find_links: Vec::new(),
+            no_index: false,
+            no_deps: false,
+            no_cache: false,
+            no_compile: false,
+            compile: false,
+            no_build_isolation: false,
+            pre: false,
+            upgrade: false,
+            user: false,
+            break_system_packages: false,
+            system: false,
+            target: None,
+            prefix: None,
+        }
+    }
+
     fn operand(&mut self, word: &ShellWord) {
         // An expansion inside a version is no name that one could look up.
         if !word.is_literal {

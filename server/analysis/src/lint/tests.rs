@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::context::BuildContext;
 use crate::model::Memo;
 use crate::options::Options;
 use crate::{Analysis, Inputs};
 use syntax::{Applicability, Fix, Source};
 
 mod fixtures;
+mod ml_files;
 mod ml_near_misses;
 mod near_misses;
 mod pages;
@@ -26,6 +28,11 @@ fn findings_of(text: &str, only: Option<&str>) -> Vec<Finding> {
 
 /// The same with what earlier texts left in the memo.
 fn findings_with(memo: &Memo, text: &str, only: Option<&str>) -> Vec<Finding> {
+    findings_beside(memo, &World, text, only)
+}
+
+/// The same beside the files of a build context.
+fn findings_beside(memo: &Memo, context: &dyn BuildContext, text: &str, only: Option<&str>) -> Vec<Finding> {
     let source = Source::parse(text);
     let mut options = Options {
         target_gpu: Some("RTX 5090".to_owned()),
@@ -38,7 +45,7 @@ fn findings_with(memo: &Memo, text: &str, only: Option<&str>) -> Vec<Finding> {
     if only == Some("untrusted-registry") {
         options.trusted_registries.push("docker.io".to_owned());
     }
-    let inputs = Inputs { facts: &World, context: &World, options: &options, memo };
+    let inputs = Inputs { facts: &World, context, options: &options, memo };
     lint(&Analysis::new(&source, inputs))
 }
 

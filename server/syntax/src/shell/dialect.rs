@@ -34,10 +34,25 @@ impl ShellDialect {
         self.is_default
     }
 
+    /// The vector of the shell itself: `conda run -n x /bin/bash -c` calls one in an environment.
+    fn shell_argv(&self) -> &[String] {
+        let [program, verb, rest @ ..] = self.argv.as_slice() else { return &self.argv };
+        let is_conda = ["conda", "mamba", "micromamba"].contains(&base_name(program));
+        if !is_conda || verb != "run" {
+            return &self.argv;
+        }
+        let mut at = 0;
+        while let Some(option) = rest.get(at).filter(|word| word.starts_with('-')) {
+            let takes_value = ["-n", "--name", "-p", "--prefix", "--cwd"].contains(&option.as_str());
+            at += if takes_value { 2 } else { 1 };
+        }
+        rest.get(at..).unwrap_or_default()
+    }
+
     /// Base name of the program, in lower case and without `.exe`: `sh`, `bash`, `powershell`.
     pub fn program(&self) -> String {
-        let path = self.argv.first().map_or("", String::as_str);
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+        let path = self.shell_argv().first().map_or("", String::as_str);
+        let name = base_name(path).to_ascii_lowercase();
         name.strip_suffix(".exe").map(str::to_owned).unwrap_or(name)
     }
 
@@ -63,8 +78,12 @@ impl ShellDialect {
 
     /// The shell stops at the first command that fails (`-e` or `-o errexit`).
     pub fn has_errexit(&self) -> bool {
-        self.argv.iter().skip(1).any(|arg| arg == "errexit" || is_short_cluster_with(arg, 'e'))
+        self.shell_argv().iter().skip(1).any(|arg| arg == "errexit" || is_short_cluster_with(arg, 'e'))
     }
+}
+
+fn base_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn is_short_cluster_with(arg: &str, letter: char) -> bool {
@@ -87,5 +106,19 @@ mod tests {
         assert!(!shell(&["/bin/bash", "-c"]).has_pipefail());
         assert!(!shell(&["powershell.exe", "-Command"]).is_posix());
         assert!(!shell(&["/bin/bash", "--posix", "-c"]).has_errexit());
+    }
+
+    #[test]
+    fn a_shell_inside_a_conda_environment_is_that_shell() {
+        for (argv, program) in [
+            (&["conda", "run", "-n", "x", "/bin/bash", "-c"][..], "bash"),
+            (&["/opt/conda/bin/conda", "run", "--no-capture-output", "-p", "/e", "sh", "-c"], "sh"),
+            (&["conda", "run", "-n"], ""),
+            (&["conda", "run"], ""),
+            (&["conda"], "conda"),
+        ] {
+            assert_eq!(shell(argv).program(), program, "{argv:?}");
+        }
+        assert!(!shell(&["conda", "run", "-e", "sh", "-c"]).has_errexit());
     }
 }

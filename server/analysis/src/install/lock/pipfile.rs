@@ -37,7 +37,7 @@ pub(super) fn packages(
     };
     let locked = |(name, package): (String, Package)| {
         let version = package.version.as_deref()?.trim_start_matches('=').to_owned();
-        Some(Locked { name: normalized_name(&name), version, wheel: Wheel::OnIndex })
+        Some(Locked { name: normalized_name(&name), version, wheel: Wheel::OnIndex, direct: None })
     };
     Some(all.filter(|(_, package)| fits(package)).filter_map(locked).collect())
 }

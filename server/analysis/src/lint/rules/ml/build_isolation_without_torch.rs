@@ -47,7 +47,8 @@ pub const CHECK: Check = Check::Stage(check);
 const SILENT_ABOUT_TORCH: [&str; 3] = ["flash-attn", "apex", "grouped-gemm"];
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
-    for install in installs(analysis, stage) {
+    // What isolates the builds of a project is in its pyproject.toml.
+    for install in installs(analysis, stage).iter().filter(|install| install.project.is_none()) {
         let isolated = !install.pip.no_build_isolation
             && !["PIP_NO_BUILD_ISOLATION", "UV_NO_BUILD_ISOLATION"]
                 .iter()

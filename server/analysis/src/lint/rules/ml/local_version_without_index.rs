@@ -44,7 +44,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         let names_index = install.index_url.is_some()
             || !install.extra_index_urls.is_empty()
             || !install.find_links.is_empty()
-            || install.pip.no_index;
+            || install.pip.no_index
+            || install.has_own_sources
+            || install.project.is_some();
         if names_index || install.incomplete {
             continue;
         }

@@ -43,7 +43,8 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
-    for install in installs(analysis, stage) {
+    // Poetry and its kind do not ask.
+    for install in installs(analysis, stage).iter().filter(|install| install.project.is_none()) {
         let environment = &install.environment;
         let Some(distro) = environment.distro.as_ref().filter(|distro| distro.value.pep668 == Some(true))
         else {

@@ -43,7 +43,8 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
-    for install in installs(analysis, stage) {
+    // A lock file was resolved: its versions belong together.
+    for install in installs(analysis, stage).iter().filter(|install| install.project.is_none()) {
         let (torch_version, is_same_command) = match install.version("torch") {
             Some(version) => (version, true),
             None if install.requirement("torch").is_some() => continue,
