@@ -218,6 +218,32 @@ fn completion_offers_what_may_stand_here() {
 }
 
 #[test]
+fn a_list_says_once_what_its_items_share() {
+    let defaults = json!({"itemDefaults": ["commitCharacters", "editRange", "data"]});
+    let capabilities = json!({"textDocument": {"completion": {"completionList": defaults}}});
+    let text = "FROM nvidia/cuda:13\n";
+    let (mut with, mut without) =
+        (Session::open(text, &[], capabilities), Session::open(text, &[], json!({})));
+    let ask = |session: &mut Session| {
+        let list = session.at("textDocument/completion", "13", json!({}));
+        let first = list["items"][0].clone();
+        (list, first)
+    };
+    let ((list, short), (_, long)) = (ask(&mut with), ask(&mut without));
+    assert_eq!(list["itemDefaults"]["editRange"], long["textEdit"]["range"], "{list}");
+    assert_eq!(list["itemDefaults"]["data"], long["data"]);
+    assert_eq!(short["textEditText"], long["textEdit"]["newText"]);
+    assert!(short.get("textEdit").is_none() && short.get("data").is_none(), "{short}");
+    assert!(long.get("textEditText").is_none(), "{long}");
+    // The client puts the defaults back before it asks for more.
+    let mut whole = short.clone();
+    whole["data"] = list["itemDefaults"]["data"].clone();
+    let resolved = with.client.request("completionItem/resolve", whole);
+    let documentation = resolved["documentation"]["value"].as_str().expect("documentation");
+    assert!(documentation.contains("CUDA"), "{documentation}");
+}
+
+#[test]
 fn code_lenses_show_what_a_stage_comes_to() {
     let mut session = session();
     let lenses = session.whole("textDocument/codeLens");

@@ -16,6 +16,7 @@ use syntax::{InstructionKind, TextRange, TextSize};
 use crate::builds;
 use crate::context::instruction_around;
 use crate::describe;
+use crate::image_uses::known_source;
 use crate::layers;
 use crate::stage;
 
@@ -109,9 +110,12 @@ fn source(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, range: TextRange)
     let text = match copy_source(&analysis.model, name, info.stage?) {
         CopySource::Stage(index) => stage::describe(analysis, analysis.model.stages.get(index)?),
         CopySource::Image(image) => describe::image(&image, &analysis.inputs),
-        CopySource::Unknown(_) => {
-            "No stage of this name stands above: a named context of the build, or an image.".to_owned()
-        }
+        CopySource::Unknown(_) => match known_source(analysis, name) {
+            Some(image) => describe::image(&image, &analysis.inputs),
+            None => {
+                "No stage of this name stands above: a named context of the build, or an image.".to_owned()
+            }
+        },
     };
     Some(Hover::new(range, text))
 }

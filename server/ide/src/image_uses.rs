@@ -5,6 +5,8 @@ use analysis::model::{Base, CopySource, InstructionInfo, copy_source};
 use analysis::reference::ImageReference;
 use syntax::{InstructionKind, TextRange};
 
+use crate::known_images::is_known;
+
 /// An image and where it is named.
 pub(crate) struct ImageUse {
     pub image: ImageReference,
@@ -33,9 +35,21 @@ fn sources(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Vec<ImageUse>
     let copies = matches!(info.kind(), InstructionKind::Copy | InstructionKind::Add);
     let flag = info.syntax.flag("from").filter(|_| copies).and_then(|flag| flag.value);
     let mounts = info.syntax.mounts().into_iter().filter_map(|mount| mount.mount_option(&["from"])?.value);
-    let image_of = |word: syntax::ast::Word<'_>| match copy_source(&analysis.model, word.text(), user) {
-        CopySource::Image(image) => Some(ImageUse { image, range: word.range(), is_literal: true }),
-        CopySource::Stage(_) | CopySource::Unknown(_) => None,
+    let named = |word: syntax::ast::Word<'_>| {
+        let image = match copy_source(&analysis.model, word.text(), user) {
+            CopySource::Image(image) => image,
+            CopySource::Unknown(name) => known_source(analysis, &name)?,
+            CopySource::Stage(_) => return None,
+        };
+        Some(ImageUse { image, range: word.range(), is_literal: true })
     };
-    flag.into_iter().chain(mounts).filter_map(image_of).collect()
+    flag.into_iter().chain(mounts).filter_map(named).collect()
+}
+
+/// The image that a bare name of `--from` means, `golang`, where no stage has that name. Only known ones: it
+/// may be a slip, or a named context of the build.
+pub(crate) fn known_source(analysis: &Analysis<'_>, name: &str) -> Option<ImageReference> {
+    let image = ImageReference::parse(name)?;
+    let is_context = analysis.inputs.context.builds().iter().any(|build| build.contexts.contains_key(name));
+    (!is_context && is_known(&image.repository, analysis.inputs.facts)).then_some(image)
 }

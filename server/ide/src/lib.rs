@@ -21,6 +21,7 @@ pub mod format;
 pub mod hover;
 mod image_uses;
 pub mod inlay_hints;
+mod known_images;
 mod layers;
 pub mod links;
 pub mod markdown;

@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn links_lead_to_pages_and_files() {
-        let text = "FROM nvidia/cuda:12.4.1-base-ubuntu22.04 AS a\nFROM ghcr.io/x/y:1\nFROM a\nCOPY --from=quay.io/p/q:1 /x /\nCOPY req.txt /\nRUN curl -O https://a.example/x.tgz && wget http://b.example/$V\nADD https://c.example/y .\nRUN pip install -r req.txt\n";
+        let text = "FROM nvidia/cuda:12.4.1-base-ubuntu22.04 AS a\nFROM ghcr.io/x/y:1\nFROM a\nCOPY --from=quay.io/p/q:1 /x /\nCOPY --from=golang /x /\nCOPY --from=slip /x /\nCOPY req.txt /\nRUN curl -O https://a.example/x.tgz && wget http://b.example/$V\nADD https://c.example/y .\nRUN pip install -r req.txt\n";
         let world = World::with_files(&[("req.txt", "")]);
         let source = Source::parse(text);
         let found: Vec<(&str, String)> = document_links(&Analysis::new(&source, world.inputs()))
@@ -115,6 +115,7 @@ mod tests {
                 ("nvidia/cuda:12.4.1-base-ubuntu22.04", "https://hub.docker.com/r/nvidia/cuda".to_owned()),
                 ("ghcr.io/x/y:1", "https://github.com/x/y".to_owned()),
                 ("quay.io/p/q:1", "https://quay.io/repository/p/q".to_owned()),
+                ("golang", "https://hub.docker.com/_/golang".to_owned()),
                 ("req.txt", "file req.txt".to_owned()),
                 ("https://a.example/x.tgz", "https://a.example/x.tgz".to_owned()),
                 ("https://c.example/y", "https://c.example/y".to_owned()),

@@ -50,6 +50,12 @@ impl Composed {
         self.before.iter().chain(&self.after).all(|piece| matches!(piece, Piece::Text(_)))
     }
 
+    /// A variable without a value stands at the word's beginning, and what is typed goes on with a slash: it
+    /// is a registry.
+    pub fn is_behind_registry(&self) -> bool {
+        matches!(self.before.as_slice(), [Piece::Any]) && self.typed.starts_with('/')
+    }
+
     /// A text that every candidate holds: what is known to stand before the hole, with what is typed.
     pub fn searched(&self) -> String {
         match self.before.as_slice() {

@@ -83,6 +83,22 @@ fn variables_stay_as_they_are_written() {
             "nvcr.io/nvidia/pytorch",
             "ARG R=nvcr.io\nFROM ${R}/nvidia/pytorch:1",
         ),
+        (
+            "ARG R\nFROM ${R}/nvidia/cuda:12.4.1-b<CURSOR>",
+            "12.4.1-base-ubuntu22.04",
+            "ARG R\nFROM ${R}/nvidia/cuda:12.4.1-base-ubuntu22.04",
+        ),
+        (
+            "ARG R\nFROM ${R:-docker.io}/nvidia/cuda:12.4.1-b<CURSOR>",
+            "12.4.1-base-ubuntu22.04",
+            "ARG R\nFROM ${R:-docker.io}/nvidia/cuda:12.4.1-base-ubuntu22.04",
+        ),
+        (
+            "ARG R\nARG V=12.4.1\nFROM ${R}/nvidia/cuda:${V}-b<CURSOR>",
+            "12.4.1-base-ubuntu22.04",
+            "ARG R\nARG V=12.4.1\nFROM ${R}/nvidia/cuda:${V}-base-ubuntu22.04",
+        ),
+        ("ARG R\nFROM ${R}/nvidia/py<CURSOR>:1", "nvidia/pytorch", "ARG R\nFROM ${R}/nvidia/pytorch:1"),
     ] {
         assert_eq!(accept(&world, fixture, label), result, "{fixture:?}");
     }

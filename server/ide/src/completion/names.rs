@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use analysis::facts::{Fact, FoundImage};
 use analysis::model::Base;
+use analysis::reference::parse_repository;
 use knowledge::images;
 use syntax::expansion::parse;
 use syntax::{InstructionKind, TextRange, offset};
@@ -42,6 +43,11 @@ fn composed_names(site: &Site<'_, '_>, composed: &Composed, workspace: &Workspac
     let start = site.range.start();
     let hole = &composed.hole;
     list.replace(TextRange::new(start + offset(hole.start), start + offset(hole.end)));
+    if composed.is_behind_registry() {
+        list.replace(TextRange::new(start + offset(hole.start + 1), start + offset(hole.end)));
+        let paths = candidates(site, workspace).into_iter().filter_map(Candidate::without_registry);
+        return paths.for_each(|candidate| list.push_new(candidate.item()));
+    }
     if !composed.is_settled() {
         list.mark_incomplete();
     }
@@ -67,6 +73,12 @@ impl Candidate {
             Some(entry) => Self { name, about: entry.about.to_owned(), is_documented: true },
             None => Self { name, about: otherwise.to_owned(), is_documented: false },
         }
+    }
+
+    /// The same image where the registry is said already.
+    fn without_registry(self) -> Option<Self> {
+        let name = parse_repository(&self.name)?.familiar().to_owned();
+        Some(Self { is_documented: self.is_documented && name == self.name, name, ..self })
     }
 
     fn item(self) -> Item {

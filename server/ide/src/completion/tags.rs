@@ -11,6 +11,7 @@ use syntax::{TextRange, offset};
 use super::composed::{Composed, lookup};
 use super::{Item, ItemKind, List};
 use crate::context::Site;
+use crate::known_images::behind_registry;
 use crate::tags::{TagEntry, TagListing, TagState, tags_like};
 
 /// Offers the tags of the image called `name` (as written) for what stands in `range`.
@@ -39,11 +40,12 @@ pub(super) fn tags(site: &Site<'_, '_>, name: &str, range: TextRange, list: &mut
     }
 }
 
-/// The repository of a name, where its variables have values.
+/// The repository of a name, where its variables have values, or only its registry has none.
 fn repository(site: &Site<'_, '_>, name: &str) -> Option<Repository> {
     let template = parse(name, site.analysis.model.escape);
     let expanded = expand(&template, &|variable| lookup(site, site.info?, variable));
-    expanded.unset.is_empty().then(|| parse_repository(&expanded.text))?
+    let settled = expanded.unset.is_empty().then(|| parse_repository(&expanded.text)).flatten();
+    settled.or_else(|| Some(behind_registry(site.analysis, site.info?, name)?.repository))
 }
 
 struct Offered<'o, 'm, 'a> {

@@ -12,6 +12,7 @@ use syntax::{InstructionKind, TextSize};
 use super::{Hover, value, variable};
 use crate::builds;
 use crate::describe::{self, paragraphs};
+use crate::known_images::behind_registry;
 use crate::layers;
 use crate::markdown::{code, escape, join_words};
 use crate::stage;
@@ -48,7 +49,11 @@ fn from(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -
         Base::Scratch => "The empty image. Programs in it have to bring everything they need.".to_owned(),
         Base::Unresolved { missing } => {
             let names: Vec<String> = missing.iter().map(|name| code(name)).collect();
-            format!("The image depends on {}, which the build has to give.", join_words(&names))
+            let known = behind_registry(analysis, info, analysis.source.slice(word.range()));
+            paragraphs([
+                format!("The image depends on {}, which the build has to give.", join_words(&names)),
+                known.map(|image| describe::image(&image, &analysis.inputs)).unwrap_or_default(),
+            ])
         }
         Base::Invalid(text) => format!("{} is no image reference.", code(text)),
         Base::Missing => return None,

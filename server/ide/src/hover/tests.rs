@@ -27,6 +27,14 @@ fn hovers_name_the_thing_under_the_cursor() {
         ("FROM a AS bu<CURSOR>ild\nFROM build", "build", "**Stage build**"),
         ("FROM a AS build\nFROM bu<CURSOR>ild", "build", "**Stage build**, built from `a`"),
         ("FROM a AS build\nFROM b\nCOPY --from=bu<CURSOR>ild /x /x", "build", "Used by `1`."),
+        ("FROM a\nCOPY --from=gol<CURSOR>ang x y", "golang", "https://hub.docker.com/_/golang"),
+        ("FROM a\nRUN --mount=type=bind,from=gol<CURSOR>ang ls", "golang", "https://hub.docker.com/_/golang"),
+        ("FROM a\nCOPY --from=gol<CURSOR>agn x y", "golagn", "No stage of this name stands above"),
+        (
+            "ARG R\nFROM ${R}/nvidia/cu<CURSOR>da:11.8.0-cudnn8-runtime-ubuntu22.04",
+            "${R}/nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04",
+            "- **cuDNN** 8.9.6.50",
+        ),
         ("FROM a\nCOPY --fr<CURSOR>om=b x y", "--from", "[Reference]"),
         ("FROM a\nRUN --mount=type=ca<CURSOR>che,target=/x ls", "type=cache", "keeps between builds"),
         (

@@ -47,6 +47,8 @@ pub struct ClientSupport {
     pub related_information: bool,
     pub snippets: bool,
     pub completion_tags: bool,
+    /// A list may say once what range its items replace, and what they are resolved by.
+    pub completion_defaults: bool,
     pub definition_links: bool,
     pub declaration_links: bool,
     pub nested_symbols: bool,
@@ -97,6 +99,9 @@ impl ClientSupport {
                 .unwrap_or_default(),
             snippets: item.and_then(|it| it.snippet_support).unwrap_or_default(),
             completion_tags: item.is_some_and(|it| it.tag_support.is_some()),
+            completion_defaults: completion
+                .and_then(|it| it.completion_list.as_ref()?.item_defaults.as_deref())
+                .is_some_and(has_defaults),
             definition_links: document
                 .and_then(|it| it.definition.as_ref()?.link_support)
                 .unwrap_or_default(),
@@ -116,6 +121,11 @@ impl ClientSupport {
             retriggers_completion: name.is_some_and(|name| name.contains("Code") || name == "Cursor"),
         }
     }
+}
+
+/// The defaults of a list that matter: they shorten lists of hundreds of tags.
+fn has_defaults(known: &[String]) -> bool {
+    ["editRange", "data"].iter().all(|wanted| known.iter().any(|name| name == wanted))
 }
 
 /// UTF-8 where the client has it: offsets then need no conversion. Else UTF-16, which every client has.

@@ -12,6 +12,9 @@ use tower_service::Service;
 
 use super::input::{INVALID, UNREADABLE};
 
+/// The method under which completion is handled; see [`rerouted`].
+pub const COMPLETION: &str = "layerwise/completion";
+
 /// What is known about the session. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Watch {
@@ -112,7 +115,7 @@ where
             return Box::pin(async move { Ok(Some(Response::from_error(id, error))) });
         }
         if request.method() != "initialize" {
-            return Box::pin(self.inner.call(request));
+            return Box::pin(self.inner.call(rerouted(request)));
         }
         self.watch.shared.initializing.store(true, Ordering::Release);
         let open = Reopen(self.watch.clone());
@@ -121,6 +124,19 @@ where
             let _open = open; // dropped when the answer is there, or never will be
             answer.await
         })
+    }
+}
+
+/// Completion goes to a handler of ours: the library's cannot send defaults of a list.
+fn rerouted(request: Request) -> Request {
+    if request.method() != "textDocument/completion" {
+        return request;
+    }
+    let (_, id, params) = request.into_parts();
+    let renamed = Request::build(COMPLETION).params(params.unwrap_or_default());
+    match id {
+        Some(id) => renamed.id(id).finish(),
+        None => renamed.finish(),
     }
 }
 

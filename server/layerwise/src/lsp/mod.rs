@@ -80,6 +80,7 @@ async fn serve(parent: Option<u32>) -> ExitCode {
 fn build(watch: &Watch) -> (LspService<Backend>, tower_lsp::ClientSocket) {
     let watch = watch.clone();
     let builder = LspService::build(move |client| Backend::new(client, watch));
+    let builder = builder.custom_method(lifecycle::COMPLETION, Backend::complete);
     // A debug build can be asked to fail, so that a test sees what a failure does.
     #[cfg(debug_assertions)]
     let builder = builder.custom_method("layerwise/test/panic", Backend::panic_for_test);

@@ -67,6 +67,24 @@ impl Backend {
         Ok(found.flatten())
     }
 
+    /// Completion, which reaches this as a method of its own.
+    pub async fn complete(&self, params: CompletionParams) -> Result<Option<completion::CompletionList>> {
+        let place = params.text_document_position;
+        self.state.completing(&place.text_document.uri);
+        let (images, mut arrivals) = (self.state.workspace_images(), self.state.arrivals());
+        let deadline = Instant::now() + completion::DEADLINE;
+        loop {
+            let (position, images) = (place.position, Arc::clone(&images));
+            let complete = move |snapshot: &Snapshot| completion::completion(snapshot, position, &images);
+            let list = self.answer(&place.text_document.uri, complete).await?;
+            // Where there is nothing to show yet, an answer may come in time.
+            let waits = list.as_ref().is_some_and(|list| list.is_incomplete && list.is_empty());
+            if !waits || !matches!(timeout_at(deadline, arrivals.changed()).await, Ok(Ok(()))) {
+                return Ok(list);
+            }
+        }
+    }
+
     pub async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
         self.state.tell_progress(progress::Note::Cancel(params.token));
     }
@@ -151,23 +169,6 @@ impl LanguageServer for Backend {
         let answer =
             move |snapshot: &_| code_action::actions(snapshot, params.range, &params.context, &roots);
         self.answer(&uri, answer).await
-    }
-
-    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let place = params.text_document_position;
-        self.state.completing(&place.text_document.uri);
-        let (images, mut arrivals) = (self.state.workspace_images(), self.state.arrivals());
-        let deadline = Instant::now() + completion::DEADLINE;
-        loop {
-            let (position, images) = (place.position, Arc::clone(&images));
-            let complete = move |snapshot: &Snapshot| completion::completion(snapshot, position, &images);
-            let list = self.answer(&place.text_document.uri, complete).await?;
-            // Where there is nothing to show yet, an answer may come in time.
-            let waits = list.as_ref().is_some_and(|list| list.is_incomplete && list.items.is_empty());
-            if !waits || !matches!(timeout_at(deadline, arrivals.changed()).await, Ok(Ok(()))) {
-                return Ok(list.map(CompletionResponse::List));
-            }
-        }
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
