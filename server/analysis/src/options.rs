@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::facts::Platform;
-use crate::lint::RuleSettings;
+use crate::lint::{LabelSchema, RuleSettings};
 
 /// All of them have a sensible default; see the settings page for their meaning.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Options {
     pub target_driver: Option<String>,
     /// Registries that FROM may name; any when empty. `*.example` matches subdomains.
     pub trusted_registries: Vec<String>,
+    /// Labels that images must have, and what they hold.
+    pub label_schema: LabelSchema,
     /// Comments of other tools that suppress findings are read.
     pub ignore_comments_disabled: bool,
     /// Scripts are given to shellcheck, and its findings passed on.

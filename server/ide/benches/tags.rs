@@ -9,7 +9,7 @@ use analysis::context::NoContext;
 use analysis::facts::*;
 use analysis::model::Memo;
 use analysis::options::Options;
-use analysis::reference::{ImageReference, Repository};
+use analysis::reference::Repository;
 use analysis::{Analysis, Inputs};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ide::completion::complete;
@@ -45,30 +45,6 @@ impl FactStore for InMemory {
     }
     fn known_tags(&self, _: &Repository) -> Option<Known<TagList>> {
         Some(self.0.clone())
-    }
-    fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails> {
-        NoFacts.image(image, platform)
-    }
-    fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents> {
-        NoFacts.base_contents(image, platform)
-    }
-    fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
-        NoFacts.apt_index(archive)
-    }
-    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
-        NoFacts.package_index(repository)
-    }
-    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
-        NoFacts.python_project(index, name)
-    }
-    fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
-        NoFacts.wheel_metadata(file)
-    }
-    fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
-        NoFacts.wheel_contents(file)
-    }
-    fn url_size(&self, url: &str) -> Fact<u64> {
-        NoFacts.url_size(url)
     }
 }
 

@@ -7,9 +7,7 @@ use std::time::SystemTime;
 use analysis::builds::Build;
 use analysis::context::{BuildContext, ContextEntry, ContextListing, EntryKind};
 use analysis::facts::{
-    AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, ImageDetails, Known, Origin,
-    PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, Tag, TagList,
-    Unavailable, WheelContents, WheelMetadata,
+    Fact, FactStore, FoundImages, ImageDetails, Known, Origin, Platform, Tag, TagList, Unavailable,
 };
 use analysis::model::Memo;
 use analysis::options::Options;
@@ -110,27 +108,6 @@ impl FactStore for Registry {
             Some(image) => known(image.clone()),
             None => Fact::Unavailable(Unavailable::Offline),
         }
-    }
-    fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn package_index(&self, _: &PackageRepository) -> Fact<PackageIndex> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn wheel_metadata(&self, _: &ProjectFile) -> Fact<WheelMetadata> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn url_size(&self, _: &str) -> Fact<u64> {
-        Fact::Unavailable(Unavailable::Offline)
     }
 }
 

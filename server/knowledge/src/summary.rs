@@ -21,7 +21,7 @@ pub struct TableSummary {
 type Reads = fn(&'static str) -> bool;
 
 /// Every table with the reader of its rows.
-const TABLES: [(Table, Reads); 38] = [
+const TABLES: [(Table, Reads); 39] = [
     (cuda_images::TABLE, |row| cuda_images::read(row).is_some()),
     (cuda_images::COMPONENTS, |row| cuda_images::read_components(row).is_some()),
     (cuda_images::NVIDIA_PACKAGES, |row| cuda_images::read_nvidia_package(row).is_some()),
@@ -56,6 +56,7 @@ const TABLES: [(Table, Reads); 38] = [
     (env_variables::TABLE, |row| env_variables::read(row).is_some()),
     (vocabulary::SIGNALS, |row| vocabulary::read_signal(row).is_some()),
     (vocabulary::LABELS, |row| vocabulary::read_label(row).is_some()),
+    (vocabulary::LICENSES, |row| vocabulary::read_license(row).is_some()),
     (crate::python_archives::TABLE, |row| crate::python_archives::read(row).is_some()),
     (vocabulary::PORTS, |row| vocabulary::read_port(row).is_some()),
     (crate::renamed::TABLE, |row| crate::renamed::read(row).is_some()),

@@ -1,10 +1,11 @@
-//! Small vocabularies for completion and hover: signals, ports, labels.
+//! Small vocabularies: signals, ports, labels, licences.
 
 use crate::table::{Table, cells, table};
 
 pub(crate) const SIGNALS: Table = table!("signals");
 pub(crate) const PORTS: Table = table!("ports");
 pub(crate) const LABELS: Table = table!("labels");
+pub(crate) const LICENSES: Table = table!("licenses");
 
 /// A signal for STOPSIGNAL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,16 @@ pub fn labels() -> impl Iterator<Item = Label> {
     LABELS.rows().filter_map(read_label)
 }
 
+pub(crate) fn read_license(row: &'static str) -> Option<&'static str> {
+    let [id] = cells(row)?;
+    (!id.is_empty()).then_some(id)
+}
+
+/// Whether SPDX has a licence of this short identifier, deprecated ones included. Case matters.
+pub fn is_license(id: &str) -> bool {
+    LICENSES.find(id).next().is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +101,7 @@ mod tests {
         assert_eq!(signal("SIGNONSENSE"), None);
         assert!(port(8888).expect("known").ml);
         assert_eq!(port(1), None);
+        assert!(is_license("Apache-2.0") && !is_license("Apache-2") && !is_license("apache-2.0"));
         assert!(labels().any(|label| label.key == "org.opencontainers.image.source"));
     }
 }

@@ -113,10 +113,13 @@ impl fmt::Display for Unavailable {
     }
 }
 
-/// Answers at once from memory, and remembers what was asked for but not known.
+/// Answers at once from memory, and remembers what was asked for but not known. What a store does not
+/// answer is unavailable.
 pub trait FactStore: Send + Sync {
     /// Every tag of a repository, or as many as are known.
-    fn tags(&self, repository: &Repository) -> Fact<TagList>;
+    fn tags(&self, _: &Repository) -> Fact<TagList> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// The tags that are known already. Nobody is asked, unlike with [`FactStore::tags`].
     fn known_tags(&self, _: &Repository) -> Option<Known<TagList>> {
         None
@@ -131,21 +134,37 @@ pub trait FactStore: Send + Sync {
         Fact::Unavailable(Unavailable::Offline)
     }
     /// Manifest and configuration of one image on one platform.
-    fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails>;
+    fn image(&self, _: &ImageReference, _: &Platform) -> Fact<ImageDetails> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// What the file system of a base image holds: packages, package sources, Python.
-    fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents>;
+    fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// The package index of one suite, component and architecture of an apt archive.
-    fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex>;
+    fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// The packages of a repository of Alpine, of Red Hat's family or of conda.
-    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex>;
+    fn package_index(&self, _: &PackageRepository) -> Fact<PackageIndex> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// Files of a project on a Python package index.
-    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject>;
+    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// Dependencies that a wheel declares.
-    fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata>;
+    fn wheel_metadata(&self, _: &ProjectFile) -> Fact<WheelMetadata> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// Unpacked sizes inside a wheel.
-    fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents>;
+    fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// Length in bytes of what a URL gives.
-    fn url_size(&self, url: &str) -> Fact<u64>;
+    fn url_size(&self, _: &str) -> Fact<u64> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
     /// What earlier questions have left of [`Self::base_contents`]; nothing is fetched because of it.
     fn recalled_base_contents(&self, _: &ImageReference, _: &Platform) -> Option<Arc<BaseContents>> {
         None
@@ -168,32 +187,4 @@ pub trait FactStore: Send + Sync {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct NoFacts;
 
-impl FactStore for NoFacts {
-    fn tags(&self, _: &Repository) -> Fact<TagList> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn image(&self, _: &ImageReference, _: &Platform) -> Fact<ImageDetails> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn apt_index(&self, _: &AptArchive) -> Fact<AptIndex> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn package_index(&self, _: &PackageRepository) -> Fact<PackageIndex> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn wheel_metadata(&self, _: &ProjectFile) -> Fact<WheelMetadata> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-    fn url_size(&self, _: &str) -> Fact<u64> {
-        Fact::Unavailable(Unavailable::Offline)
-    }
-}
+impl FactStore for NoFacts {}

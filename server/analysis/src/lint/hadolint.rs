@@ -1,7 +1,10 @@
 //! `.hadolint.yaml`: what users of hadolint have already decided.
 
+use std::collections::BTreeMap;
+
 use yaml_rust2::Yaml;
 
+use super::labels::{LabelFormat, LabelSchema};
 use super::meta::Severity;
 use super::settings::{RuleLevel, RuleSettings};
 use crate::yaml;
@@ -13,6 +16,8 @@ pub struct HadolintConfig {
     pub rules: RuleSettings,
     /// `trustedRegistries`.
     pub trusted_registries: Vec<String>,
+    /// `label-schema` and `strict-labels`.
+    pub labels: LabelSchema,
     /// `failure-threshold`: what fails a run. `None` where the file does not say.
     pub failure_threshold: Option<FailureThreshold>,
     /// `disable-ignore-pragma`: ignore comments have no effect.
@@ -46,6 +51,8 @@ pub fn parse(text: &str) -> Result<HadolintConfig, String> {
             }
             "override" => overrides(value, &mut config)?,
             "trustedRegistries" => config.trusted_registries = strings("trustedRegistries", value)?,
+            "label-schema" => config.labels.formats = label_formats(value)?,
+            "strict-labels" => config.labels.is_strict = value.as_bool().unwrap_or_default(),
             "failure-threshold" => config.failure_threshold = Some(threshold(value)?),
             "disable-ignore-pragma" => config.disable_ignore_pragma = value.as_bool().unwrap_or_default(),
             "no-fail" if value.as_bool() == Some(true) => {
@@ -70,6 +77,24 @@ fn overrides(value: &Yaml, config: &mut HadolintConfig) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn label_formats(value: &Yaml) -> Result<BTreeMap<String, LabelFormat>, String> {
+    let entries = match value {
+        Yaml::Null => return Ok(BTreeMap::new()),
+        Yaml::Hash(map) => map.iter(),
+        _ => return Err("label-schema must hold `label: format`".to_owned()),
+    };
+    entries
+        .map(|(label, format)| {
+            let label = label.as_str().ok_or("label-schema must hold `label: format`")?;
+            let name = if format.is_null() { "" } else { format.as_str().unwrap_or("?") };
+            let format = LabelFormat::parse(name).ok_or_else(|| {
+                format!("label-schema: {name} is no format; write one of {}", LabelFormat::NAMES)
+            })?;
+            Ok((label.to_owned(), format))
+        })
+        .collect()
 }
 
 fn threshold(value: &Yaml) -> Result<FailureThreshold, String> {
@@ -108,7 +133,7 @@ mod tests {
         let config = parse(
             "failure-threshold: warning\nignored:\n  - DL3003\n  - SC1035 # why\noverride:\n  error: [DL3015]\n  \
              style:\n    - DL3003\ntrustedRegistries:\n  - docker.io\n  - '*.example'\ndisable-ignore-pragma: true\n\
-             label-schema:\n  author: text\n",
+             label-schema:\n  author: text\n  version: semver\nstrict-labels: true\n",
         );
         let config = config.expect("it is valid");
         let level = |id: &str| config.rules.levels.get(id).copied();
@@ -117,7 +142,9 @@ mod tests {
         assert_eq!(level("DL3015"), Some(RuleLevel::On(Severity::Error)));
         assert_eq!(config.trusted_registries, ["docker.io", "*.example"]);
         assert_eq!(config.failure_threshold, Some(FailureThreshold::From(Severity::Warning)));
-        assert!(config.disable_ignore_pragma);
+        assert!(config.disable_ignore_pragma && config.labels.is_strict);
+        let formats = [("author", LabelFormat::Text), ("version", LabelFormat::Semver)];
+        assert_eq!(config.labels.formats, formats.map(|(label, format)| (label.to_owned(), format)).into());
     }
 
     #[test]
@@ -130,6 +157,8 @@ mod tests {
             ("ignored: {a: b}\n", "list of words"),
             ("override: {loud: [DL3003]}\n", "loud is no severity"),
             ("failure-threshold: loud\n", "loud is no severity"),
+            ("label-schema: {author: name}\n", "name is no format; write one of text"),
+            ("label-schema: [author]\n", "label: format"),
             ("a: [", "no YAML"),
         ] {
             let problem = parse(text).expect_err(text);

@@ -4,6 +4,7 @@ mod catalogue;
 mod finding;
 pub mod hadolint;
 mod index;
+pub mod labels;
 mod meta;
 mod rule;
 pub mod rules;
@@ -15,6 +16,7 @@ mod verdicts;
 
 pub use catalogue::{all_rules, rule_url, rules_called};
 pub use finding::{Finding, FindingTag};
+pub use labels::LabelSchema;
 pub use meta::{Category, Meta, Severity};
 pub use rule::{Check, CommandSite, Findings, Rule};
 pub use run::lint;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::labels::LabelFormat;
 use super::*;
 use crate::context::BuildContext;
 use crate::model::Memo;
@@ -41,9 +42,13 @@ fn findings_beside(memo: &Memo, context: &dyn BuildContext, text: &str, only: Op
         ..Options::default()
     };
     options.rules.select.extend(only.map(str::to_owned));
-    // The page of this rule needs a list; any other would drown in its findings.
+    // The pages of these rules need lists; any other would drown in their findings.
     if only == Some("untrusted-registry") {
         options.trusted_registries.push("docker.io".to_owned());
+    }
+    if only.is_some_and(|code| code.contains("label")) {
+        options.label_schema.formats.insert("version".to_owned(), LabelFormat::Semver);
+        options.label_schema.is_strict = true;
     }
     let inputs = Inputs { facts: &World, context, options: &options, memo };
     lint(&Analysis::new(&source, inputs))
@@ -75,9 +80,7 @@ fn examples_of_every_rule_hold() {
 fn fixes_of_examples_do_what_they_say() {
     for rule in all_rules() {
         for example in examples(rule.docs) {
-            for finding in findings_of(&example, Some(rule.meta.code)) {
-                finding.fixes.iter().for_each(|fix| check_fix(rule.meta, &example, fix));
-            }
+            try_each_fix(&example, Some(rule.meta.code));
         }
     }
 }
@@ -85,10 +88,7 @@ fn fixes_of_examples_do_what_they_say() {
 #[test]
 fn fixes_of_fixtures_do_what_they_say() {
     for text in fixtures::ALL {
-        for finding in findings_of(text, None) {
-            let [rule] = rules_called(finding.code)[..] else { panic!("{} is one rule", finding.code) };
-            finding.fixes.iter().for_each(|fix| check_fix(rule.meta, text, fix));
-        }
+        assert!(try_each_fix(text, None) > 0, "no fix is tried on\n{text}");
     }
 }
 
@@ -118,38 +118,61 @@ fn fixes_of_a_corpus_do_what_they_say() {
 
 /// Tries every fix of a file alone, then the safe ones one after the other; how many it tried.
 fn try_fixes(text: &str) -> usize {
-    let mut tried = 0;
-    for finding in findings_of(text, None) {
-        let [rule] = rules_called(finding.code)[..] else { panic!("{} is one rule", finding.code) };
-        finding.fixes.iter().for_each(|fix| check_fix(rule.meta, text, fix));
-        tried += finding.fixes.len();
-    }
+    let tried = try_each_fix(text, None);
     come_to_rest(text);
     tried
 }
 
+/// Tries every fix of a file, or of one rule, alone; how many it tried.
+fn try_each_fix(text: &str, only: Option<&str>) -> usize {
+    let findings = findings_of(text, only);
+    let before = Counts::of(text, only);
+    let mut tried = 0;
+    for finding in &findings {
+        let [rule] = rules_called(finding.code)[..] else { panic!("{} is one rule", finding.code) };
+        finding.fixes.iter().for_each(|fix| check_fix(rule.meta, text, &before, fix));
+        tried += finding.fixes.len();
+    }
+    tried
+}
+
 /// The result parses, one finding of the rule is gone, and a safe fix brings no new one of any rule.
-fn check_fix(meta: &Meta, text: &str, fix: &Fix) {
+fn check_fix(meta: &Meta, text: &str, before: &Counts, fix: &Fix) {
     let code = meta.code;
     assert!(meta.fix >= Some(fix.applicability), "{code} offers more than it says");
     let fixed = syntax::edit::apply(text, fix.edits()).expect("edits of a fix apply");
     assert!(!Source::parse(&fixed).root().has_error(), "{code}: {fixed}");
-    let (before, after) = (findings_of(text, Some(code)), findings_of(&fixed, Some(code)));
-    assert!(after.len() < before.len(), "{code}: {} left the finding in\n{fixed}", fix.title);
+    let after = Counts::of(&fixed, before.only);
+    assert!(after.get(code) < before.get(code), "{code}: {} left the finding in\n{fixed}", fix.title);
     // In a file that BuildKit refuses, much goes unseen until it is mended.
     if fix.applicability == Applicability::Safe && meta.category != Category::Syntax {
-        let (before, after) = (counts(text), counts(&fixed));
-        for (other, count) in after {
-            let known = before.get(other).copied().unwrap_or_default();
-            assert!(count <= known, "{code}: {} brings {other} into\n{fixed}", fix.title);
+        for (other, &count) in &after.by_code {
+            assert!(count <= before.get(other), "{code}: {} brings {other} into\n{fixed}", fix.title);
         }
     }
 }
 
-fn counts(text: &str) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    findings_of(text, None).iter().for_each(|finding| *counts.entry(finding.code).or_default() += 1);
-    counts
+/// How often each rule reports something: all that are on, and one that may be off.
+struct Counts<'a> {
+    only: Option<&'a str>,
+    by_code: BTreeMap<&'static str, usize>,
+}
+
+impl<'a> Counts<'a> {
+    fn of(text: &str, only: Option<&'a str>) -> Self {
+        let mut by_code = BTreeMap::new();
+        let all = findings_of(text, None);
+        let of_one = only.map(|only| findings_of(text, Some(only))).unwrap_or_default();
+        let is_other = |finding: &&Finding| only != Some(finding.code);
+        for finding in all.iter().filter(is_other).chain(&of_one) {
+            *by_code.entry(finding.code).or_default() += 1;
+        }
+        Self { only, by_code }
+    }
+
+    fn get(&self, code: &str) -> usize {
+        self.by_code.get(code).copied().unwrap_or_default()
+    }
 }
 
 #[test]
@@ -172,6 +195,13 @@ fn apply_first_safe_fix(text: &str) -> Option<String> {
     let findings = findings_of(text, None);
     let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
     let fix = fixes.find(|fix| fix.applicability == Applicability::Safe)?;
+    Some(syntax::edit::apply(text, fix.edits()).expect("edits of a fix apply"))
+}
+
+/// A text after the first fix that a rule offers; `None` where it offers none.
+pub(super) fn fixed_with(text: &str, code: &str) -> Option<String> {
+    let findings = findings_of(text, Some(code));
+    let fix = findings.iter().flat_map(|finding| &finding.fixes).next()?;
     Some(syntax::edit::apply(text, fix.edits()).expect("edits of a fix apply"))
 }
 

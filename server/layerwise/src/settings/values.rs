@@ -146,6 +146,7 @@ impl Settings {
             } else {
                 self.trusted_registries.clone()
             },
+            label_schema: self.hadolint.labels.clone(),
             shellcheck: self.shellcheck.enabled,
             ignore_comments_disabled: self.hadolint.disable_ignore_pragma,
             ..Options::default()

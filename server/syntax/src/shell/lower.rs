@@ -94,7 +94,11 @@ impl Lowering<'_> {
             "redirected_statement" => self.redirected(node, place),
             "list" => self.list(node, place),
             "pipeline" => self.pipeline(node, place),
-            "negated_command" => self.statements(node, place.nested(|nesting| nesting.negated = true)),
+            // `! a | b` negates the pipeline; the grammar hangs the `!` on its first part.
+            "negated_command" => {
+                let negated = place.nested(|nesting| nesting.negated = true);
+                self.statements(node, Place { pipeline: place.pipeline, ..negated });
+            }
             "subshell" => self.statements(node, place.nested(|nesting| nesting.subshell = true)),
             "comment" => self.comment(node),
             "function_definition" => self.statements(node, place.nested(|nesting| nesting.function = true)),

@@ -43,6 +43,19 @@ fn commands_come_in_order_with_their_connectors() {
 }
 
 #[test]
+fn parts_of_a_pipeline_know_their_places() {
+    for text in ["a | b", "! a | b", "if ! a | b; then :; fi", "c && a 2>x | b"] {
+        let commands = script(text).commands;
+        let place = |name: &str| {
+            let is_called = |command: &&Command| command.name.as_ref().is_some_and(|word| word.value == name);
+            let found = commands.iter().find(is_called).and_then(|command| command.pipeline);
+            found.map(|place| (place.index, place.length))
+        };
+        assert_eq!((place("a"), place("b")), (Some((0, 2)), Some((1, 2))), "{text}");
+    }
+}
+
+#[test]
 fn nesting_is_marked() {
     assert_eq!(
         shown("if test -f a; then b; else c; fi; (cd /x && d); for i in 1 2; do e $(f); done; ! g; h & i"),

@@ -11,6 +11,7 @@ pub mod expandable;
 pub mod flags;
 pub mod heredoc;
 pub mod images;
+pub mod labels;
 pub mod mounts;
 pub mod nvidia_packages;
 pub mod ports;

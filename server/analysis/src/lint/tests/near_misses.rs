@@ -14,6 +14,7 @@ const ALONE: &[(&str, &str)] = &[
     ("apt-lists-kept", "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"),
     ("apt-lists-kept", "RUN apt-get update && apt-get install -y curl; rm -rf /var/lib/apt/*"),
     ("apt-lists-kept", "RUN apt-get update && rm -rf /var/lib/{apt,dpkg,cache}"),
+    ("apt-lists-kept", "RUN apt-get update && apt-get install -y curl && apt-get dist-clean"),
     (
         "apt-lists-kept",
         "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl",

@@ -42,27 +42,6 @@ impl FactStore for Listed {
         let digest = (platform(tag) == *wanted).then(|| "sha256:0".to_owned());
         Fact::Known(known(ImageDetails { digest, platforms: vec![platform(tag)], ..ImageDetails::default() }))
     }
-    fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents> {
-        NoFacts.base_contents(image, platform)
-    }
-    fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
-        NoFacts.apt_index(archive)
-    }
-    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
-        NoFacts.package_index(repository)
-    }
-    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
-        NoFacts.python_project(index, name)
-    }
-    fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
-        NoFacts.wheel_metadata(file)
-    }
-    fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
-        NoFacts.wheel_contents(file)
-    }
-    fn url_size(&self, url: &str) -> Fact<u64> {
-        NoFacts.url_size(url)
-    }
 }
 
 /// The findings about images as `code: message [fix]`.

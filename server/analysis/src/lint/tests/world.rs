@@ -6,10 +6,9 @@ use std::time::SystemTime;
 use crate::context::{BuildContext, ContextListing};
 use crate::facts::{
     AptArchive, AptIndex, AptPackage, BaseContents, Fact, FactStore, ImageDetails, Known, NoFacts, Origin,
-    PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, ScriptComment,
-    ScriptLevel, ShellScript, TagList, Unavailable, WheelContents, WheelMetadata,
+    Platform, PythonIndex, PythonProject, ScriptComment, ScriptLevel, ShellScript, Unavailable,
 };
-use crate::reference::{ImageReference, Repository};
+use crate::reference::ImageReference;
 
 pub(super) struct World;
 
@@ -62,24 +61,12 @@ impl BuildContext for World {
 }
 
 impl FactStore for World {
-    fn tags(&self, repository: &Repository) -> Fact<TagList> {
-        NoFacts.tags(repository)
-    }
     fn image(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageDetails> {
         if image.repository.path != "arm-only" {
             return NoFacts.image(image, platform);
         }
         let arm = Platform { architecture: "arm64".into(), ..Platform::default() };
         known(Arc::new(ImageDetails { platforms: vec![arm], ..ImageDetails::default() }))
-    }
-    fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents> {
-        NoFacts.base_contents(image, platform)
-    }
-    fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
-        NoFacts.apt_index(archive)
-    }
-    fn package_index(&self, repository: &PackageRepository) -> Fact<PackageIndex> {
-        NoFacts.package_index(repository)
     }
     /// The index of Python packages lacks one name and knows nothing of the others.
     fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
@@ -107,14 +94,5 @@ impl FactStore for World {
     fn script_comments(&self, script: &ShellScript) -> Fact<[ScriptComment]> {
         let unquoted = script.text.match_indices(" $(").map(|(at, _)| at + 1);
         known(unquoted.filter_map(|at| unquoted_substitution(&script.text, at)).collect())
-    }
-    fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
-        NoFacts.wheel_metadata(file)
-    }
-    fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
-        NoFacts.wheel_contents(file)
-    }
-    fn url_size(&self, url: &str) -> Fact<u64> {
-        NoFacts.url_size(url)
     }
 }

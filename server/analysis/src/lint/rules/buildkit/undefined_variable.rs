@@ -84,11 +84,7 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
             };
             let finding =
                 Finding::new(&META, range, message(name, base_is_known, has_fallback, text.is_heredoc));
-            let fix = suggestion(analysis, info, name).map(|known| {
-                let edit = TextEdit::replace(text.range(variable.name_range.clone()), known.clone());
-                Fix::single(format!("Change to {known}"), Applicability::Unsafe, edit)
-            });
-            findings.push(finding.with_severity(severity).with_fixes(fix));
+            findings.push(finding.with_severity(severity).with_fixes(fix(analysis, info, name)));
         }
     }
 }
@@ -120,7 +116,19 @@ fn message(name: &str, base_is_known: bool, has_fallback: bool, in_heredoc: bool
     }
 }
 
-fn suggestion(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name: &str) -> Option<String> {
-    let known = analysis.model.visible_variables(info);
-    nearest(name, known.iter().map(String::as_str).filter(|known| known.len() > 2)).map(str::to_owned)
+/// Puts a name that is known in the place of this one, everywhere in the instruction. A name that the
+/// instruction itself sets is meant.
+fn fix(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name: &str) -> Option<Fix> {
+    if info.syntax.pairs().iter().any(|pair| pair.key.text() == name) {
+        return None;
+    }
+    let visible = analysis.model.visible_variables(info);
+    let known = nearest(name, visible.iter().map(String::as_str).filter(|known| known.len() > 2))?;
+    let texts = expandable(&analysis.model, info);
+    let places = texts.iter().flat_map(|text| {
+        let uses = text.template.variables().into_iter().filter(|variable| variable.name == name);
+        uses.map(|variable| text.range(variable.name_range.clone()))
+    });
+    let edits = places.map(|place| TextEdit::replace(place, known)).collect();
+    Fix::new(format!("Change to {known}"), Applicability::Unsafe, edits)
 }

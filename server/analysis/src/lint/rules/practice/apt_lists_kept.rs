@@ -53,7 +53,7 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
     let updates_again = site.following().iter().any(is_update);
     if !is_update(site.command)
         || updates_again
-        || site.following().iter().any(|command| removes(command, LISTS))
+        || site.following().iter().any(removes_lists)
         || keeps_out(site.instruction, LISTS)
         || !is_shipped(analysis, site.instruction)
     {
@@ -63,6 +63,11 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
         "package lists stay in the layer (20 to 50 MB); remove /var/lib/apt/lists/* in the same RUN";
     let finding = Finding::new(&META, site.range(site.invocation.word.range), message);
     findings.push(finding.with_fixes(fix(analysis, site)));
+}
+
+/// `rm` does, and newer versions of apt by themselves.
+fn removes_lists(command: &Command) -> bool {
+    removes(command, LISTS) || runs(command, &APT, &["dist-clean", "distclean"])
 }
 
 /// The stage ends up in the image that is built, itself or as a base.

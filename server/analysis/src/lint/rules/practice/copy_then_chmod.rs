@@ -1,5 +1,5 @@
 //! ## What it does
-//! Finds a RUN that does nothing but `chmod` what the COPY right before it copied.
+//! Finds a RUN that does nothing but `chmod` what the COPY or ADD right before it copied.
 //!
 //! ## Why it matters
 //! A change of mode copies the whole file into the new layer. `COPY --chmod` sets it while it copies.
@@ -46,7 +46,7 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for pair in analysis.model.stage_instructions(stage).windows(2) {
         let [copy, run] = pair else { continue };
-        if copy.kind() != InstructionKind::Copy
+        if !matches!(copy.kind(), InstructionKind::Copy | InstructionKind::Add)
             || run.kind() != InstructionKind::Run
             || copy.syntax.flag("chmod").is_some()
         {

@@ -19,10 +19,8 @@
 //! ## Fix
 //! None.
 
-use syntax::InstructionKind;
-use syntax::ast::Pair;
-
 use crate::Analysis;
+use crate::lint::support::labels::{Label, labels_of};
 use crate::lint::{Category, Check, Finding, FindingTag, Findings, Meta, Severity};
 use crate::model::Stage;
 
@@ -40,22 +38,21 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
-    let labels =
-        analysis.model.stage_instructions(stage).iter().filter(|info| info.kind() == InstructionKind::Label);
-    let mut seen: Vec<Pair<'_>> = Vec::new();
-    for pair in labels.flat_map(|info| info.syntax.pairs()) {
-        let name = |pair: &Pair<'_>| pair.key.text().trim_matches(['"', '\'']).to_owned();
-        if let Some(earlier) = seen.iter_mut().find(|earlier| name(earlier) == name(&pair)) {
-            let message = format!("{} is set again below; remove this one", name(&pair));
-            let finding = Finding::new(&META, earlier.key.range(), message);
-            findings.push(
-                finding
-                    .with_related(pair.key.range(), "the value that counts")
-                    .with_tag(FindingTag::Unnecessary),
-            );
-            *earlier = pair;
-        } else {
-            seen.push(pair);
-        }
+    let model = &analysis.model;
+    let labels = model.stage_instructions(stage).iter().flat_map(|info| labels_of(model, info));
+    let mut seen: Vec<Label<'_>> = Vec::new();
+    for label in labels {
+        let Some(earlier) = seen.iter_mut().find(|earlier| earlier.name == label.name) else {
+            seen.push(label);
+            continue;
+        };
+        let message = format!("{} is set again below; remove this one", label.name);
+        let finding = Finding::new(&META, earlier.key.range(), message);
+        findings.push(
+            finding
+                .with_related(label.key.range(), "the value that counts")
+                .with_tag(FindingTag::Unnecessary),
+        );
+        *earlier = label;
     }
 }
