@@ -65,10 +65,9 @@ export const scenes = {
   async rename(vscode) {
     await vscode.goTo(5, 14); // the formatter put an empty line before the second stage
     await vscode.page.keyboard.press('F2');
-    await vscode.see('.rename-box');
-    await vscode.page.keyboard.press('Control+A');
-    await vscode.page.keyboard.type('compile');
-    await vscode.page.keyboard.press('Enter');
+    const name = await vscode.see('.rename-box input');
+    await name.fill('compile');
+    await name.press('Enter');
     await vscode.see('.editor-instance .view-line', /^FROM\sdebian:12\sAS\scompile/);
     await vscode.see('.editor-instance .view-line', /^COPY\s--from=compile/);
   },
