@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod apt;
+pub mod archive;
 pub mod base;
 pub mod cache;
 pub mod config;

@@ -25,11 +25,9 @@ pub struct Files {
 
 impl BuildContext for Files {
     fn listing(&self) -> Fact<ContextListing> {
-        let entry = |(path, text): (&String, &String)| ContextEntry {
-            path: path.clone(),
-            kind: if path.ends_with('/') { EntryKind::Directory } else { EntryKind::File },
-            bytes: text.len() as u64,
-            inode: None,
+        let entry = |(path, text): (&String, &String)| match path.ends_with('/') {
+            true => ContextEntry::empty(path, EntryKind::Directory),
+            false => ContextEntry::file(path, text.len() as u64),
         };
         let entries = self.texts.iter().map(entry).collect();
         known(ContextListing { entries, truncated: false })

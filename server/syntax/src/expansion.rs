@@ -8,8 +8,8 @@ mod parse;
 use std::fmt;
 use std::ops::Range;
 
-pub use evaluate::{Expanded, expand};
-pub use parse::parse;
+pub use evaluate::{Expanded, MAX_VALUE_BYTES, expand};
+pub use parse::{parse, parse_body};
 
 /// A word taken apart. Ranges are bytes of the parsed text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -25,13 +25,22 @@ impl DockerIgnore {
     }
 
     /// A path from the root of the context (with `/`) is left out of the context. A pattern that
-    /// matches a folder covers what lies in it; the last pattern that matches decides.
+    /// matches a folder covers what lies in it; the last pattern that matches decides. As in Docker, an
+    /// exception that names a folder holds for it only where that folder itself was ignored: `b/*` and
+    /// `!b` leave out what is in `b`.
     pub fn ignores(&self, path: &str) -> bool {
         let components: Vec<&str> = path.split('/').filter(|component| !component.is_empty()).collect();
+        // Which patterns have decided about the path so far, one folder after the other.
+        let mut decided = vec![false; self.patterns.len()];
         let mut ignored = false;
-        for pattern in &self.patterns {
-            if pattern.negated == ignored && pattern.covers(&components) {
-                ignored = !pattern.negated;
+        for length in 1..=components.len() {
+            ignored = false;
+            for (pattern, decided) in self.patterns.iter().zip(&mut decided) {
+                let is_asked = pattern.negated == ignored;
+                *decided |= is_asked && matches_components(&pattern.components, &components[..length]);
+                if *decided {
+                    ignored = !pattern.negated;
+                }
             }
         }
         ignored
@@ -53,11 +62,6 @@ impl Pattern {
         };
         let components = cleaned(pattern);
         (!components.is_empty()).then_some(Self { components, negated })
-    }
-
-    /// Matches the path or one of its parents.
-    fn covers(&self, path: &[&str]) -> bool {
-        (1..=path.len()).rev().any(|length| matches_components(&self.components, &path[..length]))
     }
 }
 
@@ -176,6 +180,10 @@ mod tests {
             ("a/../b", "b", true),
             ("**/node_modules", "x/y/node_modules/z", true),
             ("!a", "a", false),
+            ("b/*\n!b", "b/c", true),
+            ("b\n!b", "b/c", false),
+            ("b\n!b/c", "b/c/d", false),
+            ("*/b\n!a\na/c", "a/b/x", true),
             (".", "a", false),
         ] {
             assert_eq!(DockerIgnore::parse(patterns).ignores(path), ignored, "{patterns:?} on {path:?}");

@@ -3,6 +3,8 @@
 mod dockerignore;
 #[cfg(test)]
 pub(crate) mod in_memory;
+mod links;
+mod selection;
 
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use crate::facts::{Fact, Unavailable};
 
 pub use dockerignore::DockerIgnore;
 pub(crate) use dockerignore::matches_component;
+pub use selection::{Filters, Selected, select};
 
 /// Read access to one build context. Answers at once; what takes longer is `Pending` first.
 pub trait BuildContext: Send + Sync {
@@ -19,6 +22,11 @@ pub trait BuildContext: Send + Sync {
     /// A text file by its path from the root of the context, with `/`. Paths that lead outside, and
     /// files that are too large or not UTF-8, are unavailable.
     fn read(&self, path: &str) -> Fact<str>;
+    /// The regular files in a tar archive of the context, packed or not, as ADD unpacks it; `Known(None)`
+    /// for a file that is none. ADD goes by the content, not by the name.
+    fn archive(&self, _path: &str) -> Fact<Option<ArchiveFiles>> {
+        Fact::Unavailable(Unavailable::NotFound)
+    }
     /// How compose and bake files build this Dockerfile.
     fn builds(&self) -> Arc<[Build]> {
         Arc::default()
@@ -34,6 +42,13 @@ pub struct ContextListing {
     pub truncated: bool,
 }
 
+/// What an archive holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArchiveFiles {
+    /// Regular files: cleaned path and length in bytes. A later file of the same name replaces the earlier.
+    pub files: Vec<(String, u64)>,
+}
+
 /// One entry of a build context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContextEntry {
@@ -42,8 +57,28 @@ pub struct ContextEntry {
     pub kind: EntryKind,
     /// Length in bytes of a regular file, 0 for others.
     pub bytes: u64,
-    /// Equal for names of the same file (hard links); BuildKit sends each name on its own.
+    /// Device and number, equal for names of the same file: hard links, which a copy of their folder
+    /// keeps. `None` for a file with one name.
     pub inode: Option<(u64, u64)>,
+    /// Where a symbolic link leads, as it is written.
+    pub target: Option<String>,
+}
+
+impl ContextEntry {
+    /// A regular file with one name.
+    pub fn file(path: impl Into<String>, bytes: u64) -> Self {
+        Self { path: path.into(), kind: EntryKind::File, bytes, inode: None, target: None }
+    }
+
+    /// An entry that holds no bytes.
+    pub fn empty(path: impl Into<String>, kind: EntryKind) -> Self {
+        Self { kind, ..Self::file(path, 0) }
+    }
+
+    /// A symbolic link.
+    pub fn link(path: impl Into<String>, target: impl Into<String>) -> Self {
+        Self { target: Some(target.into()), ..Self::empty(path, EntryKind::Symlink) }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,15 +97,24 @@ impl ContextListing {
         self.entries.get(at)
     }
 
+    /// There is something at a path: an entry, or a folder of which entries are kept; the root always.
+    pub fn has(&self, path: &str) -> bool {
+        path.is_empty() || self.get(path).is_some() || self.below(path).next().is_some()
+    }
+
     /// The entries below a folder, which is given without a final slash; all for the root (`""`).
-    pub fn below<'c>(&'c self, folder: &'c str) -> impl Iterator<Item = &'c ContextEntry> {
-        let prefix_length = if folder.is_empty() { 0 } else { folder.len() + 1 };
-        self.entries.iter().filter(move |entry| {
-            folder.is_empty()
-                || (entry.path.len() > prefix_length
-                    && entry.path.starts_with(folder)
-                    && entry.path.as_bytes()[folder.len()] == b'/')
-        })
+    pub fn below<'c>(&'c self, folder: &str) -> std::slice::Iter<'c, ContextEntry> {
+        if folder.is_empty() {
+            return self.entries.iter();
+        }
+        // Sorted by path, so that what begins with `folder/` stands together.
+        let inside =
+            |entry: &ContextEntry| entry.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let before = |entry: &ContextEntry| {
+            entry.path.as_bytes().iter().cmp(folder.as_bytes().iter().chain(b"/")).is_lt()
+        };
+        let rest = &self.entries[self.entries.partition_point(before)..];
+        rest[..rest.partition_point(inside)].iter()
     }
 }
 

@@ -4,6 +4,7 @@ mod context;
 mod stage;
 
 use syntax::ast::{Flag, Heredoc};
+use syntax::expansion::MAX_VALUE_BYTES;
 use syntax::{InstructionKind, TextRange};
 
 use super::bytes::{Confidence, Estimate};
@@ -26,6 +27,7 @@ pub(super) fn draft(stages: &Stages<'_>, info: &InstructionInfo<'_>) -> Draft {
         draft.push(heredoc_piece(stages, info, &heredoc, &destination));
     }
     let from = info.syntax.flag("from").and_then(Flag::raw_value);
+    let mut local: Vec<&str> = Vec::new();
     for source in &operands.sources {
         let Some(path) = &source.value else {
             draft.push(Piece::unknown(&source.text, &destination, "a variable in it has no value"));
@@ -33,9 +35,13 @@ pub(super) fn draft(stages: &Stages<'_>, info: &InstructionInfo<'_>) -> Draft {
         };
         match from {
             Some(from) => stage::copy(stages, info, from, path, &destination, &mut draft),
-            None => copy_source(stages, info, path, &destination, &mut draft),
+            None if is_remote(info, path) => {
+                draft.push(remote(stages, path, &destination));
+            }
+            None => local.push(path),
         }
     }
+    context::copy(stages, info, &local, &destination, &mut draft);
     draft
 }
 
@@ -47,26 +53,22 @@ fn destination(info: &InstructionInfo<'_>, operands: &CopyOperands) -> Option<St
     Some(if is_folder { format!("{}/", path.trim_end_matches('/')) } else { path })
 }
 
-fn copy_source(
-    stages: &Stages<'_>,
-    info: &InstructionInfo<'_>,
-    source: &str,
-    destination: &str,
-    draft: &mut Draft,
-) {
-    let is_add = info.kind() == InstructionKind::Add;
-    if is_add && is_git(source) {
-        draft.push(Piece::unknown(source, destination, "a git repository"));
-    } else if is_add && source.contains("://") {
-        let path = target(destination, file_name(source.split(['?', '#']).next().unwrap_or(source)));
-        draft.push(download::piece(stages.analysis.inputs.facts, source, &path));
-    } else {
-        context::copy(stages, info, source, destination, draft);
+fn is_remote(info: &InstructionInfo<'_>, source: &str) -> bool {
+    info.kind() == InstructionKind::Add && (source.contains("://") || is_git(source))
+}
+
+/// What ADD fetches.
+fn remote(stages: &Stages<'_>, source: &str, destination: &str) -> Piece {
+    if is_git(source) {
+        return Piece::unknown(source, destination, "a git repository");
     }
+    let path = target(destination, file_name(source.split(['?', '#']).next().unwrap_or(source)));
+    download::piece(stages.analysis.inputs.facts, source, &path)
 }
 
 fn is_git(source: &str) -> bool {
-    source.starts_with("git@") || source.split(['#', '?']).next().unwrap_or(source).ends_with(".git")
+    source.starts_with("git@")
+        || source.contains("://") && source.split(['#', '?']).next().unwrap_or(source).ends_with(".git")
 }
 
 /// The path of a file that is copied to a destination.
@@ -88,12 +90,13 @@ fn heredoc_piece(
     let bytes = if heredoc.redirect.is_quoted || !body.contains('$') {
         bytes
     } else {
-        let escape = stages.analysis.model.escape;
-        let template = syntax::expansion::parse(&body, escape);
+        let template = syntax::expansion::parse_body(&body);
         let lookup = |name: &str| stages.analysis.model.binding(name, info)?.value;
         let expanded = syntax::expansion::expand(&template, &lookup);
         let length = Estimate::exact(expanded.text.len() as u64);
-        Estimate { confidence: Confidence::Estimated, ..length }
+        // A base image may set a variable that the file does not.
+        let is_whole = expanded.unset.is_empty() && expanded.text.len() < MAX_VALUE_BYTES;
+        Estimate { confidence: if is_whole { Confidence::Exact } else { Confidence::Estimated }, ..length }
     };
     Piece::new(format!("heredoc {name}"), path, bytes, gzip::ANY, "text in the Dockerfile")
 }

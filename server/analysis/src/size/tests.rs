@@ -28,18 +28,17 @@ fn known<T: ?Sized>(value: Arc<T>) -> Fact<T> {
 
 impl BuildContext for Files {
     fn listing(&self) -> Fact<ContextListing> {
-        let file = |(path, text): &(&'static str, String)| ContextEntry {
-            path: (*path).to_owned(),
-            kind: if path.ends_with(".link") { EntryKind::Symlink } else { EntryKind::File },
-            bytes: text.len() as u64,
-            inode: None,
+        // `a.link` with the text `b` is a link to `b`.
+        let file = |(path, text): &(&'static str, String)| match path.ends_with(".link") {
+            true => ContextEntry::link(*path, text),
+            false => ContextEntry::file(*path, text.len() as u64),
         };
         let mut entries: Vec<ContextEntry> = self.0.iter().map(file).collect();
         let folders: Vec<String> =
             entries.iter().filter_map(|entry| Some(entry.path.rsplit_once('/')?.0.to_owned())).collect();
         for path in folders {
             if !entries.iter().any(|entry| entry.path == path) {
-                entries.push(ContextEntry { path, kind: EntryKind::Directory, bytes: 0, inode: None });
+                entries.push(ContextEntry::empty(path, EntryKind::Directory));
             }
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
@@ -75,7 +74,9 @@ fn copies_are_exact() {
         ("a.txt", "12345"),
         ("src/main.py", "1234567890"),
         ("src/deep/b.py", "123"),
-        ("src/x.link", "1"),
+        ("src/x.link", "deep/b.py"),
+        ("top.link", "/src"),
+        ("gone.link", "gone"),
         ("docs/c.md", "1234"),
     ]);
     for (text, bytes) in [
@@ -90,6 +91,16 @@ fn copies_are_exact() {
         ("ARG F=a.txt\nCOPY ${F} /x/", 5),
         ("COPY --chown=1:1 docs /docs", 4),
         ("ADD a.txt /x", 5),
+        ("COPY src/x.link /x/", 3),
+        ("COPY top.link /x/", 13),
+        ("COPY top.link/main.py /x/", 10),
+        ("COPY src/* /x/", 16),
+        ("COPY *.txt *.txt a.txt /x/", 5),
+        ("COPY no* /x/", 0),
+        ("COPY --parents src/*.py docs /x/", 14),
+        ("COPY --parents src/./deep top.link /x/", 3),
+        ("COPY --exclude=*.py --exclude=!main.py src /x/", 13),
+        ("ENV U=ab\nCOPY <<EOF /etc/a\n$U \"q\" \\$X\nEOF", 10),
         ("COPY <<EOF /etc/a\nhello\nEOF", 6),
         ("COPY <<-\"EOF\" /etc/a\n\thello $X\nEOF", 9),
     ] {

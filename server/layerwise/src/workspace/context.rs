@@ -11,9 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use analysis::builds::Build;
-use analysis::context::{BuildContext, ContextEntry, ContextListing, DockerIgnore, EntryKind};
+use analysis::context::{ArchiveFiles, BuildContext, ContextEntry, ContextListing, DockerIgnore, EntryKind};
 use analysis::facts::{Fact, Known, Origin, Unavailable};
 
+use super::archives::Archives;
 use super::builds::Surroundings;
 
 /// Entries listed; a context with more is cut, and its sums are lower bounds.
@@ -43,6 +44,7 @@ struct Shared {
     /// `Dockerfile.gpu.dockerignore` stands before `.dockerignore`.
     dockerfile: Option<PathBuf>,
     state: Mutex<State>,
+    archives: Archives,
 }
 
 #[derive(Default)]
@@ -125,6 +127,11 @@ impl BuildContext for DiskContext {
         self.shared.read(path)
     }
 
+    fn archive(&self, path: &str) -> Fact<Option<ArchiveFiles>> {
+        let Some(file) = self.shared.inside(path) else { return Fact::Unavailable(Unavailable::NotFound) };
+        self.shared.archives.files_of(&file, self.on_change.as_ref())
+    }
+
     fn builds(&self) -> Arc<[Build]> {
         Arc::clone(&self.builds)
     }
@@ -133,7 +140,12 @@ impl BuildContext for DiskContext {
 impl Shared {
     fn new(root: &Path, dockerfile: Option<&Path>) -> Arc<Self> {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        Arc::new(Self { root, dockerfile: dockerfile.map(Path::to_owned), state: Mutex::default() })
+        Arc::new(Self {
+            root,
+            dockerfile: dockerfile.map(Path::to_owned),
+            state: Mutex::default(),
+            archives: Archives::default(),
+        })
     }
 
     /// Lists the folder; whether the answer is another than before.
@@ -195,7 +207,7 @@ impl Shared {
     }
 }
 
-fn live<T: ?Sized>(value: Arc<T>) -> Known<T> {
+pub(super) fn live<T: ?Sized>(value: Arc<T>) -> Known<T> {
     Known { value, origin: Origin::Live, as_of: SystemTime::now() }
 }
 
@@ -247,14 +259,16 @@ fn describe(entry: &fs::DirEntry, path: &str) -> Option<(ContextEntry, bool)> {
         _ => EntryKind::Other,
     };
     let bytes = if kind == EntryKind::File { metadata.len() } else { 0 };
-    let entry = ContextEntry { path: path.to_owned(), kind, bytes, inode: inode(&metadata) };
+    let target = fs::read_link(entry.path()).ok().filter(|_| kind == EntryKind::Symlink);
+    let target = target.map(|target| target.to_string_lossy().into_owned());
+    let entry = ContextEntry { path: path.to_owned(), kind, bytes, inode: inode(&metadata), target };
     Some((entry, kind == EntryKind::Directory))
 }
 
 #[cfg(unix)]
 fn inode(metadata: &fs::Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
+    (metadata.is_file() && metadata.nlink() > 1).then(|| (metadata.dev(), metadata.ino()))
 }
 
 #[cfg(not(unix))]
@@ -304,6 +318,22 @@ mod tests {
             Some(&folder.path().join("gpu.Dockerfile")),
         );
         assert_eq!(paths(&context), ["b"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_are_told_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("a"), "1234").expect("written");
+        fs::write(folder.path().join("c"), "1").expect("written");
+        fs::hard_link(folder.path().join("a"), folder.path().join("b")).expect("linked");
+        std::os::unix::fs::symlink("a", folder.path().join("s")).expect("linked");
+        let context = DiskContext::blocking(Surroundings::folder(folder.path()), None);
+        let listing = context.listing();
+        let entry = |path: &str| listing.value().and_then(|listing| listing.get(path)).expect("listed");
+        assert_eq!(entry("a").inode, entry("b").inode);
+        assert!(entry("a").inode.is_some() && entry("c").inode.is_none());
+        assert_eq!(entry("s").target.as_deref(), Some("a"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What lies on disk around a Dockerfile: the file itself, its build context, others like it.
 
+mod archives;
 mod builds;
 mod context;
 mod find;

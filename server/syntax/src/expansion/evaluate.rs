@@ -3,7 +3,7 @@
 use super::{Modifier, Operator, Segment, Template, Variable};
 
 /// A value longer than this is cut: `ENV A=$A$A` doubles it at every line.
-const MAX_VALUE_BYTES: usize = 64 * 1024;
+pub const MAX_VALUE_BYTES: usize = 64 * 1024;
 
 /// Patterns are not applied to longer values; matching costs the square of the length.
 const MAX_PATTERN_SUBJECT: usize = 4 * 1024;
@@ -154,7 +154,7 @@ fn glob_matches(pattern: &[char], text: &[char]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ExpansionErrorKind, parse};
+    use super::super::{ExpansionErrorKind, parse, parse_body};
     use super::*;
 
     fn lookup(name: &str) -> Option<String> {
@@ -186,6 +186,15 @@ mod tests {
             ("${PATH}:/opt", "/usr/bin:/bin:/opt"),
         ] {
             assert_eq!(expand(&parse(text, '\\'), &lookup).text, value, "{text}");
+        }
+    }
+
+    #[test]
+    fn heredocs_keep_their_quotes() {
+        for (text, value) in
+            [("x $A \"y\" '$A' ${U:-q}\n", "x alpha \"y\" 'alpha' q\n"), ("\\$A \\n don't", "$A n don't")]
+        {
+            assert_eq!(expand(&parse_body(text), &lookup).text, value, "{text}");
         }
     }
 

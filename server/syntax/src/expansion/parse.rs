@@ -9,10 +9,12 @@ const MAX_DEPTH: usize = 64;
 
 /// Parses a word (or any text with variables) whose escape character is `escape`.
 pub fn parse(text: &str, escape: char) -> Template {
-    let mut parser = Parser { text, at: 0, escape, depth: 0, error: None };
-    let mut template = parser.until(None, Escapes::Processed);
-    template.error = parser.error;
-    template
+    Parser { text, at: 0, escape, has_quotes: true, depth: 0, error: None }.template()
+}
+
+/// Parses the body of a heredoc: quotes are text there, and `\` escapes whatever the escape directive says.
+pub fn parse_body(text: &str) -> Template {
+    Parser { text, at: 0, escape: '\\', has_quotes: false, depth: 0, error: None }.template()
 }
 
 /// Patterns keep their escape characters, all else loses them.
@@ -26,6 +28,7 @@ struct Parser<'t> {
     text: &'t str,
     at: usize,
     escape: char,
+    has_quotes: bool,
     depth: usize,
     error: Option<ExpansionError>,
 }
@@ -56,6 +59,12 @@ impl Builder {
 }
 
 impl<'t> Parser<'t> {
+    fn template(mut self) -> Template {
+        let mut template = self.until(None, Escapes::Processed);
+        template.error = self.error;
+        template
+    }
+
     fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
@@ -79,8 +88,8 @@ impl<'t> Parser<'t> {
                 return builder.finish();
             }
             match next {
-                '\'' => self.single_quoted(&mut builder),
-                '"' => self.double_quoted(&mut builder),
+                '\'' if self.has_quotes => self.single_quoted(&mut builder),
+                '"' if self.has_quotes => self.double_quoted(&mut builder),
                 '$' => self.dollar(&mut builder),
                 _ if next == self.escape => self.escaped(&mut builder, escapes),
                 _ => {

@@ -7,7 +7,7 @@ use syntax::{Source, edit};
 use super::super::fixture::{check, check_none};
 use super::*;
 use crate::Inputs;
-use crate::context::{BuildContext, ContextEntry, ContextListing, EntryKind};
+use crate::context::{BuildContext, ContextEntry, ContextListing};
 use crate::facts::{Fact, Known, NoFacts, Origin, Unavailable};
 use crate::model::Memo;
 use crate::options::Options;
@@ -20,12 +20,7 @@ fn known<T: ?Sized>(value: Arc<T>) -> Fact<T> {
 
 impl BuildContext for Files {
     fn listing(&self) -> Fact<ContextListing> {
-        let entry = |path: &&str| ContextEntry {
-            path: (*path).to_owned(),
-            kind: EntryKind::File,
-            bytes: 1,
-            inode: None,
-        };
+        let entry = |path: &&str| ContextEntry::file(*path, 1);
         let entries = self.0.keys().map(entry).collect();
         known(Arc::new(ContextListing { entries, truncated: false }))
     }

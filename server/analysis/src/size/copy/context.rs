@@ -1,12 +1,16 @@
 //! Files of the build context: exact, after `.dockerignore`.
 
+use std::collections::{BTreeMap, HashSet};
+
 use syntax::InstructionKind;
 use syntax::ast::Flag;
 
 use super::{is_archive, target, unpacked};
-use crate::context::{ContextEntry, ContextListing, DockerIgnore, EntryKind, matches_component};
-use crate::facts::Fact;
-use crate::image_path::{below, file_name, in_context};
+use crate::context::{
+    ArchiveFiles, ContextEntry, ContextListing, DockerIgnore, EntryKind, Filters, Selected, select,
+};
+use crate::facts::{Fact, Known, Unavailable};
+use crate::image_path::file_name;
 use crate::model::InstructionInfo;
 use crate::size::bytes::Estimate;
 use crate::size::constants::{Factor, gzip};
@@ -16,107 +20,197 @@ use crate::size::stages::Stages;
 /// Parts shown one by one; the rest of a copy is summed.
 const MAX_PARTS: usize = 8;
 
-/// Adds what one source of the context brings.
+/// Adds what sources of the context bring, in their order: a later one replaces files of an earlier.
 pub(super) fn copy(
     stages: &Stages<'_>,
     info: &InstructionInfo<'_>,
-    source: &str,
+    sources: &[&str],
     destination: &str,
     draft: &mut Draft,
 ) {
-    let known = match stages.analysis.inputs.context.listing() {
-        Fact::Known(known) => known,
-        Fact::Pending => {
-            return draft.push(Piece::unknown(source, destination, "the build context is being read"));
+    let why = match stages.analysis.inputs.context.listing() {
+        Fact::Known(known) => {
+            let copy = Copy { stages, info, listing: &known.value, destination };
+            return copy.add(sources, draft);
         }
-        Fact::Unavailable(why) => {
-            return draft.push(Piece::unknown(source, destination, format!("build context: {why}")));
-        }
+        Fact::Pending => "the build context is being read".to_owned(),
+        Fact::Unavailable(why) => format!("build context: {why}"),
     };
-    let excludes = excludes(stages, info);
-    let parents = info.syntax.flag("parents").is_some();
-    let copied: Vec<Copied<'_>> = roots(&known.value, source)
-        .into_iter()
-        .flat_map(|root| files(&known.value, root, parents))
-        .filter(|copied| !excludes.ignores(&copied.entry.path))
-        .collect();
-    if copied.is_empty() && !known.value.entries.iter().any(|entry| matches(source, &entry.path)) {
-        draft.push(Piece::unknown(source, destination, "not in the build context"));
-    }
-    add(info, copied, destination, draft);
-    if known.value.truncated {
-        draft.push(Piece::unknown("more files", "", "the build context has more files than are counted"));
+    for source in sources {
+        draft.push(Piece::unknown(*source, destination, why.as_str()));
     }
 }
 
-/// `--exclude`, with the patterns of `.dockerignore`.
-fn excludes(stages: &Stages<'_>, info: &InstructionInfo<'_>) -> DockerIgnore {
-    let flags = info.syntax.flags();
-    let named = flags.iter().filter(|flag| flag.name.is_some_and(|name| name.text == "exclude"));
-    let patterns: Vec<String> = named.filter_map(|flag| stages.text(info, Flag::raw_value(*flag)?)).collect();
-    DockerIgnore::parse(&patterns.join("\n"))
+/// One instruction that reads the context.
+struct Copy<'c> {
+    stages: &'c Stages<'c>,
+    info: &'c InstructionInfo<'c>,
+    listing: &'c ContextListing,
+    destination: &'c str,
 }
 
-/// A file and its place below the destination.
-struct Copied<'c> {
-    entry: &'c ContextEntry,
-    relative: &'c str,
-}
-
-/// Entries that the source names: one path, or all that a pattern matches.
-fn roots<'c>(listing: &'c ContextListing, source: &str) -> Vec<Option<&'c ContextEntry>> {
-    let source = in_context(source);
-    if source.is_empty() {
-        return vec![None];
+impl<'c> Copy<'c> {
+    fn add(&self, sources: &[&str], draft: &mut Draft) {
+        let filters = self.filters();
+        let unpacks = self.unpacks();
+        let mut placed = Placed::default();
+        // A folder that was copied to the destination makes it one for the files after it.
+        let mut into_folder = self.info.workdir().is_some_and(|workdir| workdir == self.destination);
+        for (number, source) in sources.iter().enumerate() {
+            let Some(selected) = select(self.listing, source, &filters) else {
+                draft.push(Piece::unknown(*source, self.destination, "not in the build context"));
+                continue;
+            };
+            for selected in selected {
+                let is_source = selected.is_source;
+                match self.archive(&selected).filter(|_| unpacks) {
+                    Some(Archive::Read(archive)) => {
+                        placed.archive(selected.entry, &archive, self.destination)
+                    }
+                    Some(Archive::Guess(guess)) => draft.push(guess),
+                    None => placed.file(self.path(&selected, into_folder), number, selected),
+                }
+                into_folder |= !is_source;
+            }
+        }
+        placed.add(self.destination, draft);
+        if self.listing.truncated {
+            let why = "the build context has more files than are counted";
+            draft.push(Piece::unknown("more files", "", why));
+        }
     }
-    listing.entries.iter().filter(|entry| matches(&source, &entry.path)).map(Some).collect()
-}
 
-/// Go's `filepath.Match`, component by component.
-fn matches(source: &str, path: &str) -> bool {
-    let source = in_context(source);
-    let (mut patterns, mut names) = (source.split('/'), path.split('/'));
-    loop {
-        match (patterns.next(), names.next()) {
-            (None, None) => return true,
-            (Some(pattern), Some(name)) if matches_component(pattern, name) => {}
-            _ => return false,
+    fn filters(&self) -> Filters {
+        let flags = self.info.syntax.flags();
+        let named = flags.iter().filter(|flag| flag.name.is_some_and(|name| name.text == "exclude"));
+        let patterns: Vec<String> =
+            named.filter_map(|flag| self.stages.text(self.info, Flag::raw_value(*flag)?)).collect();
+        Filters { excludes: DockerIgnore::parse(&patterns.join("\n")), parents: self.is_set("parents") }
+    }
+
+    /// ADD unpacks archives unless `--unpack=false`.
+    fn unpacks(&self) -> bool {
+        self.info.kind() == InstructionKind::Add
+            && (self.info.syntax.flag("unpack").is_none() || self.is_set("unpack"))
+    }
+
+    fn is_set(&self, flag: &str) -> bool {
+        let flag = self.info.syntax.flag(flag);
+        flag.is_some_and(|flag| flag.raw_value().is_none_or(|value| value.text() != "false"))
+    }
+
+    /// Where a file comes to lie. A source that is no folder takes the place of the destination, unless
+    /// that is a folder.
+    fn path(&self, selected: &Selected<'_>, is_folder: bool) -> String {
+        if selected.is_source && !is_folder {
+            target(self.destination, &selected.relative)
+        } else {
+            format!("{}/{}", self.destination.trim_end_matches('/'), selected.relative)
+        }
+    }
+
+    /// The archive that ADD unpacks, or a guess at it: decided by the content, by the name until that is
+    /// read. `None` for other files.
+    fn archive(&self, selected: &Selected<'_>) -> Option<Archive> {
+        let entry = selected.entry;
+        if !selected.is_source || entry.kind != EntryKind::File {
+            return None;
+        }
+        let guess = || is_archive(&entry.path).then(|| unpacked(&entry.path, self.destination, entry.bytes));
+        match self.stages.analysis.inputs.context.archive(&entry.path) {
+            Fact::Known(known) => known.value.is_some().then_some(Archive::Read(known)),
+            Fact::Pending | Fact::Unavailable(Unavailable::NotFound) => guess().map(Archive::Guess),
+            Fact::Unavailable(why) => guess().map(|piece| {
+                let source = format!("{}: {why}", piece.source);
+                Archive::Guess(Piece { source, ..piece })
+            }),
         }
     }
 }
 
-/// The regular files of a root; those of a folder come without the folder's own name.
-fn files<'c>(listing: &'c ContextListing, root: Option<&'c ContextEntry>, parents: bool) -> Vec<Copied<'c>> {
-    let folder = root.map_or("", |root| root.path.as_str());
-    let own = root.filter(|root| root.kind != EntryKind::Directory);
-    let inside = listing.below(folder).filter(|_| own.is_none());
-    own.into_iter()
-        .map(|entry| Copied { entry, relative: file_name(&entry.path) })
-        .chain(inside.map(|entry| Copied { entry, relative: below(folder, &entry.path).unwrap_or_default() }))
-        .filter(|copied| copied.entry.kind == EntryKind::File)
-        .map(|copied| if parents { Copied { relative: &copied.entry.path, ..copied } } else { copied })
-        .collect()
+/// An archive that ADD unpacks.
+enum Archive {
+    Read(Known<Option<ArchiveFiles>>),
+    Guess(Piece),
 }
 
-fn add(info: &InstructionInfo<'_>, mut copied: Vec<Copied<'_>>, destination: &str, draft: &mut Draft) {
-    copied.sort_by_key(|copied| std::cmp::Reverse(copied.entry.bytes));
-    let is_add = info.kind() == InstructionKind::Add;
-    let single = copied.len() == 1;
-    // Every file keeps its path, so that later instructions find it; a large copy is summed by folder.
-    let (shown, summed) = copied.split_at(copied.len().min(MAX_PARTS));
-    for copied in shown {
-        if is_add && is_archive(&copied.entry.path) && single {
-            draft.push(unpacked(&copied.entry.path, destination, copied.entry.bytes));
-            continue;
+/// What an instruction puts at each path.
+#[derive(Default)]
+struct Placed<'c> {
+    contents: BTreeMap<String, Content<'c>>,
+    archives: Vec<&'c ContextEntry>,
+}
+
+enum Content<'c> {
+    /// What the source of that number brings.
+    Entry(usize, Selected<'c>),
+    /// Bytes of a file of one of the archives.
+    Unpacked(usize, u64),
+}
+
+impl<'c> Placed<'c> {
+    fn file(&mut self, path: String, source: usize, selected: Selected<'c>) {
+        self.contents.insert(path, Content::Entry(source, selected));
+    }
+
+    fn archive(&mut self, entry: &'c ContextEntry, known: &Known<Option<ArchiveFiles>>, destination: &str) {
+        let files = known.value.iter().flat_map(|archive| &archive.files);
+        for (path, bytes) in files {
+            let path = format!("{}/{path}", destination.trim_end_matches('/'));
+            self.contents.insert(path, Content::Unpacked(self.archives.len(), *bytes));
         }
-        let nested = copied.relative.contains('/') || !single;
-        let folder = format!("{}/", destination.trim_end_matches('/'));
-        let path = target(if nested { &folder } else { destination }, copied.relative);
-        let bytes = Estimate::exact(copied.entry.bytes);
-        draft.push(Piece::new(&*copied.entry.path, path, bytes, compressibility(&copied.entry.path), SOURCE));
+        self.archives.push(entry);
+    }
+
+    /// Every large file keeps its path, so that later instructions find it; the rest is summed.
+    fn add(self, destination: &str, draft: &mut Draft) {
+        let mut links = HashSet::new();
+        let mut files: Vec<(String, &ContextEntry)> = Vec::new();
+        let mut unpacked = vec![(0, 0); self.archives.len()];
+        for (path, content) in self.contents {
+            match content {
+                Content::Unpacked(archive, bytes) => {
+                    unpacked[archive] = (unpacked[archive].0 + 1, unpacked[archive].1 + bytes);
+                }
+                Content::Entry(source, Selected { entry, root, .. }) => {
+                    let is_linked = entry.inode.is_some_and(|inode| !links.insert((source, root, inode)));
+                    if entry.kind == EntryKind::File && !is_linked {
+                        files.push((path, entry));
+                    }
+                }
+            }
+        }
+        for (entry, (count, bytes)) in self.archives.iter().zip(unpacked).filter(|(_, (count, _))| *count > 0)
+        {
+            draft.push(counted(entry, count, bytes, destination));
+        }
+        add_files(files, destination, draft);
+    }
+}
+
+/// An archive that was read.
+fn counted(entry: &ContextEntry, count: u64, bytes: u64, destination: &str) -> Piece {
+    let plain = file_name(&entry.path).ends_with(".tar");
+    let packed = Estimate::exact(entry.bytes);
+    let compressed = if plain { packed.scaled(0.1, 0.4, 1.0) } else { packed.scaled(0.9, 1.05, 1.5) };
+    Piece {
+        what: format!("{}, unpacked", entry.path),
+        path: destination.to_owned(),
+        bytes: Estimate::exact(bytes),
+        compressed,
+        source: format!("{count} files of the archive in the build context"),
+    }
+}
+
+fn add_files(mut files: Vec<(String, &ContextEntry)>, destination: &str, draft: &mut Draft) {
+    files.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.bytes));
+    let summed = files.split_off(files.len().min(MAX_PARTS));
+    for (path, entry) in files {
+        let bytes = Estimate::exact(entry.bytes);
+        draft.push(Piece::new(&*entry.path, path, bytes, compressibility(&entry.path), SOURCE));
     }
     if !summed.is_empty() {
-        let bytes = Estimate::exact(summed.iter().map(|copied| copied.entry.bytes).sum());
+        let bytes = Estimate::exact(summed.iter().map(|(_, entry)| entry.bytes).sum());
         let what = format!("{} more files", summed.len());
         draft.push(Piece::new(what, destination.trim_end_matches('/'), bytes, gzip::ANY, SOURCE));
     }

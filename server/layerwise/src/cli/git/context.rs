@@ -43,6 +43,9 @@ impl RevisionContext {
         let ignore = ignore.map(|text| DockerIgnore::parse(&text)).unwrap_or_default();
         let mut entries: Vec<ContextEntry> = found.into_iter().map(|(entry, _)| entry).collect();
         entries.retain(|entry| !ignore.ignores(&entry.path));
+        for link in entries.iter_mut().filter(|entry| entry.kind == EntryKind::Symlink) {
+            link.target = context.text(&link.path);
+        }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         context.listing = Arc::new(ContextListing { entries, truncated: false });
         Ok(context)
@@ -66,7 +69,7 @@ fn entry(line: &str) -> Option<(ContextEntry, String)> {
         _ => EntryKind::Other,
     };
     let bytes = if kind == EntryKind::File { bytes.parse().ok()? } else { 0 };
-    Some((ContextEntry { path: path.to_owned(), kind, bytes, inode: None }, id.to_owned()))
+    Some((ContextEntry { kind, ..ContextEntry::file(path, bytes) }, id.to_owned()))
 }
 
 fn known<T: ?Sized>(value: Arc<T>) -> Fact<T> {
