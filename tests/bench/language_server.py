@@ -31,7 +31,7 @@ INCREMENTAL = 2
 class LanguageServer:
     """One server process; `command` is run in `folder`, which is its workspace."""
 
-    def __init__(self, command, folder):
+    def __init__(self, command, folder, options={"offline": True}):
         environment = dict(os.environ, LAYERWISE_CACHE_DIR=os.path.join(folder, "cache"))
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=environment
@@ -40,7 +40,7 @@ class LanguageServer:
         self.folder = folder
         answer = self.request(
             "initialize",
-            {"processId": None, "rootUri": None, "capabilities": CAPABILITIES, "initializationOptions": {"offline": True}},
+            {"processId": None, "rootUri": None, "capabilities": CAPABILITIES, "initializationOptions": options},
         )
         self.capabilities = answer["result"]["capabilities"]
         self.notify("initialized", {})
