@@ -90,6 +90,82 @@ RPM_DATABASES = sorted((ROOT.parent / "server/external/tests/data").glob("rpmdb.
 HADOLINT = "ignored: [DL3008, SC2086]\noverride:\n  error: [DL3015]\ntrustedRegistries:\n  - docker.io\nfailure-threshold: warning\nlabel-schema:\n  author: text\n"
 
 
+COMPOSE = (
+    "x-common: &common\n  target: ${TARGET:-final}\nservices:\n  train:\n    build:\n      <<: *common\n      context: .\n"
+    "      dockerfile: Dockerfile\n      args:\n        CUDA: '12.4'\n        TAG:\n      additional_contexts: {data: ./data}\n"
+    "  serve:\n    build: {context: .., args: [A=1, B]}\n"
+)
+BAKE = (
+    'variable "TAG" { default = "latest" }\nfunction "up" {\n  params = [a]\n  result = upper(a)\n}\n'
+    'group "default" { targets = ["app"] }\ntarget "base" { args = { V = "${TAG}-1" } }\n'
+    'target "app" {\n  inherits = ["base"]\n  context = "."\n  dockerfile = "Dockerfile"\n  args = { X = TAG == "a" ? "b" : up("c") }\n}\n'
+)
+BAKE_JSON = {"variable": {"TAG": {"default": "1"}}, "target": {"app": {"context": ".", "args": {"T": "${TAG}"}, "inherits": ["base"]}, "base": {}}}
+ENVIRONMENT = "A=1\nexport B='two'\n# c\nTAG=\"x\\ny\"\n"
+SETTINGS = (
+    'offline = true\nplatform = "linux/arm64"\ntarget-gpu = "RTX 4090"\n[rules]\n"DL3008" = "off"\nml = "hint"\n[registries."docker.io"]\n'
+    'endpoint = "http://127.0.0.1:5000"\ninsecure = true\n[packages]\napt-mirrors = { "deb.example" = "http://127.0.0.1/debian" }\n'
+    '[network]\ntimeout-ms = 10000\nallowed-hosts = ["*.docker.io"]\n[build-args]\nV = "1"\n[shellcheck]\nenabled = false\n'
+)
+SETTINGS_JSON = {"offlin": 1, "rules": {"sudo": "loud"}, "hints": {"layer-size": False}, "network": {"max-concurrent": 0}, "platform": None}
+CONTEXT_FILES = {
+    "requirements": {
+        "requirements.txt": REQUIREMENTS,
+        "base.txt": "-r requirements.txt\nscipy[a,b]>1 # why\n",
+        "constraints.txt": "numpy==1.26.4\n",
+    },
+    "project": {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.9"\ndependencies = ["torch>=2; python_version > \'3.8\'"]\n[tool.poetry.dependencies]\nnumpy = "^1.26"\n'},
+    "uv": {"uv.lock": 'version = 1\n[[package]]\nname = "a"\nversion = "1"\nsource = { virtual = "." }\ndependencies = [{ name = "b", marker = "sys_platform == \'linux\'" }]\n[[package]]\nname = "b"\nversion = "2"\nwheels = [{ url = "https://x.example/b-2-py3-none-any.whl", size = 9 }]\n'},
+    "poetry": {"poetry.lock": '[[package]]\nname = "b"\nversion = "2"\noptional = false\n[package.dependencies]\nc = {version = "*", markers = "extra == \'x\'"}\n[metadata]\nlock-version = "2.0"\n'},
+    "pipenv": {"Pipfile.lock": '{"_meta": {"requires": {"python_version": "3.12"}}, "default": {"b": {"version": "==2", "markers": "python_version >= \'3.8\'"}}}'},
+    "conda": {"environment.yml": "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\n  - pytorch::pytorch>=2\n  - pip:\n    - torch==2.5.1\n"},
+    "npm": {"package-lock.json": '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "1"}}, "node_modules/a": {"version": "1.0.0"}}}', "package.json": '{"name": "x"}'},
+}
+DOCUMENT = "untitled:Dockerfile"
+
+
+def message(method, params, number=None):
+    return {"jsonrpc": "2.0", **({} if number is None else {"id": number}), "method": method, "params": params}
+
+
+def session(*messages):
+    """Bodies of messages, one a line, after an opened document."""
+    text = "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04 AS a\nARG V=1\nRUN apt-get update && apt-get install -y curl\nCOPY --from=a . $V\n"
+    item = {"uri": DOCUMENT, "languageId": "dockerfile", "version": 1, "text": text}
+    return "\n".join(json.dumps(it) for it in [message("textDocument/didOpen", {"textDocument": item}), *messages]).encode()
+
+
+def place(line, character, **more):
+    return {"textDocument": {"uri": DOCUMENT}, "position": {"line": line, "character": character}, **more}
+
+
+def change(version, line, character, end, text):
+    where = {"start": {"line": line, "character": character}, "end": {"line": line, "character": end}}
+    return message("textDocument/didChange", {"textDocument": {"uri": DOCUMENT, "version": version}, "contentChanges": [{"range": where, "text": text}]})
+
+
+def sessions():
+    whole, options = {"textDocument": {"uri": DOCUMENT}}, {"tabSize": 4, "insertSpaces": True}
+    where = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
+    asked = [message(f"textDocument/{name}", whole, number) for number, name in enumerate(("semanticTokens/full", "documentSymbol", "foldingRange", "documentLink", "codeLens"))]
+    placed = [message(f"textDocument/{name}", place(2, 5), number) for number, name in enumerate(("hover", "completion", "signatureHelp", "definition", "prepareRename", "documentHighlight"))]
+    ranged = [message(f"textDocument/{name}", {**whole, "range": where, "context": {"diagnostics": []}, "options": options}, number) for number, name in enumerate(("inlayHint", "codeAction", "formatting", "rangeFormatting"))]
+    framed = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(line), line) for line in session().split(b"\n"))
+    return {
+        "requests": session(*asked),
+        "places": session(*placed, message("textDocument/rename", place(1, 5, newName="W"), 9), message("textDocument/references", place(1, 5, context={"includeDeclaration": True}), "r")),
+        "ranges": session(*ranged),
+        "edits": session(change(2, 2, 3, 9, "\u00e9\U0001f600\n"), message("textDocument/semanticTokens/full", whole, 1), change(3, 9, 99, 999, "RUN a \\"), message("textDocument/semanticTokens/full/delta", {**whole, "previousResultId": "1"}, 2)),
+        "settings": session(message("workspace/didChangeConfiguration", {"settings": {"layerwise": SETTINGS_JSON}}), message("$/cancelRequest", {"id": 1}), message("textDocument/hover", place(0, 8), 1)),
+        "other": session(message("workspace/symbol", {"query": "a"}, 1), {"jsonrpc": "2.0", "id": 3, "result": None}, message("textDocument/didClose", whole), message("completionItem/resolve", {"label": "x"}, 2), message("shutdown", None, 4), message("exit", None)),
+        "frames": b"Content-Length: 2\r\nContent-Type: x\r\n\r\n{}" + framed,
+    }
+
+
+def together(files):
+    return "".join(f"=== {name}\n{text}" for name, text in files.items()).encode()
+
+
 def tar(name, text):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
@@ -139,6 +215,10 @@ def seeds():
         "layer": {"tar": tar("var/lib/dpkg/status", STATUS), "gz": gz(tar("./var/lib/dpkg/status", STATUS)), "release": gz(tar("etc/os-release", "ID=debian\nVERSION_ID=12\n"))},
         "dockerignore": {"patterns": DOCKERIGNORE.encode()},
         "requirements": {"all": REQUIREMENTS.encode()},
+        "context_files": {name: together(files) for name, files in CONTEXT_FILES.items()},
+        "builds": {"compose": COMPOSE.encode(), "hcl": BAKE.encode(), "json": json.dumps(BAKE_JSON).encode(), "env": ENVIRONMENT.encode()},
+        "session": sessions(),
+        "settings": {"toml": SETTINGS.encode(), "json": json.dumps(SETTINGS_JSON).encode()},
         "hadolint_settings": {"all": HADOLINT.encode()},
     }
 

@@ -9,6 +9,7 @@ mod answers;
 mod dockerfile;
 mod edits;
 mod files;
+mod server;
 
 /// A property of one kind of input.
 #[derive(Clone, Copy)]
@@ -24,7 +25,7 @@ const fn target(name: &'static str, seeds: &'static str, run: fn(&[u8])) -> Targ
     Target { name, seeds, run }
 }
 
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 18] = [
     target("dockerfile", "dockerfile", dockerfile::anything_is_analysed),
     target("cursor", "dockerfile", dockerfile::anything_is_explained),
     target("formatting", "dockerfile", dockerfile::formatting_is_stable),
@@ -38,6 +39,10 @@ pub const TARGETS: [Target; 14] = [
     target("layer", "layer", answers::layer),
     target("dockerignore", "dockerignore", files::dockerignore),
     target("requirements", "requirements", files::requirements),
+    target("context_files", "context_files", files::context_files),
+    target("builds", "builds", files::builds),
+    target("session", "session", server::session),
+    target("settings", "settings", server::settings),
     target("hadolint_settings", "hadolint_settings", files::hadolint_settings),
 ];
 

@@ -1,21 +1,8 @@
-//! `layerwise`: the language server and the command line over the same analysis.
-//!
-//! Reading settings, files and the network, printing, and every word of LSP and clap live here;
-//! what is said about a Dockerfile is decided in the crates below.
+//! The program; everything that it does is in the library beside it.
 #![forbid(unsafe_code)]
-
-mod cli;
-mod facts;
-mod failure;
-mod fixes;
-mod lsp;
-mod settings;
-mod shellcheck;
-mod text;
-mod workspace;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::run(std::env::args_os())
+    layerwise::run(std::env::args_os())
 }

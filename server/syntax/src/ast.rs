@@ -53,6 +53,22 @@ pub(crate) fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
     node.child_by_field_id(*NUMBERS.get(name)?)
 }
 
+/// Visits a node and what lies below it, parents first; below a node only where `enter` says so. Not by
+/// recursion: how deep a text nests is up to whoever wrote it, and a stack that overflows ends the program.
+pub fn walk<'t>(node: Node<'t>, mut enter: impl FnMut(Node<'t>) -> bool) {
+    let mut cursor = node.walk();
+    loop {
+        if enter(cursor.node()) && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}
+
 /// Named children of a node.
 pub(crate) fn named_children(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();

@@ -6,10 +6,8 @@ use hcl::eval::{Context, Evaluate};
 use hcl::expr::{ObjectKey, TemplateExpr};
 use hcl::{Expression, Value};
 
-use super::{Build, is_local};
+use super::{Build, is_local, nesting};
 
-/// Brackets inside of each other; the parser of HCL calls itself for each.
-const MAX_DEPTH: usize = 64;
 /// Targets that inherit from each other.
 const MAX_INHERITED: usize = 16;
 
@@ -17,8 +15,8 @@ const MAX_INHERITED: usize = 16;
 type Target = HashMap<String, Expression>;
 
 pub(super) fn read_hcl(file_name: &str, text: &str) -> Result<Vec<Build>, String> {
-    if depth(text) > MAX_DEPTH {
-        return Err(format!("it has more than {MAX_DEPTH} levels"));
+    if nesting::is_too_deep(text) {
+        return Err("it nests too deep".to_owned());
     }
     let body =
         hcl::parse(text).map_err(|error| format!("it is no HCL: {}", first_line(&error.to_string())))?;
@@ -52,6 +50,7 @@ fn expression(value: &serde_json::Value) -> Expression {
         serde_json::Value::Null => Expression::Null,
         serde_json::Value::Bool(value) => Expression::Bool(*value),
         serde_json::Value::Number(number) => Expression::from(number.to_string()),
+        serde_json::Value::String(text) if nesting::is_template_too_deep(text) => Expression::Null,
         serde_json::Value::String(text) => TemplateExpr::QuotedString(text.clone()).into(),
         serde_json::Value::Array(items) => Expression::Array(items.iter().map(expression).collect()),
         serde_json::Value::Object(members) => {
@@ -150,20 +149,6 @@ impl File {
             _ => None,
         }
     }
-}
-
-/// How deep brackets stand in each other at most; those in texts count too, which does no harm.
-fn depth(text: &str) -> usize {
-    let (mut now, mut most) = (0_usize, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => now += 1,
-            b')' | b']' | b'}' => now = now.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(now);
-    }
-    most
 }
 
 fn first_line(text: &str) -> &str {

@@ -5,6 +5,7 @@
 mod bake;
 mod compose;
 mod interpolation;
+mod nesting;
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,9 @@
 
 use knowledge::version::{Version, satisfies};
 
+/// Parentheses in parentheses; a marker that has more cannot be read.
+const MAX_DEPTH: usize = 32;
+
 /// What markers may ask about the stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Environment {
@@ -15,7 +18,7 @@ impl Environment {
     /// A marker that cannot be read holds.
     pub fn satisfies(&self, marker: &str, extras: &[String]) -> bool {
         let tokens = tokens(marker);
-        let mut parser = Parser { tokens: &tokens, environment: self, extras };
+        let mut parser = Parser { tokens: &tokens, environment: self, extras, depth: 0 };
         parser.any().unwrap_or(true)
     }
 
@@ -46,6 +49,8 @@ struct Parser<'t> {
     tokens: &'t [String],
     environment: &'t Environment,
     extras: &'t [String],
+    /// Parentheses that are open.
+    depth: usize,
 }
 
 impl Parser<'_> {
@@ -80,7 +85,9 @@ impl Parser<'_> {
     fn one(&mut self) -> Option<bool> {
         if self.peek() == Some("(") {
             self.next();
-            let holds = self.any()?;
+            self.depth += 1;
+            let holds = if self.depth <= MAX_DEPTH { self.any()? } else { return None };
+            self.depth -= 1;
             return (self.next()? == ")").then_some(holds);
         }
         let left = self.next()?;
@@ -182,6 +189,7 @@ mod tests {
             ("python_full_version < '3.11.0a7'", true),
             ("some_other == 'x'", true),
             ("nonsense", true),
+            (&format!("{}python_version < '3.9'", "(".repeat(100_000)), true),
         ] {
             assert_eq!(environment.satisfies(marker, &extras), expected, "{marker}");
         }

@@ -131,6 +131,8 @@ impl<'a> Builder<'a> {
         index: InstructionIndex,
         is_trigger: bool,
     ) -> InstructionInfo<'a> {
+        // BuildKit refuses a trigger of a trigger.
+        let trigger = if is_trigger { None } else { syntax.trigger() };
         InstructionInfo {
             index,
             syntax,
@@ -138,7 +140,7 @@ impl<'a> Builder<'a> {
             shell: Arc::clone(&self.state.shell),
             user: self.state.user.clone(),
             workdir: self.state.workdir.clone(),
-            trigger: syntax.trigger().map(|trigger| Box::new(self.info(trigger, index, true))),
+            trigger: trigger.map(|trigger| Box::new(self.info(trigger, index, true))),
             is_trigger,
             escape: self.model.escape,
             memo: self.inputs.memo,

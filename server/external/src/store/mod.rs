@@ -4,6 +4,7 @@
 //! had. A fetch loop (the editor) or [`Store::fetch_wanted`] (the command line) then gets what
 //! was noted, each key once at a time, and says which answers changed.
 
+mod age;
 mod events;
 mod feed;
 mod key;

@@ -8,6 +8,7 @@ use analysis::facts::{Fact, Known, Origin, Unavailable};
 use tokio::time::Instant;
 
 use super::Inner;
+use super::age::age;
 use super::feed::Feed;
 use super::kinds::{FOR_EVER, Kind};
 use crate::cache::{Content, Entry};
@@ -252,7 +253,7 @@ impl<K: Kind> Table<K> {
         let slot = slots.by_key.entry(key.clone()).or_default();
         slot.disk_read = true;
         let Some(Entry { as_of, content }) = entry else { return };
-        let age = SystemTime::now().duration_since(as_of).unwrap_or_default();
+        let age = age(as_of);
         match content {
             Content::Value(value) if slot.known.is_none() => {
                 slot.known = Some(Known { value: Arc::new(value), origin: Origin::Cache, as_of });
@@ -314,7 +315,7 @@ impl<V> Slot<V> {
 /// What never changes needs no second question.
 fn is_fresh<K: Kind>(key: &K::Key, known: &Known<K::Value>, not_before: SystemTime) -> bool {
     let stands = K::fresh_for(key);
-    stands == FOR_EVER || (known.as_of >= not_before && known.age(SystemTime::now()) < stands)
+    stands == FOR_EVER || (known.as_of >= not_before && age(known.as_of) < stands)
 }
 
 impl<K: Kind> Slots<K> {

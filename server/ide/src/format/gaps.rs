@@ -9,7 +9,8 @@ use super::style::{FormatStyle, KeywordCase};
 pub(super) fn edits(source: &Source, style: &FormatStyle) -> Vec<TextEdit> {
     let mut found = Vec::new();
     for instruction in source.instructions() {
-        one(source, style, instruction, &mut found);
+        let with_triggers = std::iter::successors(Some(instruction), |it| it.trigger());
+        with_triggers.for_each(|it| one(source, style, it, &mut found));
     }
     found
 }
@@ -34,9 +35,6 @@ fn one(source: &Source, style: &FormatStyle, instruction: Instruction<'_>, found
         if text.len() > 1 && text.bytes().all(|b| matches!(b, b' ' | b'\t')) || text == "\t" {
             found.push(TextEdit::replace(gap, " "));
         }
-    }
-    if let Some(trigger) = instruction.trigger() {
-        one(source, style, trigger, found);
     }
 }
 

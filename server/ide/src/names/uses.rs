@@ -2,7 +2,7 @@
 
 use analysis::Analysis;
 use analysis::model::InstructionInfo;
-use syntax::ast::CommandForm;
+use syntax::ast::{CommandForm, walk};
 use syntax::{InstructionKind, TextRange};
 use tree_sitter::Node;
 
@@ -35,15 +35,13 @@ pub(crate) fn variable_uses(analysis: &Analysis<'_>, info: &InstructionInfo<'_>)
 }
 
 fn in_tree(analysis: &Analysis<'_>, node: Node<'_>, found: &mut Vec<VariableUse>) {
-    if node.kind() == "variable_name" {
-        let range = syntax::range(node.start_byte(), node.end_byte());
-        found.push(VariableUse { name: analysis.source.slice(range).to_owned(), range });
-        return;
-    }
-    let mut cursor = node.walk();
-    for child in node.named_children(&mut cursor) {
-        in_tree(analysis, child, found);
-    }
+    walk(node, |node| {
+        if node.kind() == "variable_name" {
+            let range = syntax::range(node.start_byte(), node.end_byte());
+            found.push(VariableUse { name: analysis.source.slice(range).to_owned(), range });
+        }
+        node.child_count() > 0
+    });
 }
 
 /// Scans shell text: single quotes and `\$` keep a dollar from meaning anything.

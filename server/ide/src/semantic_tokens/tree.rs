@@ -4,13 +4,41 @@ use tree_sitter::{Node, TreeCursor};
 
 use super::{Painter, TokenKind};
 
+/// What the words below a node are painted as, and whether they define a name.
+type Role = Option<(TokenKind, bool)>;
+
+/// Walks the tree; how deep it is, is up to whoever wrote the text, so not by recursion.
 pub(super) fn paint(painter: &mut Painter<'_, '_>) {
     let mut cursor = painter.analysis.source.root().walk();
-    children(painter, &mut cursor, "", None);
+    // Of each parent of the node at the cursor: its kind (for a pair that of its instruction) and role.
+    let mut above: Vec<(&'static str, Role)> = vec![("", None)];
+    let mut is_at_a_node = cursor.goto_first_child();
+    while is_at_a_node {
+        let node = cursor.node();
+        let (owner, inherited) = above.last().copied().unwrap_or_default();
+        let own = role(owner, cursor.field_name()).or(inherited);
+        let enters = painter.reaches(syntax::range(node.start_byte(), node.end_byte()));
+        if enters && !leaf(painter, node, own) && cursor.goto_first_child() {
+            above.push((if node.kind() == "pair" { owner } else { node.kind() }, own));
+            continue;
+        }
+        is_at_a_node = next_sibling_or_above(&mut cursor, &mut above);
+    }
+}
+
+/// Goes on behind the node, or behind the nearest parent that has something behind it.
+fn next_sibling_or_above(cursor: &mut TreeCursor<'_>, above: &mut Vec<(&'static str, Role)>) -> bool {
+    while !cursor.goto_next_sibling() {
+        above.pop();
+        if above.is_empty() || !cursor.goto_parent() {
+            return false;
+        }
+    }
+    true
 }
 
 /// What the words of a node are painted as.
-fn role(parent: &str, field: Option<&str>) -> Option<(TokenKind, bool)> {
+fn role(parent: &str, field: Option<&str>) -> Role {
     Some(match (parent, field) {
         ("image_spec", Some("registry" | "name")) => (TokenKind::Namespace, false),
         ("image_spec", Some("tag" | "digest")) => (TokenKind::EnumMember, false),
@@ -25,35 +53,8 @@ fn role(parent: &str, field: Option<&str>) -> Option<(TokenKind, bool)> {
     })
 }
 
-/// `owner` is the kind of the node at the cursor, for a pair that of its instruction.
-fn children(
-    painter: &mut Painter<'_, '_>,
-    cursor: &mut TreeCursor<'_>,
-    owner: &'static str,
-    inherited: Option<(TokenKind, bool)>,
-) {
-    if !cursor.goto_first_child() {
-        return;
-    }
-    loop {
-        let node = cursor.node();
-        let range = syntax::range(node.start_byte(), node.end_byte());
-        if painter.reaches(range) {
-            let own = role(owner, cursor.field_name()).or(inherited);
-            if !leaf(painter, node, own) {
-                let next = if node.kind() == "pair" { owner } else { node.kind() };
-                children(painter, cursor, next, own);
-            }
-        }
-        if !cursor.goto_next_sibling() {
-            break;
-        }
-    }
-    cursor.goto_parent();
-}
-
 /// Paints a node as a whole; false where its children decide.
-fn leaf(painter: &mut Painter<'_, '_>, node: Node<'_>, role: Option<(TokenKind, bool)>) -> bool {
+fn leaf(painter: &mut Painter<'_, '_>, node: Node<'_>, role: Role) -> bool {
     let range = syntax::range(node.start_byte(), node.end_byte());
     let kind = match node.kind() {
         "keyword" | "as" | "healthcheck_type" => TokenKind::Keyword,

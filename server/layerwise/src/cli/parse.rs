@@ -21,6 +21,9 @@ use crate::failure::Failure;
 use crate::text::printable;
 use crate::workspace::Subject;
 
+/// Levels that are shown by indentation; how deep a text nests is up to whoever wrote it.
+const MAX_INDENT: usize = 100;
+
 #[derive(Serialize)]
 struct Document {
     version: u32,
@@ -173,16 +176,34 @@ impl LineBreaks {
 fn show_tree(text: &mut String, source: &Source, file: &File) {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}", printable(&file.path));
-    show_node(text, source, source.root(), 1);
+    show_nodes(text, source);
     for error in &file.errors {
         let _ = writeln!(text, "error on line {}: {}", error.line + 1, printable(&error.message));
     }
 }
 
 /// One line a node: kind, place, and the text of leaves.
+fn show_nodes(text: &mut String, source: &Source) {
+    let mut cursor = source.root().walk();
+    loop {
+        let (node, depth) = (cursor.node(), cursor.depth() as usize);
+        if node.is_named() {
+            show_node(text, source, node, depth + 1);
+            if cursor.goto_first_child() {
+                continue;
+            }
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}
+
 fn show_node(text: &mut String, source: &Source, node: Node<'_>, depth: usize) {
     let (start, end) = (node.start_position(), node.end_position());
-    let indent = "  ".repeat(depth);
+    let indent = "  ".repeat(depth.min(MAX_INDENT));
     let place = format!("{}:{}-{}:{}", start.row + 1, start.column + 1, end.row + 1, end.column + 1);
     let leaf = if node.named_child_count() == 0 {
         let written = source.text().get(node.byte_range()).unwrap_or_default();
@@ -191,8 +212,4 @@ fn show_node(text: &mut String, source: &Source, node: Node<'_>, depth: usize) {
         String::new()
     };
     let _ = writeln!(text, "{indent}{} {place}{leaf}", node.kind());
-    let mut cursor = node.walk();
-    for child in node.named_children(&mut cursor) {
-        show_node(text, source, child, depth + 1);
-    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::settings::{self, Settings};
+use crate::settings::{self, Settings, ShellcheckSettings};
 
 /// Section of `workspace/configuration` and `didChangeConfiguration`.
 pub const SECTION: &str = "layerwise";
@@ -19,9 +19,16 @@ pub struct Configuration {
     by_folder: HashMap<PathBuf, Arc<Settings>>,
     /// Problems that were told.
     told: HashSet<String>,
+    /// No network and no programs, whatever anybody says.
+    is_confined: bool,
 }
 
 impl Configuration {
+    /// One whose settings lead nowhere outside of this process.
+    pub fn confined() -> Self {
+        Self { is_confined: true, ..Self::default() }
+    }
+
     /// Takes `initializationOptions`.
     pub fn initialize(&mut self, options: Option<Value>) {
         self.initial = options.map(without_section);
@@ -75,6 +82,9 @@ impl Configuration {
         match settings::hadolint_for(folder) {
             Ok(hadolint) => settings.hadolint = hadolint,
             Err(failure) => told.push(failure.to_string()),
+        }
+        if self.is_confined {
+            (settings.offline, settings.shellcheck) = (true, ShellcheckSettings::default());
         }
         told.extend(problems.iter().map(|problem| format!("layerwise: settings: {problem}")));
         (settings, told)

@@ -33,13 +33,21 @@ pub struct Input {
 }
 
 impl Input {
-    /// Begins to read.
+    /// Begins to read standard input.
     ///
     /// # Errors
     /// When the system gives no thread.
     pub fn start() -> io::Result<Self> {
+        Self::reading(|| io::stdin().lock())
+    }
+
+    /// Begins to read what `open` gives, which is called on the thread that reads.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn reading<R: Read>(open: impl FnOnce() -> R + Send + 'static) -> io::Result<Self> {
         let (sender, messages) = channel(WAITING);
-        std::thread::Builder::new().name("input".into()).spawn(move || pump(io::stdin().lock(), &sender))?;
+        std::thread::Builder::new().name("input".into()).spawn(move || pump(open(), &sender))?;
         Ok(Self { messages, current: Vec::new(), read: 0 })
     }
 }

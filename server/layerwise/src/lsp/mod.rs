@@ -17,6 +17,7 @@ mod parent;
 mod positions;
 mod progress;
 mod publisher;
+mod replay;
 mod requests;
 mod server;
 mod snapshot;
@@ -30,6 +31,9 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tower_lsp::{LspService, Server};
 
+pub use replay::replay;
+
+use configuration::Configuration;
 use input::Input;
 use lifecycle::{Lifecycle, Watch};
 use server::Backend;
@@ -60,7 +64,7 @@ pub fn run(parent: Option<u32>) -> ExitCode {
 
 async fn serve(parent: Option<u32>) -> ExitCode {
     let watch = Watch::new(parent);
-    let (service, socket) = build(&watch);
+    let (service, socket) = build(&watch, Configuration::default());
     let input = match Input::start() {
         Ok(input) => input,
         Err(error) => {
@@ -77,9 +81,9 @@ async fn serve(parent: Option<u32>) -> ExitCode {
     if watch.ended_in_order() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn build(watch: &Watch) -> (LspService<Backend>, tower_lsp::ClientSocket) {
+fn build(watch: &Watch, configuration: Configuration) -> (LspService<Backend>, tower_lsp::ClientSocket) {
     let watch = watch.clone();
-    let builder = LspService::build(move |client| Backend::new(client, watch));
+    let builder = LspService::build(move |client| Backend::new(client, watch, configuration));
     let builder = builder.custom_method(lifecycle::COMPLETION, Backend::complete);
     // A debug build can be asked to fail, so that a test sees what a failure does.
     #[cfg(debug_assertions)]

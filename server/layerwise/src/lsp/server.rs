@@ -11,7 +11,7 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
 use super::capabilities::{ClientSupport, REFRESH_FACTS, server_capabilities};
-use super::configuration::SECTION;
+use super::configuration::{Configuration, SECTION};
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
 use super::progress;
@@ -33,11 +33,11 @@ pub struct Backend {
 
 impl Backend {
     /// A server with its tasks, on the current runtime.
-    pub fn new(client: Client, watch: Watch) -> Self {
+    pub fn new(client: Client, watch: Watch, configuration: Configuration) -> Self {
         let (publisher, events) = mpsc::unbounded_channel();
         let (outbox, letters) = mpsc::unbounded_channel();
         let (reports, notes) = mpsc::unbounded_channel();
-        let state = State::new(publisher, outbox, reports);
+        let state = State::new(publisher, outbox, reports, configuration);
         tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), events));
         tokio::spawn(progress::run(Arc::clone(&state), client.clone(), notes));
         tokio::spawn(outbox::run(Arc::clone(&state), client, letters));

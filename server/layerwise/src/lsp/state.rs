@@ -60,11 +60,12 @@ impl State {
         publisher: UnboundedSender<Event>,
         outbox: UnboundedSender<Letter>,
         progress: UnboundedSender<Note>,
+        configuration: Configuration,
     ) -> Arc<Self> {
         Arc::new(Self {
             client: OnceLock::new(),
             documents: Mutex::default(),
-            configuration: Mutex::default(),
+            configuration: Mutex::new(configuration),
             roots: Mutex::default(),
             completing: Mutex::default(),
             tokens: Mutex::default(),

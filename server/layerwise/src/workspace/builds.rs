@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use analysis::builds::{self, Build, Format};
 
-use super::context::read_bounded;
+use super::context::read_inside;
 
 /// Folders above the Dockerfile's that are looked into where no repository says how far it reaches.
 const MAX_ABOVE: usize = 2;
@@ -57,7 +57,7 @@ fn find(given: &Path) -> Option<Vec<(Build, PathBuf)>> {
     let reach = &folders[..=repository.unwrap_or(MAX_ABOVE).min(folders.len().saturating_sub(1))];
     let top = reach.last()?;
     let files = reach.iter().flat_map(|folder| files_of_builds(folder)).take(MAX_FILES);
-    let found = files.flat_map(|file| read(&file)).filter_map(|(folder, build)| {
+    let found = files.flat_map(|file| read(top, &file)).filter_map(|(folder, build)| {
         let context = plain(&folder.join(&build.context));
         let is_this = plain(&context.join(&build.dockerfile)).canonicalize().ok()? == dockerfile;
         // What a file may name as a context is no further away than the file may be itself.
@@ -103,14 +103,16 @@ fn list(folder: &Path) -> Vec<PathBuf> {
 
 /// The builds of a file, each with the folder that its paths begin in. A broken file has none: the tool
 /// that it belongs to says what is wrong with it.
-fn read(file: &Path) -> Vec<(PathBuf, Build)> {
+///
+/// What lies outside of `top` is not read through links either: an argument may be part of an address.
+fn read(top: &Path, file: &Path) -> Vec<(PathBuf, Build)> {
     let folder = file.parent().unwrap_or(Path::new(""));
-    let (Some(name), Some(text)) = (file.file_name().and_then(|name| name.to_str()), read_bounded(file))
+    let (Some(name), Some(text)) = (file.file_name().and_then(|name| name.to_str()), read_inside(top, file))
     else {
         return Vec::new();
     };
     let environment =
-        read_bounded(&folder.join(".env")).map(|text| builds::env_file(&text)).unwrap_or_default();
+        read_inside(top, &folder.join(".env")).map(|text| builds::env_file(&text)).unwrap_or_default();
     let found = builds::read(name, &text, &|name| environment.get(name).cloned()).unwrap_or_default();
     found.into_iter().map(|build| (folder.to_owned(), build)).collect()
 }
@@ -170,6 +172,26 @@ mod tests {
         let above = "services:\n  a:\n    build: repo\n";
         let files = [("repo/.git/HEAD", ""), ("repo/Dockerfile", ""), ("compose.yaml", above)];
         assert_eq!(surroundings(&files, "repo/Dockerfile"), ("repo".to_owned(), Vec::new()));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn secrets_outside_of_the_repository_are_no_arguments() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let repository = folder.path().join("repository");
+        fs::create_dir_all(repository.join(".git")).expect("made");
+        let compose = "services:\n  a:\n    build: {context: ., args: {A: '${TOKEN}'}}\n";
+        for (path, text) in
+            [("token", "TOKEN=secret\n"), ("repository/Dockerfile", ""), ("repository/compose.yaml", compose)]
+        {
+            fs::write(folder.path().join(path), text).expect("written");
+        }
+        let argument = || Surroundings::of(&repository.join("Dockerfile")).builds[0].arguments["A"].clone();
+        std::os::unix::fs::symlink("../token", repository.join(".env")).expect("linked");
+        assert_ne!(argument().as_deref(), Some("secret"));
+        fs::remove_file(repository.join(".env")).expect("removed");
+        fs::copy(folder.path().join("token"), repository.join(".env")).expect("copied");
+        assert_eq!(argument().as_deref(), Some("secret"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -21,6 +22,10 @@ use super::builds::Surroundings;
 const MAX_ENTRIES: usize = 200_000;
 /// Folders nested deeper are not entered.
 const MAX_DEPTH: usize = 64;
+/// Files and folders looked at, ignored ones included; what lies behind them is left out.
+const MAX_SEEN: usize = 1_000_000;
+/// How long a listing may take: folders of other machines can be slow.
+const MAX_TIME: Duration = Duration::from_secs(30);
 /// Requirement files and the like are smaller.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 /// How long an editor's listing counts as fresh; then the next question looks again behind.
@@ -40,6 +45,8 @@ pub struct DiskContext {
 }
 
 struct Shared {
+    /// Nobody will ask any more: a listing under way ends.
+    abandoned: AtomicBool,
     root: PathBuf,
     /// `Dockerfile.gpu.dockerignore` stands before `.dockerignore`.
     dockerfile: Option<PathBuf>,
@@ -113,6 +120,12 @@ impl DiskContext {
     }
 }
 
+impl Drop for DiskContext {
+    fn drop(&mut self) {
+        self.shared.abandoned.store(true, Ordering::Relaxed);
+    }
+}
+
 impl BuildContext for DiskContext {
     fn listing(&self) -> Fact<ContextListing> {
         match &self.on_change {
@@ -141,6 +154,7 @@ impl Shared {
     fn new(root: &Path, dockerfile: Option<&Path>) -> Arc<Self> {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         Arc::new(Self {
+            abandoned: AtomicBool::new(false),
             root,
             dockerfile: dockerfile.map(Path::to_owned),
             state: Mutex::default(),
@@ -150,8 +164,7 @@ impl Shared {
 
     /// Lists the folder; whether the answer is another than before.
     fn list(&self) -> bool {
-        let ignore = self.ignore_file();
-        let listing = list(&self.root, &ignore);
+        let listing = Walk::new(self.ignore_file(), &self.abandoned).list(&self.root);
         let mut state = self.lock();
         state.is_listing = false;
         state.listed_at = Some(Instant::now());
@@ -163,14 +176,12 @@ impl Shared {
     }
 
     fn ignore_file(&self) -> DockerIgnore {
-        let own = self.dockerfile.as_ref().map(|dockerfile| {
+        let own = self.dockerfile.as_ref().and_then(|dockerfile| {
             let mut name = dockerfile.clone().into_os_string();
             name.push(".dockerignore");
-            PathBuf::from(name)
+            read_inside(dockerfile.parent()?, Path::new(&name))
         });
-        let text = own
-            .and_then(|path| read_bounded(&path))
-            .or_else(|| read_bounded(&self.root.join(".dockerignore")));
+        let text = own.or_else(|| read_inside(&self.root, &self.root.join(".dockerignore")));
         text.map(|text| DockerIgnore::parse(&text)).unwrap_or_default()
     }
 
@@ -222,32 +233,69 @@ pub(super) fn read_bounded(path: &Path) -> Option<String> {
     Some(text)
 }
 
-/// Walks the folder without following links.
-fn list(root: &Path, ignore: &DockerIgnore) -> ContextListing {
-    let mut listing = ContextListing::default();
-    let mut open: Vec<(PathBuf, String, usize)> = vec![(root.to_owned(), String::new(), 0)];
-    while let Some((folder, prefix, depth)) = open.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries.flatten() {
-            if listing.entries.len() >= MAX_ENTRIES {
-                listing.truncated = true;
-                open.clear();
-                break;
-            }
-            // A name that is not UTF-8 cannot be named in a Dockerfile, but counts.
-            let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            let Some((found, is_folder)) = describe(&entry, &path) else { continue };
-            let ignored = ignore.ignores(&path);
-            if is_folder && depth < MAX_DEPTH && (!ignored || ignore.may_have_exceptions()) {
-                open.push((entry.path(), format!("{path}/"), depth + 1));
-            }
-            if !ignored {
-                listing.entries.push(found);
+/// The same, of a file that lies below a folder, links resolved.
+pub(super) fn read_inside(folder: &Path, path: &Path) -> Option<String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let file = path.canonicalize().ok()?;
+    file.starts_with(folder.canonicalize().ok()?).then(|| read_bounded(&file))?
+}
+
+/// A walk through a folder that follows no links.
+struct Walk<'c> {
+    ignore: DockerIgnore,
+    /// Set when nobody waits any more.
+    abandoned: &'c AtomicBool,
+    deadline: Instant,
+    seen: usize,
+    /// Folders to enter, what their paths begin with, and their depth.
+    open: Vec<(PathBuf, String, usize)>,
+    listing: ContextListing,
+}
+
+impl<'c> Walk<'c> {
+    fn new(ignore: DockerIgnore, abandoned: &'c AtomicBool) -> Self {
+        let (open, listing) = (Vec::new(), ContextListing::default());
+        Self { ignore, abandoned, deadline: Instant::now() + MAX_TIME, seen: 0, open, listing }
+    }
+
+    fn list(mut self, root: &Path) -> ContextListing {
+        self.open.push((root.to_owned(), String::new(), 0));
+        while let Some((folder, prefix, depth)) = self.open.pop() {
+            // A folder that may not be read is not sent by Docker either, which says so.
+            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            for entry in entries.flatten() {
+                if self.is_enough() {
+                    self.listing.truncated = true;
+                    self.open.clear();
+                    break;
+                }
+                self.take(&entry, &prefix, depth);
             }
         }
+        self.listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
+        self.listing
     }
-    listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
-    listing
+
+    fn is_enough(&mut self) -> bool {
+        self.seen += 1;
+        self.listing.entries.len() >= MAX_ENTRIES
+            || self.seen > MAX_SEEN
+            || self.abandoned.load(Ordering::Relaxed)
+            || (self.seen.is_multiple_of(256) && Instant::now() > self.deadline)
+    }
+
+    fn take(&mut self, entry: &fs::DirEntry, prefix: &str, depth: usize) {
+        // A name that is not UTF-8 cannot be named in a Dockerfile, but counts.
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let Some((found, is_folder)) = describe(entry, &path) else { return };
+        let ignored = self.ignore.ignores(&path);
+        if is_folder && depth < MAX_DEPTH && (!ignored || self.ignore.may_have_exceptions()) {
+            self.open.push((entry.path(), format!("{path}/"), depth + 1));
+        }
+        if !ignored {
+            self.listing.entries.push(found);
+        }
+    }
 }
 
 fn describe(entry: &fs::DirEntry, path: &str) -> Option<(ContextEntry, bool)> {
@@ -334,6 +382,42 @@ mod tests {
         assert_eq!(entry("a").inode, entry("b").inode);
         assert!(entry("a").inode.is_some() && entry("c").inode.is_none());
         assert_eq!(entry("s").target.as_deref(), Some("a"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn ignore_files_that_lead_outside_are_not_read() {
+        let outside = tempfile::tempdir().expect("a folder");
+        fs::write(outside.path().join("secret"), "*").expect("written");
+        let folder = outside.path().join("context");
+        fs::create_dir(&folder).expect("made");
+        std::os::unix::fs::symlink("../secret", folder.join(".dockerignore")).expect("linked");
+        std::os::unix::fs::symlink("../secret", folder.join("Dockerfile.dockerignore")).expect("linked");
+        let dockerfile = folder.join("Dockerfile");
+        let context = DiskContext::blocking(Surroundings::folder(&folder), Some(&dockerfile));
+        assert_eq!(paths(&context), [".dockerignore", "Dockerfile.dockerignore"]);
+    }
+
+    #[test]
+    fn a_listing_ends_when_nobody_waits() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("a"), "").expect("written");
+        for (abandoned, entries) in [(false, 1), (true, 0)] {
+            let listing = Walk::new(DockerIgnore::default(), &AtomicBool::new(abandoned)).list(folder.path());
+            assert_eq!((listing.entries.len(), listing.truncated), (entries, abandoned));
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn devices_and_pipes_are_listed_but_not_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("bound");
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("endless")).expect("linked");
+        let context = DiskContext::blocking(Surroundings::folder(folder.path()), None);
+        assert_eq!(paths(&context), ["endless", "socket"]);
+        assert!(context.read("socket").value().is_none() && context.read("endless").value().is_none());
     }
 
     #[test]

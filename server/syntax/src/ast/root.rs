@@ -1,8 +1,6 @@
 //! Directives, comments and instructions of a file.
 
-use tree_sitter::Node;
-
-use super::{Instruction, Token, range_of};
+use super::{Instruction, Token, range_of, walk};
 use crate::{Source, TextRange};
 
 /// `# name=value` at the very top.
@@ -48,20 +46,15 @@ pub fn escape_character(source: &Source) -> char {
 /// subtrees that cannot hold one are skipped.
 pub fn comments(source: &Source) -> Vec<Comment<'_>> {
     let mut found = Vec::new();
-    collect_comments(source, source.root(), &mut found);
-    found
-}
-
-fn collect_comments<'s>(source: &'s Source, node: Node<'s>, found: &mut Vec<Comment<'s>>) {
-    let mut cursor = node.walk();
-    for child in node.children(&mut cursor) {
-        if child.kind() == "comment" {
-            let range = trimmed(source, range_of(child));
+    walk(source.root(), |node| {
+        if node.kind() == "comment" {
+            let range = trimmed(source, range_of(node));
             found.push(Comment { range, text: source.slice(range) });
-        } else if child.child_count() > 0 && source.slice(range_of(child)).contains('#') {
-            collect_comments(source, child, found);
+            return false;
         }
-    }
+        node.child_count() > 0 && source.slice(range_of(node)).contains('#')
+    });
+    found
 }
 
 /// Instructions in document order, stages flattened; template lines count as unknown instructions.

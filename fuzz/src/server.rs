@@ -1,0 +1,3 @@
+//! What an editor sends.
+
+pub use layerwise::untrusted::{session, settings};
