@@ -1,11 +1,15 @@
 //! End-to-end tests: the program as people and editors run it.
 
+mod build_context;
+mod cache_faults;
 mod capabilities;
 mod command_line;
 #[allow(dead_code, reason = "shared with tests that need more of it")]
 #[path = "../../server/external/tests/common/fault_server.rs"]
 mod fault_server;
+mod hostile_text;
 mod library_facts;
+mod process_faults;
 mod progress;
 mod registries;
 mod requests;

@@ -17,7 +17,7 @@ const COMPLETION_LIMIT: Duration = Duration::from_secs(4);
 /// The promise for hovers. A busy machine may break it now and then, so that a quarter has to keep it.
 const HOVER_LIMIT: Duration = Duration::from_millis(50);
 
-fn runtime() -> Runtime {
+pub fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
 }
 
@@ -96,9 +96,9 @@ fn bomb() -> Act {
 
 const HOSTILE: &str = r#"{"tags":["ok","a\u001b[31m","a\nb","[x](http://y)","<b>","**c**"]}"#;
 
-type Fault = (&'static str, Box<dyn Fn(&Received) -> Act + Send + Sync>);
+pub type Fault = (&'static str, Box<dyn Fn(&Received) -> Act + Send + Sync>);
 
-fn faults() -> Vec<Fault> {
+pub fn faults() -> Vec<Fault> {
     let always = |name, act: Act| -> Fault { (name, Box::new(move |_| act.clone())) };
     vec![
         always("429 with Retry-After", Act::status(429).with("retry-after", "60")),

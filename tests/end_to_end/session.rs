@@ -248,9 +248,19 @@ fn a_large_document_is_kept_in_step_but_not_analysed() {
     let folder = Folder::with(&[]);
     let uri = uri_of(&folder.file("Dockerfile"));
     let mut client = Client::initialized(PROGRAM, folder.path(), json!({}));
-    let text = "RUN true # filler\n".repeat(300_000);
+    const LINES: u32 = 1_200_000; // 20 MB
+    let text = "RUN true # filler\n".repeat(LINES as usize);
     client.open(&uri, &text);
-    assert_eq!(codes(&client.diagnostics(&uri, 1)), ["file-too-large"]);
-    client.change(&uri, 2, range((0, 0), (299_999, 0)), UNTIDY);
-    assert!(codes(&client.diagnostics(&uri, 2)).contains(&"apt-lists-kept"));
+    let found = client.diagnostics(&uri, 1);
+    assert_eq!(codes(&found), ["file-too-large"]);
+    assert!(found[0]["message"].as_str().is_some_and(|it| it.contains("not analysed")), "{found:?}");
+    let start = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 2}});
+    assert_eq!(client.request("textDocument/hover", start), Value::Null);
+    // An edit in the middle, then the rest goes: what is left shows that each was applied.
+    client.change(&uri, 2, range((LINES / 2, 0), (LINES / 2, 0)), UNTIDY);
+    client.change(&uri, 3, range((LINES / 2 + 2, 0), (LINES + 2, 0)), "");
+    client.change(&uri, 4, range((0, 0), (LINES / 2, 0)), "");
+    let left = client.diagnostics(&uri, 4);
+    let lists = left.iter().find(|found| found["code"] == "apt-lists-kept");
+    assert_eq!(lists.map(|found| &found["range"]["start"]["line"]), Some(&json!(1)), "{left:?}");
 }

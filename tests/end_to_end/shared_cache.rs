@@ -10,20 +10,20 @@ use serde_json::Value;
 use crate::PROGRAM;
 use crate::fault_server::{Act, FaultServer};
 
-fn tags(folder: &Path, image: &str, more: &[&str]) -> Output {
+pub fn tags(folder: &Path, image: &str, more: &[&str]) -> Output {
     let arguments = [&["tags", image, "--format", "json"][..], more].concat();
     run(PROGRAM, &arguments, folder, b"")
 }
 
 /// Where the answer came from, and the names in it.
-fn read(output: &Output) -> (String, Vec<String>) {
+pub fn read(output: &Output) -> (String, Vec<String>) {
     let answer: Value = serde_json::from_str(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
     let names = answer["tags"].as_array().expect("tags").iter().map(|tag| tag["name"].to_string());
     (answer["source"].as_str().expect("a source").to_owned(), names.collect())
 }
 
 /// The files of the cache with their bytes.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let formats = fs::read_dir(folder.join(".cache-of-test")).expect("a cache").flatten();
     let kinds = formats.flat_map(|format| fs::read_dir(format.path()).expect("a format").flatten());
     let files = kinds.flat_map(|kind| fs::read_dir(kind.path()).expect("a kind").flatten());

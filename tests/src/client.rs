@@ -4,8 +4,10 @@ use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -22,6 +24,9 @@ pub type Message = Value;
 pub struct Client {
     child: Child,
     stdin: Option<ChildStdin>,
+    /// Holds standard output, as long as `listens`.
+    listener: Option<JoinHandle<()>>,
+    listens: Arc<AtomicBool>,
     incoming: Receiver<Message>,
     /// Notifications and requests of the server that no one waited for yet.
     waiting: VecDeque<Message>,
@@ -47,10 +52,12 @@ impl Client {
         let stdin = child.stdin.take();
         let stdout = child.stdout.take().expect("a pipe");
         let (sender, incoming) = mpsc::channel();
-        thread::spawn(move || {
+        let listens = Arc::new(AtomicBool::new(true));
+        let goes_on = Arc::clone(&listens);
+        let listener = thread::spawn(move || {
             let mut reader = BufReader::new(stdout);
             while let Some(message) = read_message(&mut reader) {
-                if sender.send(message).is_err() {
+                if sender.send(message).is_err() || !goes_on.load(Ordering::Relaxed) {
                     return;
                 }
             }
@@ -58,6 +65,8 @@ impl Client {
         Self {
             child,
             stdin,
+            listener: Some(listener),
+            listens,
             incoming,
             waiting: VecDeque::new(),
             next_id: 0,
@@ -168,6 +177,15 @@ impl Client {
         self.request("shutdown", Value::Null);
         self.send(&json!({"jsonrpc": "2.0", "method": "exit"}));
         self.ended()
+    }
+
+    /// Closes the server's standard output, as an editor does that stopped listening.
+    pub fn close_output(&mut self) {
+        self.listens.store(false, Ordering::Relaxed);
+        // The thread that listens sees it with the next message.
+        self.send(&json!({"jsonrpc": "2.0", "id": "last", "method": "layerwise/nothing"}));
+        let listener = self.listener.take().expect("it is closed once");
+        listener.join().expect("it ends");
     }
 
     /// Closes the server's standard input.

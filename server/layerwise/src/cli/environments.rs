@@ -16,7 +16,8 @@ pub fn render(analysis: &Analysis<'_>, file: &str) -> String {
             text.push_str("  nothing is known of this base image\n");
         }
         for line in lines {
-            text.push_str(&format!("  {:<13} {}: {}\n", line.subject, line.value, line.reason));
+            let (value, reason) = (printable(&line.value), printable(&line.reason));
+            text.push_str(&format!("  {:<13} {value}: {reason}\n", line.subject));
         }
     }
     text

@@ -26,25 +26,26 @@ struct Shared {
     shutdown: AtomicBool,
     exit: AtomicBool,
     exited: Notify,
+    output_lost: Notify,
     /// Process id of the editor, 0 while unknown.
     parent: AtomicU32,
+    /// The editor's process was there when it was named.
+    parent_seen: AtomicBool,
     initializing: AtomicBool,
     /// The transport, while it waits for `initialize` to be answered.
     waiting: Mutex<Option<Waker>>,
 }
 
 impl Watch {
-    pub fn new(parent: Option<u32>) -> Self {
-        let watch = Self::default();
-        watch.set_parent(parent);
-        watch
+    /// The process whose end is the end of the session, and whether it is there now.
+    pub fn set_parent(&self, parent: u32, is_alive: bool) {
+        self.shared.parent_seen.store(is_alive, Ordering::Relaxed);
+        self.shared.parent.store(parent, Ordering::Relaxed);
     }
 
-    /// The process whose end is the end of the session.
-    pub fn set_parent(&self, parent: Option<u32>) {
-        if let Some(parent) = parent {
-            self.shared.parent.store(parent, Ordering::Relaxed);
-        }
+    /// Whether the process was there when it was named.
+    pub fn parent_was_seen(&self) -> bool {
+        self.shared.parent_seen.load(Ordering::Relaxed)
     }
 
     pub fn parent(&self) -> Option<u32> {
@@ -55,6 +56,16 @@ impl Watch {
     pub async fn exited(&self, grace: Duration) {
         self.shared.exited.notified().await;
         tokio::time::sleep(grace).await;
+    }
+
+    /// Nothing can be written any more.
+    pub fn lose_output(&self) {
+        self.shared.output_lost.notify_one();
+    }
+
+    /// Waits for [`Watch::lose_output`].
+    pub async fn output_lost(&self) {
+        self.shared.output_lost.notified().await;
     }
 
     /// `shutdown` came before `exit`.

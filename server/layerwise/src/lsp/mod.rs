@@ -13,6 +13,7 @@ mod input;
 mod lifecycle;
 mod log;
 mod outbox;
+mod output;
 mod parent;
 mod positions;
 mod progress;
@@ -36,6 +37,7 @@ pub use replay::replay;
 use configuration::Configuration;
 use input::Input;
 use lifecycle::{Lifecycle, Watch};
+use output::Output;
 use server::Backend;
 
 /// Requests under way at the same time. A cancellation waits for a slot like any message, so there
@@ -63,7 +65,8 @@ pub fn run(parent: Option<u32>) -> ExitCode {
 }
 
 async fn serve(parent: Option<u32>) -> ExitCode {
-    let watch = Watch::new(parent);
+    let watch = Watch::default();
+    parent::expect(&watch, parent);
     let (service, socket) = build(&watch, Configuration::default());
     let input = match Input::start() {
         Ok(input) => input,
@@ -72,10 +75,12 @@ async fn serve(parent: Option<u32>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let transport = Server::new(input, tokio::io::stdout(), socket).concurrency_level(CONCURRENCY);
+    let output = Output::new(tokio::io::stdout(), watch.clone());
+    let transport = Server::new(input, output, socket).concurrency_level(CONCURRENCY);
     tokio::select! {
         () = transport.serve(Lifecycle::new(service, watch.clone())) => {}
         () = watch.exited(GRACE) => {}
+        () = watch.output_lost() => log::line("nobody reads standard output any more"),
         () = parent::died(&watch) => log::line("the editor is gone"),
     }
     if watch.ended_in_order() { ExitCode::SUCCESS } else { ExitCode::from(1) }

@@ -7,6 +7,13 @@ use super::lifecycle::Watch;
 /// Looking costs a few microseconds.
 const INTERVAL: Duration = Duration::from_secs(2);
 
+/// Takes note of the editor's process.
+pub fn expect(watch: &Watch, parent: Option<u32>) {
+    if let Some(parent) = parent {
+        watch.set_parent(parent, is_alive(parent));
+    }
+}
+
 /// Resolves when the editor's process has ended. A process that cannot be seen from here, as that of an
 /// editor outside of this container, is not waited for.
 pub async fn died(watch: &Watch) {
@@ -15,7 +22,7 @@ pub async fn died(watch: &Watch) {
         tokio::time::sleep(INTERVAL).await;
         let Some(parent) = watch.parent() else { continue };
         let alive = is_alive(parent);
-        if was_seen == Some(parent) && !alive {
+        if !alive && (was_seen == Some(parent) || watch.parent_was_seen()) {
             return;
         }
         if alive {

@@ -40,7 +40,7 @@ pub fn replay(data: &[u8]) {
 }
 
 async fn serve(bytes: Vec<u8>) -> Vec<u8> {
-    let watch = Watch::new(None);
+    let watch = Watch::default();
     let (service, socket) = build(&watch, Configuration::confined());
     let input = Input::reading(move || std::io::Cursor::new(bytes)).expect("a thread");
     let mut sent = Vec::new();

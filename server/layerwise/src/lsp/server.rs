@@ -14,6 +14,7 @@ use super::capabilities::{ClientSupport, REFRESH_FACTS, server_capabilities};
 use super::configuration::{Configuration, SECTION};
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
+use super::parent;
 use super::progress;
 use super::publisher;
 use super::requests::definition::Which;
@@ -99,7 +100,7 @@ impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let name = params.client_info.as_ref().map(|client| client.name.clone());
         let client = ClientSupport::of(&params.capabilities, name.as_deref());
-        self.watch.set_parent(params.process_id);
+        parent::expect(&self.watch, params.process_id);
         let roots = roots(&params);
         self.state.initialize(client, roots, params.initialization_options);
         Ok(InitializeResult {
