@@ -12,6 +12,20 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// JSON in which what steers a terminal is escaped: its own rules leave C1 controls and overrides as they are.
+pub fn escaped_in_json(json: &str) -> String {
+    // Outside of strings, of which these may be part, JSON has line breaks alone.
+    let stands = |c: char| c == '\n' || !steers(c);
+    json.chars().fold(String::with_capacity(json.len()), |mut text, c| {
+        if stands(c) {
+            text.push(c);
+        } else {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        }
+        text
+    })
+}
+
 fn steers(c: char) -> bool {
     let reorders = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (c.is_control() && c != '\t') || reorders
@@ -33,5 +47,6 @@ mod tests {
             "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c\u{fffd}d"
         );
         assert!(matches!(printable("plain ß\t"), Cow::Borrowed(_)));
+        assert_eq!(escaped_in_json("{\n\"a\u{9b}\u{202e}ß\"\n}"), "{\n\"a\\u009b\\u202eß\"\n}");
     }
 }

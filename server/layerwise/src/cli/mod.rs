@@ -27,6 +27,7 @@ use args::{Arguments, Command};
 use clap::Parser;
 
 use crate::failure::Failure;
+use crate::text::escaped_in_json;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,5 +124,5 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| {
         Failure::general(format!("the result is no JSON ({error})"), "please report this")
     })?;
-    print(&(text + "\n"))
+    print(&(escaped_in_json(&text) + "\n"))
 }
