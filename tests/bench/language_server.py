@@ -103,16 +103,17 @@ class LanguageServer:
 
 
 class OpenDocument:
-    """`text` as the Dockerfile that is open in `server`, diagnosed once."""
+    """`text` as the Dockerfile that is open in `server`, diagnosed once unless `waits` is false."""
 
-    def __init__(self, server, text):
+    def __init__(self, server, text, waits=True):
         self.server, self.text, self.version = server, text, 1
         self.identifier = {"uri": f"file://{server.folder}/Dockerfile"}
         sync = server.capabilities.get("textDocumentSync")
         self.incremental = (sync.get("change") if isinstance(sync, dict) else sync) == INCREMENTAL
         self.pulls = "diagnosticProvider" in server.capabilities
         server.notify("textDocument/didOpen", {"textDocument": {**self.identifier, "languageId": "dockerfile", "version": 1, "text": text}})
-        self.diagnosed()
+        if waits:
+            self.diagnosed()
 
     def type_character(self):
         """Types one character at the end of the second line and waits for the diagnostics."""

@@ -69,13 +69,15 @@ impl Session {
     }
 
     fn hover(&mut self) -> Value {
-        let at = json!({"textDocument": {"uri": self.uri}, "position": {"line": 0, "character": 8}});
+        let at = json!({"textDocument": {"uri": self.uri}, "position": {"line": 1, "character": 8}});
         self.client.request("textDocument/hover", at)
     }
 }
 
+/// A tag to complete, and an image to hover: both would like to know what the registry says.
 fn from(server: &FaultServer) -> String {
-    format!("FROM {}/a/b:\nRUN true\n", server.authority())
+    let name = server.authority();
+    format!("FROM {name}/a/b:\nFROM {name}/a/b:1.0\n")
 }
 
 /// A page of tags that leads to another, for ever.
@@ -109,6 +111,7 @@ pub fn faults() -> Vec<Fault> {
         always("truncated JSON", Act::json("{\"tags\":[\"a\",")),
         always("wrong type", Act::bytes(b"<html>no registry</html>").with("content-type", "text/html")),
         ("endless paging", Box::new(endless)),
+        always("redirect to another host", Act::redirect("http://127.0.0.2:9/v2/a/b/tags/list")),
         ("redirect loop", Box::new(|request| Act::redirect(&request.target))),
         always("reset", Act::Reset),
         always("oversized body", Act::Endless),
@@ -128,7 +131,7 @@ fn whatever_a_registry_does_hovers_and_completion_come_in_time() {
         let mut hovers: Vec<Duration> = (0..12)
             .map(|_| {
                 let begun = Instant::now();
-                session.hover();
+                assert!(session.hover()["contents"].is_object(), "{name}");
                 begun.elapsed()
             })
             .collect();

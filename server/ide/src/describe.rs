@@ -7,7 +7,7 @@ mod package;
 mod platforms;
 mod size;
 
-pub(crate) use image::{image, repository};
+pub(crate) use image::{image, is_awaited, repository};
 pub(crate) use package::package;
 
 use analysis::lint::{Rule, rule_url};

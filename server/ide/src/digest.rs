@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use analysis::Inputs;
-use analysis::facts::{Fact, Known, Tag, TagPlatform};
+use analysis::facts::{Fact, Known, Platform, Tag, TagPlatform};
 use analysis::reference::ImageReference;
 
 /// The digest of the whole image: from its manifest, else from the list of tags.
@@ -25,10 +25,15 @@ pub(crate) fn of(image: &ImageReference, inputs: &Inputs<'_>) -> Fact<str> {
     }
 }
 
-/// The platforms of a tag with their own digests, where the list of tags has them.
-pub(crate) fn platforms(image: &ImageReference, inputs: &Inputs<'_>) -> Vec<TagPlatform> {
+/// The platforms of a tag with their own digests: from its index, else from the list of tags.
+pub(crate) fn platforms(image: &ImageReference, inputs: &Inputs<'_>) -> Vec<(Platform, String)> {
+    if let Fact::Known(known) = inputs.facts.image(image, &inputs.options.platform) {
+        return known.value.platform_digests.clone();
+    }
+    let with_digest = |it: &TagPlatform| Some((it.platform.clone(), it.digest.clone()?));
     let known = inputs.facts.known_tags(&image.repository);
-    known.and_then(|known| Some(listed(image, &known.value.tags)?.platforms.clone())).unwrap_or_default()
+    let tag = known.as_ref().and_then(|known| listed(image, &known.value.tags));
+    tag.map(|tag| tag.platforms.iter().filter_map(with_digest).collect()).unwrap_or_default()
 }
 
 fn listed<'t>(image: &ImageReference, tags: &'t [Tag]) -> Option<&'t Tag> {

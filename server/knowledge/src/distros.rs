@@ -134,13 +134,15 @@ pub fn find(id: &str, version: &str) -> Option<Distro> {
         let rest = version.strip_prefix(distro.version);
         rest.is_some_and(|rest| rest.starts_with('.'))
     };
-    let of_id = || all().iter().copied().filter(|distro| distro.id == id);
-    of_id().find(named).or_else(|| of_id().find(point))
+    let of_id = || all().iter().filter(|distro| distro.id == id);
+    of_id().find(|distro| named(distro)).or_else(|| of_id().find(|distro| point(distro))).copied()
 }
 
 /// A release by its codename alone.
 pub fn by_codename(codename: &str) -> Option<Distro> {
-    all().iter().copied().find(|distro| distro.codename == Some(codename))
+    // Asked of every word of thousands of tags: most are numbers.
+    let is_word = codename.starts_with(|c: char| c.is_ascii_alphabetic());
+    all().iter().filter(|_| is_word).find(|distro| distro.codename == Some(codename)).copied()
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// `os/architecture[/variant]`, as in an image index.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// `os/architecture[/variant]`, as in an image index. Kept in that form, too: a list of tags holds thousands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Platform {
     pub os: String,
     pub architecture: String,
@@ -40,6 +40,22 @@ impl fmt::Display for Platform {
     }
 }
 
+impl Serialize for Platform {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Platform {
+    /// Takes every text: what a registry said of one platform must not lose the list that holds it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        let mut parts = text.splitn(3, '/').map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        Ok(Self { os: next(), architecture: next(), variant: parts.next() })
+    }
+}
+
 /// The tags of a repository, in the source's order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TagList {
@@ -48,8 +64,9 @@ pub struct TagList {
     pub complete: bool,
 }
 
-/// One tag. What the source does not say is empty or `None`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+/// One tag. What the source does not say is empty or `None`. Kept as a list of its fields, which is read in
+/// half the time: a further field goes to the end, with a default.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Tag {
     pub name: String,
     pub platforms: Vec<TagPlatform>,
@@ -59,13 +76,25 @@ pub struct Tag {
     pub digest: Option<String>,
 }
 
-/// One platform of a tag.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+impl Serialize for Tag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.name, &self.platforms, &self.pushed, &self.digest).serialize(serializer)
+    }
+}
+
+/// One platform of a tag. Kept as a list of its fields.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct TagPlatform {
     pub platform: Platform,
     /// Sum of the compressed layers in bytes.
     pub bytes_compressed: Option<u64>,
     pub digest: Option<String>,
+}
+
+impl Serialize for TagPlatform {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.platform, self.bytes_compressed, &self.digest).serialize(serializer)
+    }
 }
 
 /// What a registry's search found, best first.
@@ -100,6 +129,9 @@ pub struct ImageDetails {
     pub config: ImageConfig,
     /// Platforms that the index offers; attestations left out.
     pub platforms: Vec<Platform>,
+    /// Digests of their manifests, where the reference names an index.
+    #[serde(default)]
+    pub platform_digests: Vec<(Platform, String)>,
 }
 
 impl ImageDetails {
@@ -140,4 +172,41 @@ pub struct ImageConfig {
     pub onbuild: Vec<String>,
     /// RFC 3339.
     pub created: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_tags_is_kept_short_and_read_back() {
+        let platform = |text: &str| TagPlatform {
+            platform: Platform::parse(text).expect("a platform"),
+            bytes_compressed: Some(7),
+            digest: None,
+        };
+        let tag = Tag {
+            name: "1.0".into(),
+            platforms: vec![platform("linux/amd64"), platform("linux/arm/v7")],
+            pushed: None,
+            digest: Some("sha256:00".into()),
+        };
+        let list = TagList { tags: vec![tag, Tag::default()], complete: true };
+        let json = serde_json::to_string(&list).expect("plain data");
+        let first = r#"["1.0",[["linux/amd64",7,null],["linux/arm/v7",7,null]],null,"sha256:00"]"#;
+        assert!(json.contains(first), "{json}");
+        assert_eq!(serde_json::from_str::<TagList>(&json).expect("just written"), list);
+    }
+
+    #[test]
+    fn an_odd_platform_does_not_lose_its_list() {
+        for text in ["\"\"", "\"linux\"", "\"a/b/c/d\""] {
+            let platform: Platform = serde_json::from_str(text).expect("any text");
+            assert_eq!(
+                serde_json::from_str::<Platform>(&serde_json::to_string(&platform).expect("a text"))
+                    .expect("any text"),
+                platform
+            );
+        }
+    }
 }

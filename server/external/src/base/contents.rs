@@ -33,19 +33,11 @@ pub fn read(tree: &Tree, architecture: &str, variant: Option<&str>) -> BaseConte
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::tree::LayerFiles;
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        let mut tree = Tree::default();
-        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        tree.apply(LayerFiles { files, ..LayerFiles::default() });
-        tree
-    }
 
     #[test]
     fn a_debian_image() {
         let contents = read(
-            &tree(&[
+            &Tree::of(&[
                 ("usr/lib/os-release", "NAME=x\nID=debian\nVERSION_ID=\"12\"\n"),
                 (
                     "var/lib/dpkg/status",
@@ -107,7 +99,7 @@ mod tests {
     #[test]
     fn alpine_and_nothing() {
         let contents = read(
-            &tree(&[
+            &Tree::of(&[
                 ("etc/os-release", "ID=alpine\nVERSION_ID=3.20.0\n"),
                 (
                     "etc/apk/repositories",

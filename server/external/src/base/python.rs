@@ -61,13 +61,10 @@ fn distribution(path: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::tree::LayerFiles;
 
     fn tree(paths: &[&str]) -> Tree {
-        let mut tree = Tree::default();
-        let files = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
-        tree.apply(LayerFiles { files, ..LayerFiles::default() });
-        tree
+        let files: Vec<_> = paths.iter().map(|path| (*path, "")).collect();
+        Tree::of(&files)
     }
 
     #[test]

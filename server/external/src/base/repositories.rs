@@ -150,18 +150,10 @@ pub fn architecture_name(architecture: &str, variant: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::tree::LayerFiles;
-
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        let mut tree = Tree::default();
-        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        tree.apply(LayerFiles { files, ..LayerFiles::default() });
-        tree
-    }
 
     #[test]
     fn repositories_of_dnf() {
-        let tree = tree(&[
+        let tree = Tree::of(&[
             (
                 "etc/yum.repos.d/rocky.repo",
                 "# comment\n[baseos]\nname=Rocky $releasever\n\

@@ -22,6 +22,15 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// These files as one layer.
+    #[cfg(test)]
+    pub fn of(files: &[(&str, &str)]) -> Self {
+        let mut tree = Self::default();
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        tree.apply(LayerFiles { files, ..LayerFiles::default() });
+        tree
+    }
+
     /// Puts a layer on top.
     pub fn apply(&mut self, layer: LayerFiles) {
         for path in &layer.removed {

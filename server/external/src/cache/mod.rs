@@ -1,31 +1,32 @@
 //! Answers on disk.
 //!
-//! One file an answer: a line of JSON that says what it is, then the value as gzipped JSON with
-//! its checksum. Files are written under a temporary name and renamed, so that two processes may
+//! One file an answer: a line of JSON that says what it is, with a checksum, then the value as deflated
+//! JSON. Files are written under a temporary name and renamed, so that two processes may
 //! share the folder and a crash leaves old or new, never half. A file that cannot be read in full
 //! is no answer; the folder's name holds the format's version, so that versions do not meet.
 
 mod prune;
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
+use flate2::write::DeflateEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::sha256_hex;
 
 /// Changes when the meaning of files changes. Data types may gain optional fields without it.
-const FORMAT: &str = "v2";
+const FORMAT: &str = "v3";
 /// Bytes that a value may unpack to: a broken or hostile file must not fill the memory.
-const MAX_UNPACKED: u64 = 512 << 20;
+const MAX_UNPACKED: usize = 512 << 20;
+/// No deflated byte stands for more.
+const MAX_RATIO: usize = 1_032;
 /// Files younger than this keep their time stamp when read: use is tracked by the hour.
 const TOUCH_AFTER: Duration = Duration::from_secs(3600);
 
@@ -71,6 +72,8 @@ struct Header {
     /// Milliseconds since 1970.
     as_of: u64,
     found: bool,
+    /// Bytes of the JSON, so that it is unpacked in one go.
+    unpacked: usize,
     sha256: String,
 }
 
@@ -150,10 +153,12 @@ impl DiskCache {
 }
 
 fn encode<T: Serialize>(kind: &str, key: &str, entry: &Entry<&T>) -> std::io::Result<Vec<u8>> {
-    let mut body = Vec::new();
+    let (mut body, mut unpacked) = (Vec::new(), 0);
     if let Content::Value(value) = entry.content {
-        let mut encoder = GzEncoder::new(&mut body, Compression::fast());
-        serde_json::to_writer(&mut encoder, value)?;
+        let json = serde_json::to_vec(value)?;
+        unpacked = json.len();
+        let mut encoder = DeflateEncoder::new(&mut body, Compression::fast());
+        encoder.write_all(&json)?;
         encoder.finish()?;
     }
     let header = Header {
@@ -161,6 +166,7 @@ fn encode<T: Serialize>(kind: &str, key: &str, entry: &Entry<&T>) -> std::io::Re
         key: key.to_owned(),
         as_of: entry.as_of.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64,
         found: matches!(entry.content, Content::Value(_)),
+        unpacked,
         sha256: sha256_hex(&body),
     };
     let mut bytes = serde_json::to_vec(&header)?;
@@ -181,9 +187,18 @@ fn decode<T: DeserializeOwned>(bytes: &[u8], kind: &str, key: &str) -> Option<En
     if !header.found {
         return Some(Entry { as_of, content: Content::NotFound });
     }
-    let mut unpacked = Vec::new();
-    GzDecoder::new(body).take(MAX_UNPACKED).read_to_end(&mut unpacked).ok()?;
-    Some(Entry { as_of, content: Content::Value(serde_json::from_slice(&unpacked).ok()?) })
+    let json = inflate(body, header.unpacked)?;
+    Some(Entry { as_of, content: Content::Value(serde_json::from_slice(&json).ok()?) })
+}
+
+/// Unpacks into exactly `bytes`.
+fn inflate(body: &[u8], bytes: usize) -> Option<Vec<u8>> {
+    if bytes > MAX_UNPACKED.min(body.len().saturating_mul(MAX_RATIO)) {
+        return None;
+    }
+    let mut unpacked = Vec::with_capacity(bytes);
+    let status = Decompress::new(false).decompress_vec(body, &mut unpacked, FlushDecompress::Finish).ok()?;
+    (status == Status::StreamEnd && unpacked.len() == bytes).then_some(unpacked)
 }
 
 /// Marks a file as used, so that pruning spares it.

@@ -29,6 +29,7 @@ pub struct Found {
     pub layers: Vec<LayerBlob>,
     pub config: ImageConfig,
     pub platforms: Vec<Platform>,
+    pub platform_digests: Vec<(Platform, String)>,
 }
 
 /// One layer as the manifest describes it.
@@ -57,6 +58,7 @@ impl Found {
             layers: layers.collect(),
             config: self.config,
             platforms: self.platforms,
+            platform_digests: self.platform_digests,
         }
     }
 }
@@ -72,7 +74,9 @@ pub async fn read(session: &Session, selector: &str, platform: &Platform) -> Res
         }
         let images: Vec<&Descriptor> = manifest.manifests.iter().filter(|each| is_image(each)).collect();
         if found.platforms.is_empty() {
-            found.platforms = images.iter().filter_map(|each| each.platform.as_ref()?.known()).collect();
+            let of = |each: &&Descriptor| Some((each.platform.as_ref()?.known()?, each.digest.clone()));
+            found.platform_digests = images.iter().filter_map(of).collect();
+            found.platforms = found.platform_digests.iter().map(|(platform, _)| platform.clone()).collect();
             found.platforms.dedup();
         }
         let Some(chosen) = choose(&images, platform) else { return Ok(found) };

@@ -1,6 +1,7 @@
 //! The answers of one kind: memory, disk, and how long each stands.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,6 +18,8 @@ use crate::http::FetchError;
 /// Files up to this size are read while the question waits: thousands of tags with their digests take
 /// some 400 kB, and about as long as telling of their arrival would. Larger ones are read behind it.
 const READ_AT_ONCE: u64 = 1 << 20;
+/// Files of one kind that may be read at the same time.
+const READERS: usize = 8;
 /// A failure that passes within this time is tried again by itself once it was asked about.
 const RETRY_WITHIN: Duration = Duration::from_secs(5);
 /// The pause after a partial answer; it doubles each time, up to the longest.
@@ -27,6 +30,8 @@ const LONGEST_RETRY_OF_PARTIAL: Duration = Duration::from_secs(600);
 #[derive(Debug)]
 pub struct Table<K: Kind> {
     slots: Mutex<Slots<K>>,
+    /// Held while a file is read, one for some keys each: who asks for the same answer meanwhile waits for it.
+    reading: [Mutex<()>; READERS],
 }
 
 #[derive(Debug)]
@@ -65,7 +70,8 @@ impl<V> Default for Slot<V> {
 
 impl<K: Kind> Default for Table<K> {
     fn default() -> Self {
-        Self { slots: Mutex::new(Slots { by_key: HashMap::new(), clock: 0, not_before: UNIX_EPOCH }) }
+        let slots = Mutex::new(Slots { by_key: HashMap::new(), clock: 0, not_before: UNIX_EPOCH });
+        Self { slots, reading: std::array::from_fn(|_| Mutex::new(())) }
     }
 }
 
@@ -239,12 +245,23 @@ impl<K: Kind> Table<K> {
 
     /// Takes the answer from disk where that is quick. A large file leaves no slot behind.
     fn read_small_file(&self, inner: &Inner, key: &K::Key) {
+        let _reading = self.begin_to_read(key);
+        if !self.needs_disk(key) {
+            return; // somebody else has read it meanwhile
+        }
         let disk = inner.sources.disk.as_ref();
         let bytes = disk.and_then(|disk| disk.file_bytes(K::NAME, &K::disk_key(key)));
         if bytes.is_none_or(|bytes| bytes <= READ_AT_ONCE) {
             let entry = bytes.and_then(|_| read_disk::<K>(inner, key));
             self.put_disk(key, entry);
         }
+    }
+
+    fn begin_to_read(&self, key: &K::Key) -> MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let reader = hasher.finish() as usize % READERS;
+        self.reading[reader].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn put_disk(&self, key: &K::Key, entry: Option<Entry<K::Value>>) {

@@ -1,6 +1,6 @@
 //! Digests of a tag, where a registry told: of the whole image, and of each platform alone.
 
-use analysis::facts::{Fact, TagPlatform};
+use analysis::facts::Fact;
 use analysis::reference::ImageReference;
 
 use super::{Item, ItemKind, List};
@@ -18,8 +18,7 @@ pub(super) fn digests(site: &Site<'_, '_>, reference: &str, list: &mut List) {
     if let Some(whole) = whole.value() {
         list.push(Item::new(whole.to_string(), ItemKind::Value).detail("what the tag points to now"));
     }
-    for platform in digest::platforms(&image, inputs) {
-        let TagPlatform { platform, digest: Some(digest), .. } = platform else { continue };
+    for (platform, digest) in digest::platforms(&image, inputs) {
         list.push_new(Item::new(digest, ItemKind::Value).detail(format!("{platform} alone")));
     }
 }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use analysis::facts::Fact;
 use analysis::model::InstructionInfo;
+use analysis::reference::ImageReference;
 use knowledge::instructions::{self, Entry};
 use syntax::InstructionKind;
 
 use super::{Item, ItemKind, List, arguments};
 use crate::context::Site;
+use crate::tags::tags_of;
 
 pub(super) fn names(site: &Site<'_, '_>, list: &mut List) {
     let Some(info) = site.info else { return };
@@ -55,8 +58,9 @@ pub(super) fn values(site: &Site<'_, '_>, flag: &str, list: &mut List) {
 
 /// The platforms that the image offers come first, where a registry told.
 fn platforms(site: &Site<'_, '_>, entry: &Entry, list: &mut List) {
-    let offered = site.info.and_then(|info| offered_platforms(site, info)).unwrap_or_default();
-    for platform in offered {
+    let base = site.info.filter(|info| info.kind() == InstructionKind::From);
+    let base = base.and_then(|info| site.analysis.model.stage_of(info)?.base.image());
+    for platform in base.map(|image| offered_platforms(site, image, list)).unwrap_or_default() {
         list.push(Item::new(platform, ItemKind::Value).detail("the image offers it"));
     }
     for &value in &entry.values {
@@ -68,14 +72,18 @@ fn platforms(site: &Site<'_, '_>, entry: &Entry, list: &mut List) {
     }
 }
 
-fn offered_platforms(site: &Site<'_, '_>, info: &InstructionInfo<'_>) -> Option<Vec<String>> {
-    if info.kind() != InstructionKind::From {
-        return None;
-    }
-    let image = site.analysis.model.stage_of(info)?.base.image()?;
+/// From the image's index, else from the list of tags, which the tables stand in for.
+fn offered_platforms(site: &Site<'_, '_>, image: &ImageReference, list: &mut List) -> Vec<String> {
     let inputs = &site.analysis.inputs;
-    let details = inputs.facts.image(image, &inputs.options.platform);
-    Some(details.value()?.platforms.iter().map(ToString::to_string).collect())
+    match inputs.facts.image(image, &inputs.options.platform) {
+        Fact::Known(known) => return known.value.platforms.iter().map(ToString::to_string).collect(),
+        Fact::Pending => list.mark_incomplete(),
+        Fact::Unavailable(_) => {}
+    }
+    let listing = tags_of(&image.repository, inputs.facts);
+    let tag = image.tag.as_deref().unwrap_or("latest");
+    let entry = listing.entries.iter().find(|entry| entry.name == tag);
+    entry.map(|entry| listing.platforms(entry)).unwrap_or_default()
 }
 
 /// What single values mean, where the summary of the flag does not say it at a glance.

@@ -28,7 +28,7 @@ use crate::context::{Place, Site, site};
 
 pub(crate) use arguments::shells;
 pub(crate) use comments::markers;
-pub use resolve::resolve;
+pub use resolve::{is_awaited, resolve};
 
 /// More items than this are cut to those that match what is typed, and the list is incomplete: writing
 /// and reading thousands of items would be felt at every key, and nobody scrolls that far.

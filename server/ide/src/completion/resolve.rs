@@ -25,12 +25,25 @@ pub fn resolve(key: &str, label: &str, inputs: &Inputs<'_>) -> Option<String> {
                 .or_else(|| Some(instructions::predefined_argument(label)?.markdown()))?,
         ),
         "image" => describe::repository(label),
-        "tag" => Some(describe::image(&ImageReference::parse(&format!("{subject}:{label}"))?, inputs)),
-        "reference" => Some(describe::image(&ImageReference::parse(subject)?, inputs)),
+        "tag" | "reference" => Some(describe::image(&image_of(kind, subject, label)?, inputs)),
         "package" => describe::package(label, None),
         "version" => describe::package(subject, Some(label)),
         "option" => vocabulary::option(subject, label).map(vocabulary::ShellOption::markdown),
         "rule" => rules_called(label).first().map(|rule| describe::rule(rule)),
+        _ => None,
+    }
+}
+
+/// A registry is being asked for what the documentation of an item would say, and told nothing of it before.
+pub fn is_awaited(key: &str, label: &str, inputs: &Inputs<'_>) -> bool {
+    let image = key.split_once(' ').and_then(|(kind, subject)| image_of(kind, subject, label));
+    image.is_some_and(|image| describe::is_awaited(&image, inputs))
+}
+
+fn image_of(kind: &str, subject: &str, label: &str) -> Option<ImageReference> {
+    match kind {
+        "tag" => ImageReference::parse(&format!("{subject}:{label}")),
+        "reference" => ImageReference::parse(subject),
         _ => None,
     }
 }

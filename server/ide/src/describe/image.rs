@@ -1,7 +1,7 @@
 //! An image explained: what it holds, whether it can be relied upon, how large it is.
 
 use analysis::Inputs;
-use analysis::facts::ImageDetails;
+use analysis::facts::{Fact, ImageDetails};
 use analysis::reference::ImageReference;
 use knowledge::cuda_arch::minimum_driver;
 use knowledge::images::{self, Environment, ImageFramework};
@@ -45,7 +45,11 @@ pub(crate) fn image(image: &ImageReference, inputs: &Inputs<'_>) -> String {
     let entry = images::catalogue_entry(&name);
     let about = entry.map_or(String::new(), |entry| format!("{}.", entry.about));
     let page = entry.and_then(|entry| entry.page).map(|page| format!("[Page]({page})"));
-    let unknown = if facts.is_empty() && about.is_empty() { "Nothing is known of this image." } else { "" };
+    let unknown = match &details {
+        _ if !facts.is_empty() || !about.is_empty() => "",
+        Fact::Pending => "The registry is being asked.",
+        _ => "Nothing is known of this image.",
+    };
     paragraphs([
         format!("**{}**", escape(&image.to_string())),
         about,
@@ -54,6 +58,15 @@ pub(crate) fn image(image: &ImageReference, inputs: &Inputs<'_>) -> String {
         notes(image, inputs).join("\n"),
         page.unwrap_or_default(),
     ])
+}
+
+/// The registry is being asked for an image of which its list of tags says no more than the name.
+pub(crate) fn is_awaited(image: &ImageReference, inputs: &Inputs<'_>) -> bool {
+    let listing = tags_of(&image.repository, inputs.facts);
+    let tag = image.tag.as_deref().unwrap_or("latest");
+    let entry = listing.entries.iter().find(|entry| entry.name == tag);
+    let has_platforms = entry.is_some_and(|entry| !listing.platforms(entry).is_empty());
+    !has_platforms && matches!(inputs.facts.image(image, &inputs.options.platform), Fact::Pending)
 }
 
 /// Remarks: end of life, removed, superseded, a tag that does not exist, none at all.

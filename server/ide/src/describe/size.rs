@@ -31,8 +31,11 @@ fn from_manifest(image: &ImageReference, inputs: &Inputs<'_>) -> Option<String> 
     }
     let compressed = human(known.value.bytes_compressed());
     let on_disk = known.value.bytes_uncompressed().map(|bytes| format!(", {} on disk", human(bytes)));
-    let layers = known.value.layers.len();
-    Some(format!("{compressed} to pull{}, {layers} layers ({})", on_disk.unwrap_or_default(), source(&known)))
+    let layers = match known.value.layers.len() {
+        1 => "1 layer".to_owned(),
+        count => format!("{count} layers"),
+    };
+    Some(format!("{compressed} to pull{}, {layers} ({})", on_disk.unwrap_or_default(), source(&known)))
 }
 
 fn from_tag_list(image: &ImageReference, inputs: &Inputs<'_>) -> Option<String> {

@@ -50,6 +50,7 @@ fn world() -> World {
         layers,
         config,
         platforms: vec![Platform::default()],
+        platform_digests: Vec::new(),
     };
     let mut world = World::default();
     world.registry.tags.insert("team/app".into(), TagList { tags: vec![tag], complete: true });

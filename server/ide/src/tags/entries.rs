@@ -21,8 +21,8 @@ pub(super) fn embedded(name: &str, known: Option<&images::KnownTags>, today: &st
         return cuda_images::all_newest_first().iter().map(cuda_entry).collect();
     }
     let tags = known.into_iter().flat_map(|known| known.tags.iter());
-    let mut entries: Vec<TagEntry> =
-        tags.map(|&tag| plain_entry(name, Cow::Borrowed(tag), None, today)).collect();
+    let ages = Ages::new(name, today);
+    let mut entries: Vec<TagEntry> = tags.map(|&tag| ages.entry(Cow::Borrowed(tag), None)).collect();
     sort(name, &mut entries);
     entries
 }
@@ -33,6 +33,7 @@ pub(super) fn merged(name: &str, list: &TagList, today: &str) -> Vec<TagEntry> {
     let known = images::tags(name);
     let today = known.as_ref().map_or(today, |known| known.as_of.max(today));
     let mut entries = embedded(name, known.as_ref(), today);
+    let ages = Ages::new(name, today);
     let by_name: HashMap<Cow<'static, str>, usize> =
         entries.iter().enumerate().map(|(at, entry)| (entry.name.clone(), at)).collect();
     for (index, tag) in list.tags.iter().enumerate() {
@@ -42,9 +43,7 @@ pub(super) fn merged(name: &str, list: &TagList, today: &str) -> Vec<TagEntry> {
                 // It is still there, whatever the embedded table says.
                 entries[at].state = entries[at].state.min(TagState::EndOfLife);
             }
-            None => {
-                entries.push(plain_entry(name, Cow::Owned(tag.name.clone()), Some(index), today));
-            }
+            None => entries.push(ages.entry(Cow::Owned(tag.name.clone()), Some(index))),
         }
     }
     if list.complete {
@@ -60,12 +59,29 @@ fn cuda_entry(tag: &'static CudaTag) -> TagEntry {
     TagEntry { name: Cow::Borrowed(tag.name), state: TagState::of(tag.status), cuda: Some(tag), live: None }
 }
 
-fn plain_entry(repository: &str, name: Cow<'static, str>, live: Option<usize>, today: &str) -> TagEntry {
-    let distro = if is_cuda(repository) { None } else { images::stated_distro(repository, &name) };
-    let has_ended = distro.is_some_and(|distro| distro.status_on(today) == Lifecycle::EndOfLife)
-        || images::series_end(repository, &name).is_some_and(|end| end < today);
-    let state = if has_ended { TagState::EndOfLife } else { TagState::Current };
-    TagEntry { name, state, cuda: None, live }
+/// What tells whether a tag of one repository is at its end of life.
+struct Ages<'n> {
+    repository: &'n str,
+    /// NVIDIA says it of each tag, not of the system below.
+    is_cuda: bool,
+    series: images::ReleaseSeries,
+    today: &'n str,
+}
+
+impl<'n> Ages<'n> {
+    fn new(repository: &'n str, today: &'n str) -> Self {
+        let series = images::ReleaseSeries::of(repository);
+        Self { repository, is_cuda: is_cuda(repository), series, today }
+    }
+
+    /// The entry of a tag that has no row of its own.
+    fn entry(&self, name: Cow<'static, str>, live: Option<usize>) -> TagEntry {
+        let distro = if self.is_cuda { None } else { images::stated_distro(self.repository, &name) };
+        let has_ended = distro.is_some_and(|distro| distro.status_on(self.today) == Lifecycle::EndOfLife)
+            || self.series.end(&name).is_some_and(|end| end < self.today);
+        let state = if has_ended { TagState::EndOfLife } else { TagState::Current };
+        TagEntry { name, state, cuda: None, live }
+    }
 }
 
 /// Releases that are supported, then those at their end, then pre-releases, then what was removed.

@@ -83,7 +83,7 @@ fn own_release(repository: &str, tag: &str) -> Option<Distro> {
 fn named_in(text: &str) -> Option<Distro> {
     text.split(['-', '_', '/']).find_map(|word| {
         by_codename(word).or_else(|| {
-            let digit = word.find(|c: char| c.is_ascii_digit())?;
+            let digit = word.find(|c: char| c.is_ascii_digit()).filter(|&digit| digit > 0)?;
             let (name, version) = word.split_at(digit);
             let id = match name {
                 "amzn" => "amazonlinux",

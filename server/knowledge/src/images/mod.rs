@@ -21,7 +21,7 @@ pub use estimates::{Range, SizeEstimate, estimate_for, size_estimate};
 pub use framework::{ImageFramework, framework};
 pub use nearest::{nearest_tag, newest_patch_of};
 pub use python::{ImagePython, python};
-pub use series::series_end;
+pub use series::{ReleaseSeries, series_end};
 pub use sizes::{ExactSize, ReportedSize, exact_size, reported_sizes};
 pub use tags::{KnownTags, aliases, is_prerelease, order_key, tags};
 

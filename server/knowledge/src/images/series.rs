@@ -10,15 +10,31 @@ pub(crate) fn read(row: &'static str) -> Option<(&'static str, &'static str, &'s
     (end.len() == "YYYY-MM-DD".len()).then_some((repository, series, end))
 }
 
+/// The release series of one repository.
+#[derive(Clone, Debug, Default)]
+pub struct ReleaseSeries(Vec<(&'static str, &'static str)>);
+
+impl ReleaseSeries {
+    /// Those of `python`, however its Docker Hub name is written; none where no series are known.
+    pub fn of(repository: &str) -> Self {
+        let rows = TABLE.find(canonical_repository(repository)).filter_map(read);
+        Self(rows.map(|(_, series, end)| (series, end)).collect())
+    }
+
+    /// The last day of support of the series that a tag belongs to (`YYYY-MM-DD`); `None` where none is known.
+    pub fn end(&self, tag: &str) -> Option<&'static str> {
+        let version = tag.split('-').next().unwrap_or_default();
+        let is_of = |series: &str| {
+            version.strip_prefix(series).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.0.iter().find(|(series, _)| is_of(series)).map(|(_, end)| *end)
+    }
+}
+
 /// The last day of support of the series that a tag belongs to (`YYYY-MM-DD`); `None` where no
 /// series is known.
 pub fn series_end(repository: &str, tag: &str) -> Option<&'static str> {
-    let version = tag.split('-').next().unwrap_or_default();
-    let is_of = |series: &str| {
-        version.strip_prefix(series).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let rows = TABLE.find(canonical_repository(repository)).filter_map(read);
-    rows.filter(|(_, series, _)| is_of(series)).map(|(_, _, end)| end).next()
+    ReleaseSeries::of(repository).end(tag)
 }
 
 #[cfg(test)]

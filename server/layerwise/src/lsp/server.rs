@@ -173,13 +173,17 @@ impl LanguageServer for Backend {
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        match self.state.completed() {
-            Some(snapshot) => {
-                let inputs = move || completion::documented(item, &snapshot.subject.inputs());
-                work::run(inputs).await
+        let mut arrivals = self.state.arrivals();
+        let deadline = Instant::now() + completion::DEADLINE;
+        while let Some(snapshot) = self.state.completed() {
+            let item = item.clone();
+            let document = move || completion::documented(item, &snapshot.subject.inputs());
+            let (item, is_awaited) = work::run(document).await?;
+            if !is_awaited || !matches!(timeout_at(deadline, arrivals.changed()).await, Ok(Ok(()))) {
+                return Ok(item);
             }
-            None => Ok(item),
         }
+        Ok(item)
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use analysis::Inputs;
-use ide::completion::{Workspace, complete_in, resolve};
+use ide::completion::{Workspace, complete_in, is_awaited, resolve};
 use serde_json::Value;
 use tower_lsp::ls_types::{CompletionItem, Documentation, MarkupContent, MarkupKind, Position, Range};
 
 use super::super::snapshot::Snapshot;
 pub use super::completion_list::CompletionList;
 
-/// How long a list waits for its first item, where a registry is being asked and nothing else is known.
+/// How long a list waits for its first item, and the documentation of an item for its first fact, where a
+/// registry is being asked and nothing else is known.
 pub const DEADLINE: Duration = Duration::from_millis(700);
 
 /// What may be written at a position, best first. `images` are those of the workspace.
@@ -21,12 +22,13 @@ pub fn completion(snapshot: &Snapshot, position: Position, images: &[String]) ->
     CompletionList::new(found, range, snapshot.client)
 }
 
-/// Documentation is Markdown from the item's key.
-pub fn documented(mut item: CompletionItem, inputs: &Inputs<'_>) -> CompletionItem {
-    let Some(Value::String(key)) = &item.data else { return item };
+/// The item with its documentation, Markdown from its key, and whether a registry may tell more of it soon.
+pub fn documented(mut item: CompletionItem, inputs: &Inputs<'_>) -> (CompletionItem, bool) {
+    let Some(Value::String(key)) = &item.data else { return (item, false) };
+    let is_awaited = is_awaited(key, &item.label, inputs);
     item.documentation = resolve(key, &item.label, inputs)
         .map(|value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }));
-    item
+    (item, is_awaited)
 }
 
 /// The protocol wants the replaced range on the cursor's line.

@@ -41,10 +41,10 @@ pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let Some(image) = stage_image(analysis, stage) else { return };
-    let platform = &analysis.inputs.options.platform;
+    let Some(platform) = &platform_of(analysis, stage) else { return };
     let details = analysis.inputs.facts.image(image.reference, platform);
     let Some(details) = details.value().filter(|details| details.digest.is_none()) else { return };
-    if details.platforms.is_empty() || stage.platform.is_some() {
+    if details.platforms.is_empty() {
         return;
     }
     let offered: Vec<String> = details.platforms.iter().map(ToString::to_string).collect();
@@ -54,6 +54,16 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         Fix::single(format!("Change to {tag}"), Applicability::Unsafe, TextEdit::replace(range, tag))
     });
     findings.push(Finding::new(&META, image.spec.word.range(), message).with_fixes(fix));
+}
+
+/// The platform that the stage asks for, else that of the build; `None` for the builder's own.
+fn platform_of(analysis: &Analysis<'_>, stage: &Stage<'_>) -> Option<Platform> {
+    let from = &analysis.model.instructions[stage.from];
+    match &stage.platform {
+        Some(platform) => Platform::parse(platform),
+        None if from.syntax.flag("platform").is_some() => None,
+        None => Some(analysis.inputs.options.platform.clone()),
+    }
 }
 
 /// The nearest tag that the registry's list, or the table of nvidia/cuda, has for a platform.
