@@ -205,12 +205,25 @@ pub fn newest(package: &str) -> Option<Release> {
     releases(package).find(|release| !release.yanked && !Version::parse(release.version).is_prerelease())
 }
 
-/// The newest release (neither yanked nor a pre-release) with a wheel for this Python.
-pub fn newest_for_python(package: &str, major: u16, minor: u16) -> Option<Release> {
-    releases(package).find(|release| {
+/// The release with a wheel for this Python that changes least: the last patch of the next minor version
+/// that has one, else the newest before `wanted`. Neither yanked ones nor pre-releases.
+pub fn nearest_for_python(wanted: &Release, major: u16, minor: u16) -> Option<Release> {
+    let fits = |release: &Release| {
         let stable = !release.yanked && !Version::parse(release.version).is_prerelease();
         stable && release.supports_python(major, minor) == PythonSupport::Wheel
-    })
+    };
+    let version = Version::parse(wanted.version);
+    let candidates = || releases(wanted.package).filter(fits);
+    let is_newer = |release: &Release| Version::parse(release.version) > version;
+    match candidates().filter(is_newer).last() {
+        Some(next) => candidates().find(|release| series(release.version) == series(next.version)),
+        None => candidates().next(),
+    }
+}
+
+/// `2.4` of `2.4.1`.
+fn series(version: &str) -> Vec<&str> {
+    version.split('.').take(2).collect()
 }
 
 /// Bytes of the files in the wheel, and whether they are of this very version: where the
@@ -298,10 +311,15 @@ mod tests {
     }
 
     #[test]
-    fn newest_with_a_wheel() {
-        let newest = |minor| newest_for_python("torch", 3, minor).map(|release| release.version);
-        assert_eq!((newest(8), newest(10), newest(12)), (Some("2.4.1"), Some("2.14.1"), Some("2.15.0")));
-        assert_eq!(newest(5), None);
+    fn nearest_with_a_wheel() {
+        let nearest = |version, minor| {
+            let wanted = release("torch", version).expect(version);
+            nearest_for_python(&wanted, 3, minor).map(|release| release.version)
+        };
+        assert_eq!(nearest("2.1.2", 12), Some("2.2.2"), "the next minor version, its last patch");
+        assert_eq!(nearest("2.4.1", 13), Some("2.5.1"));
+        assert_eq!(nearest("2.15.0", 8), Some("2.4.1"), "none is newer");
+        assert_eq!(nearest("2.1.2", 5), None);
     }
 
     #[test]

@@ -19,13 +19,13 @@
 //! ```
 //!
 //! ## Fix
-//! Unsafe: the newest release that has a wheel for this Python.
+//! Unsafe: the next release that has a wheel for this Python, in its last patch.
 
 use crate::Analysis;
 use crate::lint::support::python_installs::{WHEELS_ONLY, installs, replace_in};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
-use knowledge::python_packages::{PythonSupport, Release, newest_for_python, release};
+use knowledge::python_packages::{PythonSupport, Release, nearest_for_python, release};
 use syntax::{Applicability, Fix};
 
 pub const META: Meta = Meta {
@@ -50,33 +50,37 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             if known.supports_python(major, minor) != PythonSupport::NoWheel {
                 continue;
             }
-            let newest = newest_for_python(name, major, minor);
+            let nearest = nearest_for_python(&known, major, minor);
             let message = format!(
                 "{name} {} has no wheel for Python {major}.{minor}{}; {}",
                 known.version,
                 install.place_of(requirement),
-                remedy(&known, newest)
+                remedy(&known, nearest)
             );
             let public = version.split('+').next().unwrap_or(&version);
             let is_local = version.contains('+');
-            let fix = newest.filter(|_| !is_local).and_then(|newest| {
-                let edit = replace_in(analysis, install, requirement, public, newest.version)?;
-                Some(Fix::single(format!("Change to {name} {}", newest.version), Applicability::Unsafe, edit))
+            let fix = nearest.filter(|_| !is_local).and_then(|nearest| {
+                let edit = replace_in(analysis, install, requirement, public, nearest.version)?;
+                Some(Fix::single(
+                    format!("Change to {name} {}", nearest.version),
+                    Applicability::Unsafe,
+                    edit,
+                ))
             });
             findings.push(Finding::new(&META, install.range_of(requirement), message).with_fixes(fix));
         }
     }
 }
 
-fn remedy(known: &Release, newest: Option<Release>) -> String {
+fn remedy(known: &Release, nearest: Option<Release>) -> String {
     let pythons = known.python_minors().unwrap_or_default();
     let range = match (pythons.first(), pythons.last()) {
         (Some((a, b)), Some((c, d))) if (a, b) != (c, d) => format!("use Python {a}.{b} to {c}.{d}"),
         (Some((a, b)), _) => format!("use Python {a}.{b}"),
         _ => "use another Python".to_owned(),
     };
-    match newest {
-        Some(newest) => format!("{range}, or {} {}", known.package, newest.version),
+    match nearest {
+        Some(nearest) => format!("{range}, or {} {}", known.package, nearest.version),
         None => range,
     }
 }
