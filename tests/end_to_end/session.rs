@@ -184,6 +184,43 @@ fn unsafe_edits_are_shown_before_they_are_applied() {
 }
 
 #[test]
+fn a_devel_image_is_offered_two_stages_or_told_why_not() {
+    let folder = Folder::with(&[]);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let title = "Make a two-stage build: build on devel, ship on runtime";
+    let confirms = json!({"documentChanges": true, "changeAnnotationSupport": {"groupsOnLabel": true}});
+    for (run, shows_disabled, reason) in [
+        ("make", true, None),
+        ("./build.sh", true, Some("line 3 runs build.sh, and whether that compiles is not known")),
+        ("./build.sh", false, None),
+    ] {
+        let shows = json!({
+            "workspace": {"workspaceEdit": confirms},
+            "textDocument": {"codeAction": {"disabledSupport": shows_disabled}},
+        });
+        let mut client = Client::initialized(PROGRAM, folder.path(), shows);
+        client.open(&uri, &format!("FROM nvidia/cuda:12.4.1-devel-ubuntu22.04\nWORKDIR /app\nRUN {run}\n"));
+        let params = json!({
+            "textDocument": {"uri": uri},
+            "range": range((0, 8), (0, 8)),
+            "context": {"diagnostics": [], "only": ["refactor"]},
+        });
+        let actions = client.request("textDocument/codeAction", params);
+        let all = actions.as_array().expect("actions");
+        let found = all.iter().find(|it| it["title"].as_str().is_some_and(|it| it.starts_with(title)));
+        let Some(action) = found else {
+            assert!(!shows_disabled, "{actions}");
+            continue;
+        };
+        assert_eq!(action["disabled"]["reason"].as_str(), reason, "{action}");
+        assert_eq!(action["edit"].is_null(), reason.is_some(), "{action}");
+        let annotations = action["edit"]["changeAnnotations"].as_object();
+        let confirmed = annotations.is_some_and(|all| all.values().all(|it| it["needsConfirmation"] == true));
+        assert_eq!(confirmed, reason.is_none(), "{action}");
+    }
+}
+
+#[test]
 fn fix_all_is_one_action() {
     let folder = Folder::with(&[]);
     let uri = uri_of(&folder.file("Dockerfile"));

@@ -3,6 +3,7 @@
 //! [`Applicability::Safe`]: syntax::Applicability::Safe
 
 mod cache_mount;
+mod flavor;
 mod fold_update;
 mod heredoc;
 mod hoist;
@@ -15,6 +16,7 @@ mod sort_packages;
 mod split;
 mod torch_base;
 mod torch_index;
+mod two_stage;
 mod workdir;
 
 use syntax::{Fix, TextRange};
@@ -25,7 +27,7 @@ use crate::model::InstructionInfo;
 /// A refactoring offers what it can do at a place.
 type Refactoring = fn(&Analysis<'_>, TextRange) -> Vec<Fix>;
 
-const ALL: [Refactoring; 13] = [
+const ALL: [Refactoring; 15] = [
     merge_here::offer,
     split::offer,
     fold_update::offer,
@@ -39,11 +41,26 @@ const ALL: [Refactoring; 13] = [
     sort_packages::offer,
     torch_index::offer,
     torch_base::offer,
+    flavor::offer,
+    two_stage::offer,
 ];
 
 /// Everything that can be done at a cursor (an empty range) or with a selection.
 pub fn refactorings(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
     ALL.iter().flat_map(|offer| offer(analysis, range)).collect()
+}
+
+/// A rewrite that suits the place and cannot be made there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub title: String,
+    /// One clause, for people.
+    pub reason: String,
+}
+
+/// What people may look for at a place and is not offered, with the reasons.
+pub fn refusals(analysis: &Analysis<'_>, range: TextRange) -> Vec<Refused> {
+    two_stage::refuse(analysis, range).into_iter().chain(flavor::refuse(analysis, range)).collect()
 }
 
 /// Instructions that a range touches.

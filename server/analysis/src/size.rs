@@ -20,6 +20,7 @@ mod state;
 mod system;
 
 pub(crate) use base::platform_of;
+pub use base::tag_difference;
 pub use bytes::{Confidence, Estimate, human};
 pub use report::{LayerEstimate, Part, SizeReport};
 

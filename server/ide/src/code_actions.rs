@@ -7,6 +7,7 @@ mod pin;
 
 use analysis::Analysis;
 use analysis::lint::Finding;
+use analysis::refactor::Refused;
 use syntax::{Applicability, Fix, TextRange};
 
 /// What an editor offers at a place.
@@ -18,6 +19,8 @@ pub struct CodeAction {
     pub finding: Option<(&'static str, TextRange)>,
     /// The one that most people want.
     pub is_preferred: bool,
+    /// Why it cannot be done here; its fix is empty then.
+    pub disabled: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +43,7 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
     let refactorings = analysis::refactor::refactorings(analysis, range).into_iter();
     let known: Vec<String> = actions.iter().map(|action| action.fix.title.clone()).collect();
     actions.extend(refactorings.filter(|fix| !known.contains(&fix.title)).map(refactoring));
+    actions.extend(analysis::refactor::refusals(analysis, range).into_iter().filter_map(refused));
     if here.is_empty() {
         return actions;
     }
@@ -57,7 +61,12 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
 }
 
 fn refactoring(fix: Fix) -> CodeAction {
-    CodeAction { kind: ActionKind::Refactor, fix, finding: None, is_preferred: false }
+    CodeAction { kind: ActionKind::Refactor, fix, finding: None, is_preferred: false, disabled: None }
+}
+
+fn refused(refused: Refused) -> Option<CodeAction> {
+    let fix = Fix::new(refused.title, Applicability::Display, Vec::new())?;
+    Some(CodeAction { disabled: Some(refused.reason), ..refactoring(fix) })
 }
 
 /// The ranges overlap or meet.
@@ -71,6 +80,7 @@ fn fixes(finding: &Finding) -> impl Iterator<Item = CodeAction> {
         fix: fix.clone(),
         finding: Some((finding.code, finding.range)),
         is_preferred: at == 0 && fix.applicability == Applicability::Safe,
+        disabled: None,
     })
 }
 

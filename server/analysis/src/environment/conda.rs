@@ -16,15 +16,26 @@ use crate::install::{
 
 /// `bash Miniconda3-latest-Linux-x86_64.sh -b -p /opt/conda`
 pub(super) fn installer_script(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
-    let is_conda = |text: &str| {
-        ["miniconda", "miniforge", "anaconda", "mambaforge"].iter().any(|name| text.contains(name))
-    };
-    if found.args.iter().any(|word| is_conda(&word.value.to_ascii_lowercase())) {
+    if is_installer(found) {
         let python = Python { minor: None, provider: Provider::Conda };
         walk.change().python = Some(because(walk, python, "conda is installed"));
         let prefix = found.option_values(&["-p"]).first().map(|folder| path(walk, folder));
         walk.change().conda_prefix = prefix;
     }
+}
+
+/// The installer of Miniconda, Miniforge or Anaconda, which people save under many names.
+pub(crate) fn is_installer(found: &Invocation<'_>) -> bool {
+    let names_conda = |text: &str| {
+        let name = text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase();
+        ["conda", "miniforge", "mambaforge"].iter().any(|known| name.contains(known))
+    };
+    let runs_alone = found.args.iter().any(|word| {
+        word.value
+            .strip_prefix('-')
+            .is_some_and(|letters| !letters.starts_with('-') && letters.contains(['b', 'p']))
+    });
+    runs_alone && found.args.iter().any(|word| !word.value.starts_with('-') && names_conda(&word.value))
 }
 
 /// `conda install`, `conda create`, `conda env create`.

@@ -25,6 +25,7 @@ use knowledge::cuda_images::Flavor;
 use knowledge::distros::Distro;
 use knowledge::version::CudaVersion;
 
+pub(crate) use conda::is_installer;
 pub use explain::{Explanation, explain_stage};
 pub use install::{Installer, PythonInstall, TorchIndex};
 

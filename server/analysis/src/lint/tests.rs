@@ -12,6 +12,7 @@ use crate::{Analysis, Inputs};
 use syntax::{Applicability, Fix, Source};
 
 mod fixtures;
+mod ml_actions;
 mod ml_files;
 mod ml_near_misses;
 mod near_misses;

@@ -1,27 +1,17 @@
 //! Puts a package manager's cache into a cache mount: the next build finds it, the layer does not
 //! hold it.
 
+mod apt;
+mod conda;
+mod users;
+
 use syntax::ast::Flag;
-use syntax::shell::{Command, Invocation};
+use syntax::shell::{Command, Connector, Nesting};
 use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use super::touched;
 use crate::Analysis;
-use crate::install::{PipTool, pip_install};
 use crate::model::InstructionInfo;
-
-/// A cache, and the options that a mount makes pointless.
-struct Cache {
-    tool: &'static str,
-    /// Relative to the home of the user.
-    folder: &'static str,
-    pointless: &'static [&'static str],
-}
-
-const PIP: Cache = Cache { tool: "pip", folder: ".cache/pip", pointless: &["--no-cache-dir"] };
-const UV: Cache =
-    Cache { tool: "uv", folder: ".cache/uv", pointless: &["--no-cache", "--no-cache-dir", "-n"] };
-const NPM: Cache = Cache { tool: "npm", folder: ".npm", pointless: &[] };
 
 pub(super) fn offer(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
     let infos = touched(analysis, range);
@@ -29,10 +19,11 @@ pub(super) fn offer(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
     if info.kind() != InstructionKind::Run {
         return Vec::new();
     }
-    match mount_at(info, range) {
-        Some(mount) => vec![removal(analysis, mount)],
-        None => addition(analysis, info),
+    if let Some(mount) = mount_at(info, range) {
+        return vec![removal(analysis, mount)];
     }
+    let offers = [users::addition, apt::addition, conda::addition];
+    offers.into_iter().filter_map(|addition| addition(analysis, info)).collect()
 }
 
 /// The cache mount in which the cursor stands.
@@ -51,61 +42,43 @@ fn removal(analysis: &Analysis<'_>, mount: Flag<'_>) -> Fix {
     Fix::single("Remove the cache mount", Applicability::Unsafe, edit)
 }
 
-fn addition(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Vec<Fix> {
-    let found =
-        info.commands().iter().filter_map(|command| Some((command, cache_of(&command.invocation()?)?)));
-    let caches: Vec<(&Command, Cache)> = found.collect();
-    let Some((_, cache)) = caches.first() else { return Vec::new() };
-    let target = format!("{}/{}", home(info), cache.folder);
-    if has_mount(info, &target) {
-        return Vec::new();
-    }
-    let pointless = caches.iter().filter(|(_, other)| other.tool == cache.tool);
-    let mut edits: Vec<TextEdit> =
-        pointless.flat_map(|(command, cache)| without_options(analysis, info, command, cache)).collect();
-    let Some(keyword) = info.syntax.keyword() else { return Vec::new() };
-    edits.push(TextEdit::insert(keyword.range.end(), format!(" --mount=type=cache,target={target}")));
-    let title = format!("Keep {}'s cache in a cache mount", cache.tool);
-    Fix::new(title, Applicability::Unsafe, edits).into_iter().collect()
-}
-
-fn cache_of(invocation: &Invocation<'_>) -> Option<Cache> {
-    if let Some(install) = pip_install(invocation) {
-        return Some(if install.tool == PipTool::Uv { UV } else { PIP });
-    }
-    match (invocation.program, invocation.subcommand()?.value.as_str()) {
-        ("uv", "sync") => Some(UV),
-        ("npm", "ci" | "install") => Some(NPM),
-        _ => None,
-    }
-}
-
-fn home(info: &InstructionInfo<'_>) -> String {
-    match info.user() {
-        None | Some("root" | "0") => "/root".to_owned(),
-        Some(user) => format!("/home/{}", user.split(':').next().unwrap_or(user)),
-    }
-}
-
 fn has_mount(info: &InstructionInfo<'_>, target: &str) -> bool {
     let targets = info.syntax.mounts();
     targets
         .iter()
         .filter_map(|mount| mount.mount_option(&["target", "dst", "destination"])?.value)
-        .any(|value| value.text() == target)
+        .any(|value| value.text().trim_end_matches('/') == target)
 }
 
-/// Takes options away together with the blank before them.
-fn without_options(
-    analysis: &Analysis<'_>,
-    info: &InstructionInfo<'_>,
-    command: &Command,
-    cache: &Cache,
-) -> Vec<TextEdit> {
-    let options = command.args.iter().filter(|arg| cache.pointless.contains(&arg.value.as_str()));
-    options
-        .map(|option| TextEdit::delete(with_blank_before(analysis, option.range.at(info.start()))))
-        .collect()
+/// `, mode=0777` for users other than root, to whom BuildKit's folder does not belong.
+fn access(info: &InstructionInfo<'_>) -> &'static str {
+    if is_root(info) { "" } else { ",mode=0777" }
+}
+
+fn is_root(info: &InstructionInfo<'_>) -> bool {
+    info.user().is_none_or(|user| matches!(user.split(':').next(), Some("root" | "0")))
+}
+
+/// Takes one command out of a chain, with what joins it. `None` where others hang on it.
+fn without_command(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, index: usize) -> Option<TextEdit> {
+    let commands = info.commands();
+    let command = commands.get(index)?;
+    let joins =
+        |command: &Command| matches!(command.after, Connector::Start | Connector::And | Connector::Sequence);
+    let next = commands.get(index + 1);
+    let is_free = command.nesting == Nesting::default()
+        && command.pipeline.is_none()
+        && joins(command)
+        && next.is_none_or(joins);
+    let start = |command: &Command| command.range.at(info.start()).start();
+    let end = |command: &Command| command.range.at(info.start()).end();
+    let range = match (index.checked_sub(1).and_then(|before| commands.get(before)), next) {
+        (Some(before), _) => TextRange::new(end(before), end(command)),
+        (None, Some(next)) => TextRange::new(start(command), start(next)),
+        (None, None) => return None,
+    };
+    // A comment between the two would go with it.
+    (is_free && !analysis.source.slice(range).contains('#')).then(|| TextEdit::delete(range))
 }
 
 fn with_blank_before(analysis: &Analysis<'_>, range: TextRange) -> TextRange {
@@ -129,10 +102,92 @@ mod tests {
         check(
             offer,
             "FROM x\nUSER me\nRUN <CURSOR>uv sync\n",
-            "FROM x\nUSER me\nRUN --mount=type=cache,target=/home/me/.cache/uv uv sync\n",
+            "FROM x\nUSER me\nRUN --mount=type=cache,target=/home/me/.cache/uv,mode=0777 uv sync\n",
         );
+        check_none(offer, "FROM x\nUSER 1000\nRUN <CURSOR>uv sync\n");
         check_none(offer, "FROM x\nRUN --mount=type=cache,target=/root/.cache/pip <CURSOR>pip install a\n");
         check(offer, "FROM x\nRUN --mount=type=<CURSOR>cache,target=/c make\n", "FROM x\nRUN make\n");
         check_none(offer, "FROM x\nRUN <CURSOR>make\n");
+    }
+
+    const MOUNTS: &str = "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n    \
+                          --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n    ";
+    const CLEAN: &str = "rm -f /etc/apt/apt.conf.d/docker-clean && ";
+
+    #[test]
+    fn apt_keeps_packages_and_lists() {
+        for (run, expected) in [
+            (
+                "apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+                "apt-get update && apt-get install -y curl",
+            ),
+            (
+                "apt-get update && \\\n    apt-get install -y curl && \\\n    apt-get clean && \\\n    rm -rf /tmp/* /var/lib/apt/lists/*",
+                "apt-get update && \\\n    apt-get install -y curl && \\\n    rm -rf /tmp/*",
+            ),
+            (
+                "apt-get update; apt-get install -y curl; rm -rf /var/lib/apt/lists/* /var/cache/apt/archives; make",
+                "apt-get update; apt-get install -y curl; make",
+            ),
+            ("apt-get update && apt-get install -y curl", "apt-get update && apt-get install -y curl"),
+        ] {
+            check(
+                offer,
+                &format!("FROM debian:13\nRUN <CURSOR>{run}\n"),
+                &format!("FROM debian:13\n{MOUNTS}{CLEAN}{expected}\n"),
+            );
+        }
+        check(
+            offer,
+            "FROM debian:13\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN <CURSOR>apt-get install -y curl\n",
+            &format!(
+                "FROM debian:13\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n{MOUNTS}apt-get install -y curl\n"
+            ),
+        );
+        let keep = "echo \"Binary::apt::APT::Keep-Downloaded-Packages \\\"true\\\";\" > /etc/apt/apt.conf.d/keep-cache && ";
+        check(
+            offer,
+            "FROM debian:13\nRUN <CURSOR>apt install -y curl\n",
+            &format!("FROM debian:13\n{MOUNTS}{CLEAN}{keep}apt install -y curl\n"),
+        );
+    }
+
+    #[test]
+    fn a_clean_up_that_has_to_stay_would_empty_the_mount() {
+        for run in [
+            "apt-get install -y curl && rm -rf /var/lib/apt/*",
+            "apt-get install -y curl && rm -rf /var/cache/*",
+            "apt-get install -y curl && rm -rf /var/lib/{apt,dpkg}/*",
+            "apt-get install -y curl && (rm -rf /var/lib/apt/lists/*)",
+            "apt-get install -y curl && rm -rf /var/lib/apt/lists/* || true",
+            "--mount=type=cache,target=/var/cache/apt apt-get install -y curl",
+            "[\"apt-get\", \"install\", \"-y\", \"curl\"]",
+            "apt-get update",
+        ] {
+            check_none(offer, &format!("FROM debian:13\nRUN {run}<CURSOR>\n"));
+        }
+    }
+
+    #[test]
+    fn conda_keeps_packages() {
+        check(
+            offer,
+            "FROM condaforge/miniforge3:24.3.0-0\nRUN <CURSOR>mamba install -y numpy && mamba clean -afy\n",
+            "FROM condaforge/miniforge3:24.3.0-0\nRUN --mount=type=cache,target=/opt/conda/pkgs,sharing=locked mamba install -y numpy\n",
+        );
+        check(
+            offer,
+            "FROM debian:13\nRUN bash Miniforge3.sh -b -p /root/forge\nRUN <CURSOR>/root/forge/bin/conda env create\n",
+            "FROM debian:13\nRUN bash Miniforge3.sh -b -p /root/forge\nRUN --mount=type=cache,target=/root/forge/pkgs,sharing=locked /root/forge/bin/conda env create\n",
+        );
+        for text in [
+            "FROM debian:13\nRUN <CURSOR>bash Miniforge3.sh -b -p /opt/conda && /opt/conda/bin/conda install -y numpy\n",
+            "FROM debian:13\nRUN <CURSOR>conda install -y numpy\n",
+            "FROM condaforge/miniforge3:24.3.0-0\nRUN <CURSOR>conda clean -afy\n",
+            "FROM condaforge/miniforge3:24.3.0-0\nRUN <CURSOR>conda install -y numpy && (conda clean -afy)\n",
+            "FROM condaforge/miniforge3:24.3.0-0\nRUN --mount=type=cache,target=/opt/conda/pkgs <CURSOR>conda install -y numpy\n",
+        ] {
+            check_none(offer, text);
+        }
     }
 }

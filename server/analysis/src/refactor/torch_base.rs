@@ -7,7 +7,7 @@ use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 use super::touched;
 use crate::Analysis;
 use crate::lint::support::images::stage_image;
-use crate::lint::support::python_installs::installs;
+use crate::lint::support::python_installs::{installs, price_of_tag};
 
 pub(super) fn offer(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
     let infos = touched(analysis, range);
@@ -22,7 +22,8 @@ pub(super) fn offer(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
         let parts = cuda_images::parse_tag(image.reference.tag.as_deref()?)?;
         let tag = fitting(&parts, wanted).filter(|_| !parts.cuda.same_minor(wanted))?;
         let edit = TextEdit::replace(image.written_tag()?, tag.name);
-        let title = format!("Change to {}, the CUDA of torch {}", tag.name, install.version("torch")?);
+        let price = price_of_tag(analysis, stage, tag.name);
+        let title = format!("Change to {}, the CUDA of torch {}{price}", tag.name, install.version("torch")?);
         // What else the image's CUDA is used for is not known.
         Some(Fix::single(title, Applicability::Unsafe, edit))
     };
@@ -44,7 +45,7 @@ fn fitting(parts: &TagParts<'_>, cuda: CudaVersion) -> Option<&'static CudaTag> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{check, check_none};
+    use super::super::fixture::{check, check_none, offers};
     use super::*;
 
     #[test]
@@ -59,6 +60,14 @@ mod tests {
             "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04<CURSOR>\nRUN pip install torch==2.1.2 --index-url https://download.pytorch.org/whl/cu118\n",
             "FROM nvidia/cuda:11.8.0-runtime-ubuntu22.04\nRUN pip install torch==2.1.2 --index-url https://download.pytorch.org/whl/cu118\n",
         );
+    }
+
+    #[test]
+    fn the_title_says_what_it_changes() {
+        let text = "FROM nvidia/cuda:11.8.0-cudnn8-devel-ubuntu22.04<CURSOR>\nRUN pip install torch==2.1.2\n";
+        let titles: Vec<String> = offers(offer, text).into_iter().map(|(title, _)| title).collect();
+        let start = "Change to 12.1.1-cudnn8-devel-ubuntu22.04, the CUDA of torch 2.1.2 (about ";
+        assert!(titles.len() == 1 && titles[0].starts_with(start), "{titles:?}");
     }
 
     #[test]

@@ -38,6 +38,27 @@ pub(crate) fn platform_of(analysis: &Analysis<'_>, stage: &Stage<'_>) -> Platfor
     own.unwrap_or_else(|| analysis.inputs.options.platform.clone())
 }
 
+/// Bytes on disk by which another tag in place of an image's own changes what a stage rests on: negative
+/// where the other is smaller. `None` unless both sizes are known from the same kind of source.
+pub fn tag_difference(analysis: &Analysis<'_>, stage: &Stage<'_>, tag: &str) -> Option<i64> {
+    let image = stage.base.image()?;
+    let other = ImageReference { tag: Some(tag.to_owned()), digest: None, ..image.clone() };
+    let repository = image.repository.familiar_with_registry();
+    let live =
+        |image: &ImageReference| match analysis.inputs.facts.image(image, &platform_of(analysis, stage)) {
+            Fact::Known(known) if !known.value.layers.is_empty() => {
+                from_manifest(String::new(), &known).bytes.best
+            }
+            _ => None,
+        };
+    let embedded = |image: &ImageReference| {
+        let tag = image.tag.as_deref()?;
+        Some(size_estimate(&repository, tag)?.on_disk.best)
+    };
+    let (now, then) = live(image).zip(live(&other)).or_else(|| embedded(image).zip(embedded(&other)))?;
+    i64::try_from(then).ok()?.checked_sub(i64::try_from(now).ok()?)
+}
+
 fn image_piece(analysis: &Analysis<'_>, image: &ImageReference, platform: &Platform) -> Piece {
     let what = image.to_string();
     if let Fact::Known(known) = analysis.inputs.facts.image(image, platform)

@@ -30,5 +30,6 @@ pub(super) fn fix_all(findings: &[Finding], finding: &Finding) -> Option<CodeAct
         fix: Fix::new(title, Applicability::Safe, edits)?,
         finding: Some((finding.code, finding.range)),
         is_preferred: false,
+        disabled: None,
     })
 }

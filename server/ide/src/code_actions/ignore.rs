@@ -30,6 +30,7 @@ pub(super) fn ignore(analysis: &Analysis<'_>, finding: &Finding, dialect: Dialec
             fix: Fix::single(format!("Ignore {name} {place}"), Applicability::Safe, edit),
             finding: Some((finding.code, finding.range)),
             is_preferred: false,
+            disabled: None,
         })
         .collect()
 }

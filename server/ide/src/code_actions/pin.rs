@@ -21,5 +21,6 @@ pub(super) fn pin(analysis: &Analysis<'_>, range: TextRange) -> Option<CodeActio
         fix: Fix::single(format!("Pin to digest {short}…"), Applicability::Safe, edit),
         finding: None,
         is_preferred: false,
+        disabled: None,
     })
 }

@@ -44,6 +44,8 @@ pub struct ClientSupport {
     pub creates_files: bool,
     /// It shows edits that are marked so before it applies them.
     pub annotated_edits: bool,
+    /// Actions that cannot be done may be sent, with the reason.
+    pub disabled_actions: bool,
     pub related_information: bool,
     pub snippets: bool,
     pub completion_tags: bool,
@@ -94,6 +96,9 @@ impl ClientSupport {
             annotated_edits: workspace
                 .and_then(|it| it.workspace_edit.as_ref())
                 .is_some_and(|it| it.change_annotation_support.is_some()),
+            disabled_actions: document
+                .and_then(|it| it.code_action.as_ref()?.disabled_support)
+                .unwrap_or_default(),
             related_information: document
                 .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
                 .unwrap_or_default(),

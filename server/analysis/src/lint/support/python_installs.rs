@@ -1,6 +1,5 @@
 //! Installs of Python packages as rules see them, and the places where a fix may write.
 
-use knowledge::cuda_images::Flavor;
 use knowledge::python_packages::{MlPackage, Trait, ml_package, pulls_torch};
 use syntax::shell::Command;
 use syntax::{TextEdit, TextRange};
@@ -9,6 +8,7 @@ use crate::Analysis;
 use crate::environment::{Environment, PythonInstall};
 use crate::install::{Requirement, RequirementOrigin, RequirementSource};
 use crate::model::{InstructionInfo, Stage};
+use crate::size::{human, tag_difference};
 
 /// torch and the packages that PyTorch's own indexes carry beside it.
 pub const TORCH_FAMILY: [&str; 3] = ["torch", "torchvision", "torchaudio"];
@@ -154,12 +154,14 @@ pub fn is_shipped(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
     target.is_none_or(|target| analysis.model.ancestry(target).any(|ancestor| ancestor.index == stage.index))
 }
 
-/// Bytes on disk that a CUDA image saves in another flavour, where both sizes are known.
-pub fn flavor_saving(analysis: &Analysis<'_>, stage: &Stage<'_>, to: Flavor) -> Option<u64> {
-    let image = stage.base.image()?;
-    let cuda = analysis.environments().stage(stage.index)?.start().cuda.as_ref()?.value.version;
-    let repository = image.repository.familiar_with_registry();
-    let now = knowledge::images::size_estimate(&repository, image.tag.as_deref()?)?;
-    let then = knowledge::images::estimate_for(cuda, to, false)?;
-    now.on_disk.best.checked_sub(then.on_disk.best).filter(|saved| *saved > 0)
+/// ` (about 5.1 GB less)` or ` (about 40 MB more)`: what another tag of a stage's image changes on disk;
+/// empty where that is not known.
+pub fn price_of_tag(analysis: &Analysis<'_>, stage: &Stage<'_>, tag: &str) -> String {
+    match tag_difference(analysis, stage, tag) {
+        Some(0) | None => String::new(),
+        Some(bytes) => {
+            let direction = if bytes < 0 { "less" } else { "more" };
+            format!(" (about {} {direction})", human(bytes.unsigned_abs()))
+        }
+    }
 }

@@ -3,9 +3,12 @@
 use super::*;
 use crate::context::in_memory::Texts;
 
-/// The rule, what stands between `COPY . .` and the end, the file's name and text, and whether there is
+type Case = (&'static str, &'static str, &'static str, File, bool);
+type File = (&'static str, &'static str);
+
+/// The rule, the base, what stands between `COPY . .` and the end, the file's name and text, and whether there is
 /// a finding.
-const CASES: &[(&str, &str, &str, (&str, &str), bool)] = &[
+const CASES: &[Case] = &[
     // Lock files: the version and the index are settled.
     (
         "no-wheel-for-python",

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The rule, the file, and whether it has a finding.
-const CASES: &[(&str, &str, bool)] = &[
+pub(super) const CASES: &[(&str, &str, bool)] = &[
     // CUDA of wheels and CUDA of the image.
     ("cuda-libraries-twice", "FROM nvidia/cuda:12.4.1-base-ubuntu22.04\nRUN pip install torch==2.4.1", false),
     (

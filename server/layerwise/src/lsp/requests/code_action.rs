@@ -6,7 +6,9 @@ use analysis::lint::{Finding, Severity};
 use ide::code_actions::{ActionKind, code_actions};
 use similar::{DiffOp, TextDiff};
 use syntax::{Applicability, TextEdit, TextRange};
-use tower_lsp::ls_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, Range};
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionContext, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, Range,
+};
 
 use super::super::capabilities::FIX_ALL;
 use super::super::convert;
@@ -51,6 +53,7 @@ fn at_place(
     let mut actions: Vec<CodeAction> = code_actions(analysis, findings, range)
         .iter()
         .filter(|action| wants(only, kind(action.kind).as_str()))
+        .filter(|action| action.disabled.is_none() || snapshot.client.disabled_actions)
         .map(|action| convert_action(snapshot, action, findings))
         .collect();
     if wants(only, CodeActionKind::QUICKFIX.as_str()) {
@@ -73,7 +76,8 @@ fn convert_action(
         title: action.fix.title.clone(),
         kind: Some(kind(action.kind)),
         diagnostics: mended.map(|finding| vec![convert::diagnostic(snapshot, finding)]),
-        edit: Some(convert::fix_edit(snapshot, &action.fix)),
+        edit: action.disabled.is_none().then(|| convert::fix_edit(snapshot, &action.fix)),
+        disabled: action.disabled.clone().map(|reason| CodeActionDisabled { reason }),
         is_preferred: action.is_preferred.then_some(true),
         ..CodeAction::default()
     }

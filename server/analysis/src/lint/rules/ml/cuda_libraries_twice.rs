@@ -27,11 +27,10 @@ use crate::Analysis;
 use crate::environment::{PythonInstall, TorchIndex};
 use crate::lint::support::images::{StageImage, stage_image};
 use crate::lint::support::python_installs::{
-    brings_torch, flavor_saving, installs, is_shipped, needs_system_cuda,
+    brings_torch, installs, is_shipped, needs_system_cuda, price_of_tag,
 };
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
-use crate::size::human;
 use knowledge::cuda_images::{self, Flavor};
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
@@ -61,8 +60,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     else {
         return;
     };
-    let saved = flavor_saving(analysis, stage, Flavor::Base);
-    let saving = saved.map(|bytes| format!(" (about {} less)", human(bytes))).unwrap_or_default();
+    let base = base_tag(&image);
+    let saving = base.map(|tag| price_of_tag(analysis, stage, tag)).unwrap_or_default();
     let what = match install.torch_cuda() {
         Some(cuda) => format!("torch brings its own CUDA {cuda} as wheels"),
         None => "torch brings its own CUDA as wheels".to_owned(),
@@ -70,7 +69,10 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let message =
         format!("{what}, so the CUDA libraries of this image are not used; a base image is enough{saving}");
     let torch = brings_torch(install).map(|requirement| install.range_of(requirement));
-    let mut finding = Finding::new(&META, image.tag_range(), message).with_fixes(fix(&image, &saving));
+    let mut finding = Finding::new(&META, image.tag_range(), message).with_fixes(base.and_then(|base| {
+        let edit = TextEdit::replace(image.written_tag()?, base);
+        Some(Fix::single(format!("Change to {base}{saving}"), Applicability::Unsafe, edit))
+    }));
     if let Some(range) = torch {
         finding = finding.with_related(range, "torch is installed here");
     }
@@ -107,10 +109,8 @@ fn may_use_libraries(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
 }
 
 /// The base flavour of the same CUDA on the same system.
-fn fix(image: &StageImage<'_, '_>, saving: &str) -> Option<Fix> {
+fn base_tag(image: &StageImage<'_, '_>) -> Option<&'static str> {
     let mut parts = cuda_images::parse_tag(image.reference.tag.as_deref()?)?;
     (parts.flavor, parts.cudnn, parts.tensorrt) = (Flavor::Base, None, false);
-    let base = cuda_images::find(&parts.to_string())?.name;
-    let edit = TextEdit::replace(image.written_tag()?, base);
-    Some(Fix::single(format!("Change to {base}{saving}"), Applicability::Unsafe, edit))
+    Some(cuda_images::find(&parts.to_string())?.name)
 }

@@ -24,10 +24,9 @@
 use crate::Analysis;
 use crate::environment::StageEnvironment;
 use crate::lint::support::images::{StageImage, stage_image};
-use crate::lint::support::python_installs::{flavor_saving, is_shipped};
+use crate::lint::support::python_installs::{is_shipped, price_of_tag};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{InstructionInfo, Stage};
-use crate::size::human;
 use knowledge::cuda_images::{self, Flavor};
 use knowledge::python_packages::{Trait, ml_package};
 use syntax::shell::Command;
@@ -64,13 +63,23 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     if !understood || !installs_something(target) || needs_compiler(target) {
         return;
     }
-    let saving = flavor_saving(analysis, stage, Flavor::Runtime)
-        .map(|bytes| format!(" (about {} less)", human(bytes)))
-        .unwrap_or_default();
+    let runtime = runtime_tag(&image);
+    let saving = runtime.map(|tag| price_of_tag(analysis, stage, tag)).unwrap_or_default();
     let message = format!(
         "nothing here compiles, so nvcc and headers are shipped for nothing; a runtime image is enough{saving}"
     );
-    findings.push(Finding::new(&META, image.tag_range(), message).with_fixes(fix(&image, &saving)));
+    let fix = runtime.and_then(|runtime| {
+        let edit = TextEdit::replace(image.written_tag()?, runtime);
+        Some(Fix::single(format!("Change to {runtime}{saving}"), Applicability::Unsafe, edit))
+    });
+    findings.push(Finding::new(&META, image.tag_range(), message).with_fixes(fix));
+}
+
+/// The runtime flavour of the same version, cuDNN and system.
+fn runtime_tag(image: &StageImage<'_, '_>) -> Option<&'static str> {
+    let mut parts = cuda_images::parse_tag(image.reference.tag.as_deref()?)?;
+    parts.flavor = Flavor::Runtime;
+    Some(cuda_images::find(&parts.to_string())?.name)
 }
 
 /// Only where installs are understood can one say that nothing needs a compiler.
@@ -110,12 +119,4 @@ fn may_compile(info: &InstructionInfo<'_>) -> bool {
         None => true,
     };
     info.kind() == InstructionKind::Onbuild || info.commands().iter().any(builds)
-}
-
-fn fix(image: &StageImage<'_, '_>, saving: &str) -> Option<Fix> {
-    let mut parts = cuda_images::parse_tag(image.reference.tag.as_deref()?)?;
-    parts.flavor = Flavor::Runtime;
-    let runtime = cuda_images::find(&parts.to_string())?.name;
-    let edit = TextEdit::replace(image.written_tag()?, runtime);
-    Some(Fix::single(format!("Change to {runtime}{saving}"), Applicability::Unsafe, edit))
 }
