@@ -8,7 +8,7 @@ mod platforms;
 mod size;
 
 pub(crate) use image::{image, is_awaited, repository};
-pub(crate) use package::package;
+pub(crate) use package::{package, torch_index};
 
 use analysis::lint::{Rule, rule_url};
 

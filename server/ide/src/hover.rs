@@ -126,4 +126,6 @@ pub(crate) fn has_size(kind: InstructionKind) -> bool {
 }
 
 #[cfg(test)]
+mod ml_tests;
+#[cfg(test)]
 mod tests;

@@ -264,4 +264,6 @@ fn add_items(site: &Site<'_, '_>, workspace: &Workspace<'_>, list: &mut List) {
 #[cfg(test)]
 mod image_tests;
 #[cfg(test)]
+mod ml_tests;
+#[cfg(test)]
 mod tests;

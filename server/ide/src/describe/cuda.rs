@@ -2,6 +2,7 @@
 
 use knowledge::cuda_arch::minimum_driver;
 use knowledge::cuda_images::{self, TagParts, components};
+use knowledge::version::CudaVersion;
 
 use super::Facts;
 
@@ -20,7 +21,7 @@ pub(super) fn add(tag: &str, facts: &mut Facts) {
     if parts.flavor != cuda_images::Flavor::Base {
         facts.add_known("NCCL", library.and_then(|library| library.nccl));
     }
-    facts.add_known("Driver", driver(&parts));
+    facts.add_known("Driver", driver(parts.cuda));
     if let Some(tag) = known {
         let date = tag.last_documented.filter(|_| !tag.status.is_live());
         let since = date.map(|date| format!(", last listed {date}")).unwrap_or_default();
@@ -28,8 +29,9 @@ pub(super) fn add(tag: &str, facts: &mut Facts) {
     }
 }
 
-fn driver(parts: &TagParts<'_>) -> Option<String> {
-    let minimum = minimum_driver(parts.cuda)?;
+/// What programs of a CUDA version need on the host.
+pub(super) fn driver(cuda: CudaVersion) -> Option<String> {
+    let minimum = minimum_driver(cuda)?;
     let mut text = format!("{} or newer on the host", minimum.linux);
     if let Some(branch) = minimum.minor_compatibility_branch {
         text.push_str(&format!("; {branch} suffices without PTX of this version"));

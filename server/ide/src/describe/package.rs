@@ -3,8 +3,11 @@
 use analysis::size::human;
 use knowledge::python_packages::{
     self, Release, TorchRelease, ml_package, release, tensorflow, torch, torch_closure, torch_for_companion,
+    torch_releases,
 };
+use knowledge::version::CudaVersion;
 
+use super::cuda::driver;
 use super::{Facts, paragraphs};
 use crate::markdown::{code, join_words};
 
@@ -29,11 +32,16 @@ pub(crate) fn package(name: &str, version: Option<&str>) -> Option<String> {
         add_release(&release, &mut facts);
         add_framework(&name, &release, &mut facts);
     }
+    let companion =
+        version.filter(|_| found.is_none()).and_then(|version| torch_for_companion(&name, version));
+    if let Some(torch) = &companion {
+        add_companion(torch, &mut facts);
+    }
     let about = known.map_or(String::new(), |package| format!("{}.", package.about));
     let note = known.and_then(|package| package.note).unwrap_or_default().to_owned();
     let yanked =
         found.filter(|release| release.yanked).map(|_| "This version was withdrawn (yanked).".to_owned());
-    let unknown = (version.is_some() && found.is_none())
+    let unknown = (version.is_some() && found.is_none() && companion.is_none())
         .then(|| "This version is not in the embedded tables.".to_owned());
     Some(paragraphs([
         title,
@@ -64,16 +72,21 @@ fn add_framework(name: &str, release: &Release, facts: &mut Facts) {
     match name {
         "torch" => torch(release.version).iter().for_each(|torch| add_torch(torch, facts)),
         "torchvision" | "torchaudio" => {
-            let torch = torch_for_companion(name, release.version);
-            facts.add_known("Belongs to", torch.map(|torch| format!("torch {}", torch.version)));
+            torch_for_companion(name, release.version).iter().for_each(|torch| add_companion(torch, facts));
         }
         "tensorflow" => {
             if let Some(tensorflow) = tensorflow(release.version) {
                 facts.add_known("CUDA", tensorflow.cuda.map(|cuda| format!("{cuda} (tested build)")));
                 facts.add_known("cuDNN", tensorflow.cudnn);
+                facts.add_known("Driver", tensorflow.cuda.and_then(driver));
             }
         }
-        _ => facts.add_known("CUDA", release.cuda),
+        _ => {
+            facts.add_known("CUDA", release.cuda);
+            // A major version alone names no toolkit.
+            let exact = release.cuda.filter(|cuda| cuda.contains('.')).and_then(CudaVersion::parse);
+            facts.add_known("Driver", exact.and_then(driver));
+        }
     }
     let pins: Vec<String> = release.requires().filter(|pin| pin.starts_with("torch")).map(code).collect();
     if name != "torch" && !pins.is_empty() {
@@ -81,8 +94,15 @@ fn add_framework(name: &str, release: &Release, facts: &mut Facts) {
     }
 }
 
+/// torchvision and torchaudio are built for one torch, with its CUDA.
+fn add_companion(torch: &TorchRelease, facts: &mut Facts) {
+    facts.add("Belongs to", format!("torch {}", torch.version));
+    facts.add_known("CUDA", torch.default_cuda.map(|cuda| format!("{cuda}, as that torch")));
+}
+
 fn add_torch(torch: &TorchRelease, facts: &mut Facts) {
     facts.add_known("CUDA", torch.default_cuda.map(|cuda| format!("{cuda}, brought by the default wheel")));
+    facts.add_known("Driver", torch.default_cuda.and_then(driver));
     facts.add_known("cuDNN", torch.cudnn);
     facts.add_known("NCCL", torch.nccl);
     facts.add_known("triton", torch.triton);
@@ -107,4 +127,34 @@ fn add_torch(torch: &TorchRelease, facts: &mut Facts) {
         );
         facts.add("With its GPU wheels", sizes);
     }
+}
+
+/// PyTorch's own index at an address: for which CUDA its builds are, and whose they are.
+pub(crate) fn torch_index(url: &str) -> Option<String> {
+    let rest = url.split("download.pytorch.org/whl").nth(1)?;
+    let mut folders = rest.split('/').filter(|folder| !folder.is_empty());
+    let first = folders.next();
+    let is_nightly = first == Some("nightly");
+    let build = if is_nightly { folders.next() } else { first };
+    let mut facts = Facts::default();
+    let cuda = build.and_then(CudaVersion::from_wheel_tag);
+    facts.add_known("CUDA", cuda.map(|cuda| cuda.to_string()));
+    facts.add_known("Driver", cuda.and_then(driver));
+    if let Some(build) = build {
+        let has = |torch: &TorchRelease| torch.index_builds().iter().any(|known| known == build);
+        let versions: Vec<&str> = torch_releases().filter(has).map(|torch| torch.version).collect();
+        if let (Some(newest), Some(oldest)) = (versions.first(), versions.last()) {
+            facts.add("torch", format!("{oldest} to {newest}, as far as is known"));
+        }
+    }
+    let what = match build {
+        Some("cpu") => "builds without CUDA".to_owned(),
+        Some(build) => format!("builds {}", code(build)),
+        None => "all builds".to_owned(),
+    };
+    let nightly = if is_nightly { ", made every night" } else { "" };
+    let title = format!("**PyTorch's package index**, {what}{nightly}");
+    let note =
+        "It holds torch, torchvision, torchaudio and what they need, and few other packages.".to_owned();
+    Some(paragraphs([title, facts.markdown(), note]))
 }

@@ -1,8 +1,9 @@
 //! Shell commands: packages, options, assignments.
 
 use analysis::Analysis;
-use analysis::install::{Requirement, RequirementOrigin, apt_install, pip_install};
+use analysis::install::{Requirement, RequirementOrigin, apt_install, conda_install, pip_install};
 use analysis::model::InstructionInfo;
+use knowledge::cuda_images::{self, TagParts, cuda_in_name, nvidia_packages};
 use syntax::TextSize;
 use syntax::shell::{Command, Invocation, ShellWord};
 
@@ -31,11 +32,18 @@ pub(super) fn hover(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset:
     }
     let invocation = command.invocation()?;
     let word = invocation.args.iter().find(|word| word.range.at(start).contains_inclusive(offset))?;
-    let text = package(analysis, &invocation, word).or_else(|| option(&invocation, word))?;
+    let text = package(analysis, info, &invocation, word)
+        .or_else(|| describe::torch_index(&word.value))
+        .or_else(|| option(&invocation, word))?;
     Some(Hover::new(word.range.at(start), text))
 }
 
-fn package(analysis: &Analysis<'_>, invocation: &Invocation<'_>, word: &ShellWord) -> Option<String> {
+fn package(
+    analysis: &Analysis<'_>,
+    info: &InstructionInfo<'_>,
+    invocation: &Invocation<'_>,
+    word: &ShellWord,
+) -> Option<String> {
     if let Some(install) = pip_install(invocation) {
         let same =
             |requirement: &&Requirement| requirement.origin == RequirementOrigin::CommandLine(word.range);
@@ -44,13 +52,38 @@ fn package(analysis: &Analysis<'_>, invocation: &Invocation<'_>, word: &ShellWor
             requirement.specifier.strip_prefix("==").filter(|version| !version.contains([',', '*']));
         return describe::package(requirement.name.as_deref()?, version);
     }
+    if let Some(install) = conda_install(invocation) {
+        let request = install.requests.iter().find(|request| request.range == word.range)?;
+        let name = if request.name == "pytorch" { "torch" } else { request.name.as_str() };
+        return describe::package(name, request.exact_version());
+    }
     let install = apt_install(invocation)?;
     let request = install.requests.iter().find(|request| request.range == word.range)?;
-    apt(analysis, &request.name)
+    nvidia(analysis, info, &request.name).or_else(|| apt(&request.name))
 }
 
-/// Size of a Debian package where the tables know it.
-fn apt(_: &Analysis<'_>, name: &str) -> Option<String> {
+/// A package of NVIDIA's archive, and whether the base image holds it.
+fn nvidia(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, name: &str) -> Option<String> {
+    let stage = analysis.model.stage_of(info)?;
+    let image = analysis.model.root_base(stage).image();
+    let tag = image.filter(|image| crate::tags::is_cuda(&image.repository.familiar_with_registry()));
+    let base = tag.and_then(|image| TagParts::parse(image.tag.as_deref()?));
+    let own = cuda_in_name(name).or_else(|| base.map(|parts| parts.cuda));
+    let cuda = own.or_else(|| cuda_images::all_newest_first().first().map(|tag| tag.cuda))?;
+    let package = nvidia_packages().find(|package| package.is_called(name, cuda))?;
+    let is_there = base.is_some_and(|parts| parts.cuda.same_minor(cuda) && package.is_in(&parts));
+    let flavor = match (is_there, package.flavor) {
+        (true, _) => "The base image holds it already.".to_owned(),
+        (false, Some("cudnn")) => "Images of nvidia/cuda with cuDNN hold it.".to_owned(),
+        (false, Some("cudnn-devel")) => "Devel images of nvidia/cuda with cuDNN hold it.".to_owned(),
+        (false, Some(flavor)) => format!("Images of nvidia/cuda hold it from the {flavor} flavour on."),
+        (false, None) => String::new(),
+    };
+    Some(describe::paragraphs([format!("**{name}** {}.", package.about), flavor]))
+}
+
+/// A Debian package where the tables know it.
+fn apt(name: &str) -> Option<String> {
     let row = knowledge::apt::common_names().find(|row| row.name == name)?;
     Some(format!(
         "**{name}**\n\nPackage of Debian and Ubuntu; {} of a thousand public Dockerfiles install it.",

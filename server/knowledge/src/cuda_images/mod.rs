@@ -12,7 +12,7 @@ mod tag;
 pub use components::{Components, components, require_cuda};
 pub use nearest::nearest_live;
 pub use notes::{DELETION_POLICY, newest_patch, notes};
-pub use packages::{NvidiaPackage, held_packages, nvidia_packages};
+pub use packages::{NvidiaPackage, cuda_in_name, held_packages, nvidia_packages};
 pub use tag::{Flavor, TagParts};
 
 use crate::table::{Table, cells, known, table};

@@ -60,6 +60,13 @@ pub fn nvidia_packages() -> impl Iterator<Item = NvidiaPackage> {
     ALL.iter().copied()
 }
 
+/// The CUDA version at the end of a name: `cuda-toolkit-12-4`.
+pub fn cuda_in_name(name: &str) -> Option<CudaVersion> {
+    let mut parts = name.rsplitn(3, '-');
+    let (minor, major) = (parts.next()?, parts.next()?);
+    CudaVersion::parse(&format!("{major}.{minor}"))
+}
+
 /// The packages that an image keeps apt from upgrading (`apt-mark hold`): those of the image
 /// on Ubuntu; images on other systems hold none. Source: the Dockerfiles of 11.8 to 13.3.1.
 pub fn held_packages(parts: &TagParts<'_>) -> Vec<String> {

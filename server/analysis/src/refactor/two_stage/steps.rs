@@ -162,7 +162,7 @@ fn rest(info: &InstructionInfo<'_>, parts: &[Part<'_>]) -> Result<Option<String>
     if parts.iter().filter(|part| heavy(part)).any(|part| leaves(&part)) {
         return Err("installs inside a script that cannot be taken apart".to_owned());
     }
-    if !kept.iter().any(|part| leaves(&part)) {
+    if !kept.iter().any(leaves) {
         return Ok(None);
     }
     let has_branches = parts.iter().any(|part| {
@@ -195,7 +195,7 @@ fn is_change_of_folder(part: &Part<'_>) -> bool {
     let moves = |command: &&Command| {
         command.name.as_ref().is_some_and(|name| matches!(name.value.as_str(), "cd" | "pushd" | "popd"))
     };
-    part.commands.iter().all(|command| moves(&command))
+    part.commands.iter().all(moves)
 }
 
 /// A relative path among the arguments, but of a package manager, whose arguments are names.

@@ -1,9 +1,9 @@
 //! Debian and Ubuntu packages: common names that the stage's release has, and CUDA's own.
 
 use knowledge::apt::{Archive, NameStatus, common_names};
+use knowledge::cuda_images::nvidia_packages;
 use knowledge::distros::Distro;
 use knowledge::images;
-use knowledge::version::CudaVersion;
 
 use super::super::{Item, ItemKind, List};
 use crate::context::{ShellPlace, Site};
@@ -37,24 +37,11 @@ pub(super) fn distro(site: &Site<'_, '_>) -> Option<Distro> {
 
 /// NVIDIA's packages carry the CUDA version in their names.
 fn cuda_packages(site: &Site<'_, '_>, place: &ShellPlace, list: &mut List) {
-    let Some(cuda) = super::index::base_cuda(site) else { return };
-    for (name, about) in cuda_names(cuda) {
+    let Some(cuda) = super::index::cuda(site) else { return };
+    for package in nvidia_packages() {
+        let name = package.name(cuda);
         if !super::is_there(place, &name) {
-            list.push(Item::new(name, ItemKind::Package).detail(about));
+            list.push(Item::new(name, ItemKind::Package).detail(package.about));
         }
     }
-}
-
-fn cuda_names(cuda: CudaVersion) -> [(String, &'static str); 8] {
-    let dashed = format!("{}-{}", cuda.major, cuda.minor);
-    [
-        (format!("cuda-toolkit-{dashed}"), "the whole toolkit with nvcc, several GB"),
-        (format!("cuda-nvcc-{dashed}"), "the compiler alone"),
-        (format!("cuda-cudart-dev-{dashed}"), "headers of the runtime"),
-        (format!("cuda-libraries-{dashed}"), "the CUDA libraries"),
-        (format!("cuda-libraries-dev-{dashed}"), "their headers"),
-        (format!("libcublas-{dashed}"), "cuBLAS"),
-        (format!("libcudnn9-cuda-{}", cuda.major), "cuDNN 9"),
-        ("libnccl2".to_owned(), "NCCL"),
-    ]
 }

@@ -15,7 +15,7 @@ pub(crate) fn index_urls(site: &Site<'_, '_>, list: &mut List) {
     let release =
         pinned_torch(site).or_else(|| torch_releases().find(|torch| !torch.index_builds().is_empty()));
     let builds = release.map(|torch| torch.index_builds()).unwrap_or_default();
-    let cuda = base_cuda(site);
+    let cuda = cuda(site);
     let mut builds: Vec<(bool, String)> =
         builds.into_iter().map(|build| (!fits(&build, cuda), build)).collect();
     builds.sort_by_key(|(unfit, _)| *unfit);
@@ -27,23 +27,16 @@ pub(crate) fn index_urls(site: &Site<'_, '_>, list: &mut List) {
 
 /// `cu128` needs a base with CUDA of the same major version, at least where it has CUDA at all.
 fn fits(build: &str, base: Option<CudaVersion>) -> bool {
-    match (build_cuda(build), base) {
+    match (CudaVersion::from_wheel_tag(build), base) {
         (None, base) => base.is_none(),
         (Some(build), Some(base)) => build.major == base.major && build.minor <= base.minor,
         (Some(_), None) => true,
     }
 }
 
-/// `cu128` is CUDA 12.8.
-fn build_cuda(build: &str) -> Option<CudaVersion> {
-    let digits = build.strip_prefix("cu")?;
-    let (major, minor) = digits.split_at_checked(digits.len().checked_sub(1)?)?;
-    CudaVersion::parse(&format!("{major}.{minor}"))
-}
-
 fn about(build: &str, release: Option<TorchRelease>, base: Option<CudaVersion>) -> String {
     let version = release.map_or(String::new(), |torch| format!(" of torch {}", torch.version));
-    match (build_cuda(build), base) {
+    match (CudaVersion::from_wheel_tag(build), base) {
         (None, _) if build == "cpu" => format!("build{version} without CUDA: small"),
         (Some(cuda), Some(base)) => format!("CUDA {cuda} build{version}; fits the base image's CUDA {base}"),
         (Some(cuda), None) => format!("CUDA {cuda} build{version}"),
@@ -52,15 +45,21 @@ fn about(build: &str, release: Option<TorchRelease>, base: Option<CudaVersion>) 
 }
 
 /// The torch version that this instruction pins.
-fn pinned_torch(site: &Site<'_, '_>) -> Option<TorchRelease> {
+pub(super) fn pinned_torch(site: &Site<'_, '_>) -> Option<TorchRelease> {
     let installs = site.info?.commands().iter().filter_map(|command| pip_install(&command.invocation()?));
     let mut requirements = installs.flat_map(|install| install.requirements);
     let pinned = requirements.find(|requirement| requirement.name.as_deref() == Some("torch"))?;
     torch(pinned.specifier.strip_prefix("==")?)
 }
 
-/// CUDA of the stage's base image, where its tag tells.
-pub(super) fn base_cuda(site: &Site<'_, '_>) -> Option<CudaVersion> {
+/// CUDA of the stage, by what was installed before or by its base image, half typed or not.
+pub(super) fn cuda(site: &Site<'_, '_>) -> Option<CudaVersion> {
+    let environment = site.info.and_then(|info| site.analysis.environments().at(info));
+    let installed = environment.and_then(|environment| Some(environment.cuda.as_ref()?.value.version));
+    installed.or_else(|| base_cuda(site))
+}
+
+fn base_cuda(site: &Site<'_, '_>) -> Option<CudaVersion> {
     let model = &site.analysis.model;
     let image = model.root_base(model.stage_of(site.info?)?).image()?;
     if !crate::tags::is_cuda(&image.repository.familiar_with_registry()) {
@@ -74,11 +73,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn builds_are_cuda_versions() {
-        for (build, cuda) in [("cu118", Some("11.8")), ("cu128", Some("12.8")), ("cpu", None), ("cu", None)] {
-            assert_eq!(build_cuda(build).map(|cuda| cuda.to_string()).as_deref(), cuda, "{build}");
-        }
+    fn builds_fit_bases_of_the_same_major() {
         let base = CudaVersion::parse("12.4.1");
         assert!(fits("cu121", base) && !fits("cu128", base) && !fits("cu118", base) && !fits("cpu", base));
+        assert!(fits("cpu", None) && fits("cu118", None));
     }
 }

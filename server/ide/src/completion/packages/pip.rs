@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use knowledge::images;
-use knowledge::python_packages::{self, PythonSupport, Release, ml_package, ml_packages, releases};
+use knowledge::python_packages::{
+    self, PythonSupport, Release, TorchRelease, ml_package, ml_packages, release, releases, torch_releases,
+};
 use syntax::TextRange;
 
 use super::super::{Item, ItemKind, List};
+use super::index::pinned_torch;
 use crate::context::{ShellPlace, Site};
 
 /// Operators of version specifiers, longest first.
@@ -50,14 +53,41 @@ fn versions(site: &Site<'_, '_>, name: &str, specifier: &str, list: &mut List) {
     let rest = site.analysis.source.slice(TextRange::new(site.offset, site.range.end()));
     let end = rest.find([',', ';']).map_or(site.range.end(), |at| site.offset + syntax::offset(at));
     list.replace(TextRange::new(start, end));
-    let python = base_python(site);
+    let python = python(site);
     let key: Arc<str> = Arc::from(format!("version {name}"));
+    if matches!(name, "torchvision" | "torchaudio") {
+        companions(site, name, python, &key, list);
+    }
     let (fitting, others): (Vec<Release>, Vec<Release>) =
         releases(name).filter(|release| !release.yanked).partition(|release| fits(release, python));
     let fitting = fitting.into_iter().map(|release| (release, true));
     for (release, fits) in fitting.chain(others.into_iter().map(|release| (release, false))) {
         let item = Item::new(release.version, ItemKind::Version).detail(detail(&release, fits, python));
-        list.push(item.resolved_by(&key));
+        list.push_new(item.resolved_by(&key));
+    }
+}
+
+/// Versions of torchvision or torchaudio by the torch that they belong to; that of the command's own
+/// torch first.
+fn companions(site: &Site<'_, '_>, name: &str, python: Option<(u16, u16)>, key: &Arc<str>, list: &mut List) {
+    let pinned = pinned_torch(site).map(|torch| torch.version);
+    let supports =
+        |torch: &TorchRelease| release("torch", torch.version).is_none_or(|release| fits(&release, python));
+    let mut torches: Vec<TorchRelease> = torch_releases().collect();
+    torches.sort_by_key(|torch| (Some(torch.version) != pinned, !supports(torch)));
+    for torch in torches {
+        let wheel = match python.filter(|_| !supports(&torch)) {
+            Some((major, minor)) => format!("no wheel for Python {major}.{minor}, "),
+            None => String::new(),
+        };
+        let versions: Vec<&str> = match name {
+            "torchvision" => torch.torchvision().collect(),
+            _ => torch.torchaudio().collect(),
+        };
+        for version in versions {
+            let item = Item::new(version, ItemKind::Version);
+            list.push_new(item.detail(format!("{wheel}for torch {}", torch.version)).resolved_by(key));
+        }
     }
 }
 
@@ -73,6 +103,16 @@ fn detail(release: &Release, fits: bool, python: Option<(u16, u16)>) -> String {
     parts.extend(release.cuda.map(|cuda| format!("CUDA {cuda}")));
     parts.extend(release.date.map(str::to_owned));
     parts.join(", ")
+}
+
+/// The Python that the command at the cursor installs for, else that of the stage.
+fn python(site: &Site<'_, '_>) -> Option<(u16, u16)> {
+    let info = site.info?;
+    let environments = site.analysis.environments();
+    let here = environments.installs().filter(|install| {
+        install.instruction == info.index && install.program_range().start() <= site.offset
+    });
+    here.last().and_then(|install| install.python).or_else(|| base_python(site))
 }
 
 /// Python of the stage's base image.

@@ -20,9 +20,9 @@
 use crate::Analysis;
 use crate::install::apt_install;
 use crate::lint::CommandSite;
-use crate::lint::support::nvidia_packages::{cuda_of, package_called};
+use crate::lint::support::nvidia_packages::package_called;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
-use knowledge::cuda_images::parse_tag;
+use knowledge::cuda_images::{cuda_in_name, parse_tag};
 
 pub const META: Meta = Meta {
     code: "cuda-package-twice",
@@ -47,7 +47,7 @@ fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Finding
     };
     for request in apt_install(&site.invocation).into_iter().flat_map(|install| install.requests) {
         let is_there = package_called(&request.name, &parts).is_some_and(|known| known.is_in(&parts));
-        let other = cuda_of(&request.name)
+        let other = cuda_in_name(&request.name)
             .filter(|cuda| request.name.starts_with("cuda-toolkit-") && !cuda.same_minor(parts.cuda));
         let message = match (is_there, other) {
             (true, _) => format!("the image holds {} already; leave it out", request.name),
