@@ -292,6 +292,27 @@ async fn plain_http_and_internal_addresses_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn redirects_lead_to_no_internal_and_no_other_host() {
+    let allowed = Config { allowed_hosts: Some(vec!["127.0.0.1".into()]), ..config() };
+    for (config, target, words) in [
+        (config(), "https://169.254.169.254/latest/meta-data", "internal address"),
+        (config(), "https://[::ffff:169.254.169.254]/", "internal address"),
+        (config(), "https://[64:ff9b::a9fe:a9fe]/", "internal address"),
+        (config(), "https://2852039166/", "internal address"), // the same in one number
+        (config(), "https://0xa9fea9fe/", "internal address"),
+        (config(), "http://registry.example/", "plain http"),
+        (config(), "file:///etc/passwd", "neither http nor https"),
+        (allowed, "https://registry.example/v2/", "allowed hosts"),
+    ] {
+        let server = registry(move |_| Act::redirect(target)).await;
+        match tags(&store(config), &server.repository("a/b")).await {
+            Fact::Unavailable(why) => assert!(failed(&why).contains(words), "{target}: {why}"),
+            other => panic!("{target}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_allowed_hosts_are_contacted() {
     let server = registry(|_| Act::json(r#"{"tags":["a"]}"#)).await;
     let config = Config { allowed_hosts: Some(vec!["registry.example".into()]), ..config() };

@@ -71,13 +71,17 @@ fn reach_of_v6(v6: Ipv6Addr) -> Option<Reach> {
     }
 }
 
-/// The IPv4 address inside a mapped (`::ffff:0:0/96`) or NAT64 (`64:ff9b::/96`) address.
+/// The IPv4 address inside a mapped (`::ffff:0:0/96`), compatible (`::/96`), NAT64 (`64:ff9b::/96` and
+/// `64:ff9b:1::/48`) or 6to4 (`2002::/16`) address.
 fn embedded_v4(v6: Ipv6Addr) -> Option<Ipv4Addr> {
     let [a, b, c, d, e, f, high, low] = v6.segments();
-    let nat64 = [a, b, c, d, e, f] == [0x64, 0xff9b, 0, 0, 0, 0];
-    let octets = |n: u16| n.to_be_bytes();
-    let ([w, x], [y, z]) = (octets(high), octets(low));
-    v6.to_ipv4_mapped().or_else(|| nat64.then(|| Ipv4Addr::new(w, x, y, z)))
+    let from = |high: u16, low: u16| Ipv4Addr::from(u32::from(high) << 16 | u32::from(low));
+    match [a, b, c, d, e, f] {
+        [0, 0, 0, 0, 0, 0xffff] | [0x64, 0xff9b, 0, 0, 0, 0] | [0x64, 0xff9b, 1, ..] => Some(from(high, low)),
+        [0, 0, 0, 0, 0, 0] if high != 0 => Some(from(high, low)), // not `::` and `::1`
+        [0x2002, ..] => Some(from(b, c)),
+        _ => None,
+    }
 }
 
 /// `localhost`, a name below it, or a loopback address; brackets of IPv6 allowed.
@@ -168,6 +172,10 @@ mod tests {
             ("169.254.169.254", None),
             ("::ffff:169.254.169.254", None),
             ("64:ff9b::a9fe:a9fe", None),
+            ("64:ff9b:1::a9fe:a9fe", None),
+            ("::169.254.169.254", None),
+            ("2002:a9fe:a9fe::1", None),
+            ("2002:7f00:1::1", Some(Reach::Loopback)),
             ("fd00:ec2::254", None),
             ("100.100.100.200", None),
             ("0.0.0.0", None),
@@ -176,6 +184,19 @@ mod tests {
         ] {
             let parsed: IpAddr = address.parse().expect("the table holds addresses");
             assert_eq!(Reach::of(parsed), reach, "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn names_that_lead_inside_are_refused() {
+        let resolve = |reach| {
+            let resolver = ReachResolver { reach, proxies: Vec::new() };
+            resolver.resolve("localhost".parse().expect("a name"))
+        };
+        assert!(resolve(Reach::Loopback).await.is_ok());
+        for reach in [Reach::Private, Reach::Public] {
+            let refused = resolve(reach).await.err().expect("it leads to this machine");
+            assert!(refused.to_string().contains("internal address"), "{refused}");
         }
     }
 

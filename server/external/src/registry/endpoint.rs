@@ -55,7 +55,7 @@ impl Endpoints {
         let https = parse(&format!("https://{host}"))?;
         let may_be_plain = https.host_str().is_some_and(is_loopback_host) || self.insecure.contains(registry);
         if !may_be_plain {
-            return Ok(Endpoint { base: https, credential_names: credential_names(registry) });
+            return Ok(endpoint_at(https, registry));
         }
         let known = self.lock().get(registry).cloned();
         if let Some(endpoint) = known {
@@ -63,7 +63,7 @@ impl Endpoints {
         }
         let plain = parse(&format!("http://{host}"))?;
         let base = if speaks_http(http, &plain).await? { plain } else { https };
-        let endpoint = Endpoint { base, credential_names: credential_names(registry) };
+        let endpoint = endpoint_at(base, registry);
         self.lock().insert(registry.to_owned(), endpoint.clone());
         Ok(endpoint)
     }
@@ -78,8 +78,15 @@ fn configured_endpoint(registry: &str, endpoint: &str) -> Result<Endpoint, Fetch
     let base = parse(endpoint)?;
     let authority = authority(&base);
     let same = authority == registry || (registry == DEFAULT_REGISTRY && authority == DOCKER_HUB_API);
-    let names = credential_names(if same { registry } else { &authority });
-    Ok(Endpoint { base, credential_names: names })
+    Ok(endpoint_at(base, if same { registry } else { &authority }))
+}
+
+/// Plain http carries no credential to another machine: what calls a registry insecure may be a settings file
+/// that came with the Dockerfile.
+fn endpoint_at(base: Url, registry: &str) -> Endpoint {
+    let is_safe = base.scheme() == "https" || base.host_str().is_some_and(is_loopback_host);
+    let credential_names = if is_safe { credential_names(registry) } else { Vec::new() };
+    Endpoint { base, credential_names }
 }
 
 fn credential_names(registry: &str) -> Vec<String> {
@@ -129,5 +136,7 @@ mod tests {
         let same = configured_endpoint("docker.io", "https://registry-1.docker.io/v2/").expect("valid");
         assert_eq!(same.credential_names[0], DOCKER_HUB_CREDENTIALS);
         assert_eq!(same.base.as_str(), "https://registry-1.docker.io/");
+        let plain = configured_endpoint("registry.example", "http://registry.example").expect("valid");
+        assert!(plain.credential_names.is_empty());
     }
 }

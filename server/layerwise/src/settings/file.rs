@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::schema::{Problem, ProblemKind};
 use crate::failure::Failure;
+use crate::workspace;
 
 /// Name of the settings file.
 pub const NAME: &str = "layerwise.toml";
@@ -28,10 +29,15 @@ pub fn load_for(folder: &Path) -> Result<Loaded, Failure> {
     let Some(path) = path_for(folder) else {
         return Ok(Loaded { path: None, value: Value::Object(Map::new()), refused: Vec::new() });
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Failure::new(path.display(), format!("the settings cannot be read ({error})"), "check the path")
+    let text = workspace::read(&path).map_err(|error| {
+        Failure::new(
+            path.display(),
+            format!("the settings cannot be read: the file {error}"),
+            "check the path",
+        )
     })?;
-    let mut value = parse(&text).map_err(|why| Failure::new(path.display(), why, "correct the file"))?;
+    let mut value =
+        parse(&text.content).map_err(|why| Failure::new(path.display(), why, "correct the file"))?;
     let refused = if is_named { Vec::new() } else { refuse_programs(&mut value) };
     Ok(Loaded { path: Some(path), value, refused })
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use analysis::lint::hadolint::{self, HadolintConfig};
 
 use crate::failure::Failure;
+use crate::workspace;
 
 const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 
@@ -15,8 +16,8 @@ const EXTENSIONS: [&str; 2] = ["yaml", "yml"];
 pub fn for_folder(folder: &Path) -> Result<HadolintConfig, Failure> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let Some(path) = find(&folder, &user_folders()) else { return Ok(HadolintConfig::default()) };
-    let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
-    text.and_then(|text| hadolint::parse(&text))
+    let text = workspace::read(&path).map_err(|error| error.to_string());
+    text.and_then(|text| hadolint::parse(&text.content))
         .map_err(|why| Failure::new(path.display(), format!("is not read ({why})"), "correct the file"))
 }
 
