@@ -54,6 +54,8 @@ pub struct PackagesConfig {
     pub apt_mirrors: BTreeMap<String, String>,
     /// Root of a model hub (`HF_ENDPOINT`). Else the public one.
     pub model_hub: Option<String>,
+    /// Root of conda's channels (`CONDA_CHANNEL_ALIAS`). Else the public one.
+    pub conda_channels: Option<String>,
 }
 
 impl Default for Config {
@@ -78,13 +80,15 @@ impl Default for Config {
 
 impl Config {
     /// The defaults with this user's cache folder (`LAYERWISE_CACHE_DIR`, else the platform's), model
-    /// hub (`HF_ENDPOINT`) and Docker configuration (`DOCKER_CONFIG`, else `~/.docker`).
+    /// hub (`HF_ENDPOINT`), conda channels (`CONDA_CHANNEL_ALIAS`) and Docker configuration (`DOCKER_CONFIG`, else `~/.docker`).
     pub fn from_environment() -> Self {
+        let variable = |name: &str| std::env::var(name).ok().filter(|address| !address.is_empty());
         Self {
             cache_dir: crate::cache::default_dir(),
             docker_config_dir: crate::registry::credentials::default_dir(),
             packages: PackagesConfig {
-                model_hub: std::env::var("HF_ENDPOINT").ok().filter(|address| !address.is_empty()),
+                model_hub: variable("HF_ENDPOINT"),
+                conda_channels: variable("CONDA_CHANNEL_ALIAS"),
                 ..PackagesConfig::default()
             },
             ..Self::default()

@@ -58,6 +58,25 @@ async fn an_index_of_apk_is_kept() {
     assert_eq!((again.value(), server.received().len()), (fact.value(), 1));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_is_found_by_its_name() {
+    let text =
+        r#"{"packages":{},"packages.conda":{"a-1.0-h_0.conda":{"name":"a","version":"1.0","size":7}}}"#;
+    let server =
+        serve([("/own/linux-64/current_repodata.json".to_owned(), text.as_bytes().to_vec())].into()).await;
+    let mut settings = config();
+    settings.packages.conda_channels = Some(server.url(""));
+    let store = store(settings);
+    let named = |url: &str| PackageRepository {
+        architecture: "linux-64".into(),
+        ..repository(RepositoryKind::Conda, url.into())
+    };
+    let fact = settled(&store, || store.package_index(&named("own"))).await;
+    assert_eq!(lines(&fact), ["a 1.0 None"]);
+    let missing = settled(&store, || store.package_index(&named("other"))).await;
+    assert_eq!(missing, Fact::Unavailable(Unavailable::NotFound));
+}
+
 /// `repomd.xml` of one file of primary metadata.
 fn repomd(path: &str, sha256: &str) -> Vec<u8> {
     format!(

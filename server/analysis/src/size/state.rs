@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use knowledge::apt::Archive;
 
+use super::conda::Conda;
 use super::piece::Piece;
 use crate::facts::{AptArchive, DnfSettings, InstalledPackage, PackageRepository};
 
@@ -23,6 +24,7 @@ pub(crate) struct State {
     pub database_bytes: u64,
     pub dnf: DnfSettings,
     pub python: Python,
+    pub conda: Conda,
     /// What the stage's layers hold, base image not included.
     pub written: Vec<Piece>,
     /// Some command or copy of the stage is not understood: it may have written anything.

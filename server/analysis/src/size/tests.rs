@@ -111,6 +111,19 @@ fn copies_are_exact() {
 }
 
 #[test]
+fn programs_of_known_images_have_sizes() {
+    for (source, megabytes) in [
+        ("--from=ghcr.io/astral-sh/uv:0.5.4 /uv /uvx", Some(40)),
+        ("--from=ghcr.io/astral-sh/uv /uv", Some(55)),
+        ("--from=ghcr.io/astral-sh/uv:0.5 /other", None),
+        ("--from=example.com/tool:1 /uv", None),
+    ] {
+        let layer = last(&format!("FROM debian:12\nCOPY {source} /bin/\n"));
+        assert_eq!(layer.bytes.best.map(|bytes| (bytes + 500_000) / 1_000_000), megabytes, "{source}");
+    }
+}
+
+#[test]
 fn what_is_not_known_stays_unknown() {
     let files = Files::of(&[("a.txt", "12345")]);
     for text in [

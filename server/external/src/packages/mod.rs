@@ -1,9 +1,10 @@
-//! Repositories of Alpine and of Red Hat's family: their indexes, reduced to what sizes need.
+//! Repositories of Alpine, of Red Hat's family and of conda: their indexes, reduced to what sizes need.
 //!
 //! Signatures are not checked: the figures tell sizes and nothing is installed from them. Where an
 //! index names the digest of what it leads to, what is downloaded must match.
 
 pub(crate) mod apk;
+pub(crate) mod conda;
 pub(crate) mod primary;
 pub(crate) mod repomd;
 
@@ -48,12 +49,15 @@ impl PackageRepositories {
             RepositoryKind::Apk => format!("{}/{}", repository.url, repository.architecture),
             RepositoryKind::Rpm => repository.url.clone(),
             RepositoryKind::RpmMirrors => return self.mirrored(repository, progress).await,
-            RepositoryKind::Conda => return Err(FetchError::Refused("conda channels are not read".into())),
+            RepositoryKind::Conda => {
+                conda::address(repository, self.config.packages.conda_channels.as_deref())
+            }
         };
         let mut last = FetchError::NotFound;
         for base in rewritten(&url, &self.config.packages.apt_mirrors) {
             let found = match repository.kind {
                 RepositoryKind::Apk => self.apk(&base, progress).await,
+                RepositoryKind::Conda => self.conda(&base, repository).await,
                 _ => self.rpm(&base, None, repository, progress).await,
             };
             match found {
@@ -80,6 +84,14 @@ impl PackageRepositories {
     async fn apk(&self, base: &Url, progress: Progress<'_>) -> Result<PackageIndex, FetchError> {
         let packed = self.download(request(join(base, "APKINDEX.tar.gz")?, None), progress).await?;
         parsed(move || apk::read(&packed)).await
+    }
+
+    async fn conda(&self, base: &Url, repository: &PackageRepository) -> Result<PackageIndex, FetchError> {
+        let request = request(join(base, "current_repodata.json")?, None).compressed();
+        let request = request.limit(MAX_PACKED_BYTES).timeout(self.config.download_timeout);
+        let reply = self.http.fetch(request).await?;
+        let platform = repository.architecture.clone();
+        parsed(move || conda::read(&reply.body, &platform)).await
     }
 
     /// `reach` is that of the host that named the address, where one did.

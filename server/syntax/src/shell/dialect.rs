@@ -58,7 +58,10 @@ impl ShellDialect {
 
     /// The shell reads POSIX syntax, so that the bash grammar applies.
     pub fn is_posix(&self) -> bool {
-        matches!(self.program().as_str(), "sh" | "bash" | "dash" | "ash" | "ksh" | "mksh" | "zsh" | "busybox")
+        /// The SHELL of micromamba's images: bash in an activated environment.
+        const MICROMAMBA: &str = "_dockerfile_shell.sh";
+        let known = ["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "busybox", MICROMAMBA];
+        known.contains(&self.program().as_str())
     }
 
     /// The shell understands bash's extensions.

@@ -8,6 +8,7 @@ use crate::Analysis;
 use crate::facts::{BaseContents, Fact};
 use crate::model::{Base, Stage};
 use crate::reference::ImageReference;
+use crate::size::conda::Conda;
 use crate::size::state::{Python, State, System};
 
 /// The file system of a stage before its first instruction.
@@ -37,6 +38,7 @@ fn embedded(image: &ImageReference) -> State {
         system,
         packages: preinstalled(&repository, tag).into_iter().map(str::to_owned).collect(),
         python: embedded_python(&repository, tag),
+        conda: Conda::of_image(&repository),
         ..State::default()
     }
 }

@@ -4,6 +4,9 @@ use syntax::ast::Word;
 
 use crate::image_path::{absolute, below, file_name};
 use crate::model::{CopySource, InstructionInfo, copy_source};
+use crate::reference::ImageReference;
+use crate::size::bytes::{Confidence, Estimate};
+use crate::size::constants::copied_programs;
 use crate::size::piece::{Draft, Piece};
 use crate::size::stages::Stages;
 use crate::size::state::State;
@@ -24,13 +27,23 @@ pub(super) fn copy(
         CopySource::Stage(stage) => {
             from_stage(&stages.outcome(stage).state, &from, &path, destination, draft);
         }
-        CopySource::Image(image) => {
-            draft.push(Piece::unknown(path, destination, format!("a part of the image {image}")));
-        }
+        CopySource::Image(image) => draft.push(from_image(&image, &path, destination)),
         CopySource::Unknown(name) => {
             draft.push(Piece::unknown(path, destination, format!("no stage or image is called {name}")));
         }
     }
+}
+
+/// A path of another image: known for programs that come so, else not before it is pulled.
+fn from_image(image: &ImageReference, path: &str, destination: &str) -> Piece {
+    let repository = image.repository.familiar_with_registry();
+    let known = copied_programs::bytes(&repository, image.tag.as_deref(), path);
+    let Some(bytes) = known else {
+        return Piece::unknown(path, destination, format!("a part of the image {image}"));
+    };
+    let bytes = Estimate::within(bytes, copied_programs::ERROR, Confidence::Estimated);
+    let target = super::target(destination, file_name(path));
+    Piece::new(path, target, bytes, copied_programs::GZIP, "measured program of a release near this one")
 }
 
 /// What the stage's own layers wrote below the path; what its base image holds there is not known.

@@ -176,12 +176,7 @@ impl Solver<'_> {
             };
             match self.take(name, &demands, found) {
                 Ok(took) => changed |= took,
-                Err(_)
-                    if self
-                        .backtrack(&demands, &explain(name, &demands, found, self.problem.environment)) =>
-                {
-                    return true;
-                }
+                Err(_) if self.backtrack(name, &demands, found) => return true,
                 Err(why) => {
                     self.pins.remove(name);
                     pass.failures.insert(name.clone(), why);
@@ -221,12 +216,21 @@ impl Solver<'_> {
         self.refused.contains_key(&(name.to_owned(), candidate.version.clone()))
     }
 
-    /// Refuses the version of a dependent that asks for what cannot be had.
-    fn backtrack(&mut self, demands: &[Demand], why: &str) -> bool {
-        for demand in demands.iter().rev() {
-            let Asker::Package(by, _) = &demand.by else { continue };
+    /// Refuses the version of a dependent that asks for what cannot be had: of one without which the
+    /// others could be satisfied, else of the last.
+    fn backtrack(&mut self, name: &str, demands: &[Demand], found: &[Candidate]) -> bool {
+        let why = explain(name, demands, found, self.problem.environment);
+        let without = |left_out: usize| {
+            let others = demands.iter().enumerate().filter(|(at, _)| *at != left_out);
+            let others: Vec<&str> = others.map(|(_, demand)| demand.specifier.as_str()).collect();
+            let refused = |candidate: &Candidate| self.is_refused(name, candidate);
+            choose(found, &others, self.problem.prereleases, refused).is_some()
+        };
+        let culprits: Vec<usize> = (0..demands.len()).rev().filter(|at| without(*at)).collect();
+        for at in culprits.into_iter().chain((0..demands.len()).rev()) {
+            let Asker::Package(by, _) = &demands[at].by else { continue };
             if let Some(pin) = self.pins.remove(by) {
-                return self.refused.insert((by.clone(), pin.version), why.to_owned()).is_none();
+                return self.refused.insert((by.clone(), pin.version), why).is_none();
             }
         }
         false
@@ -266,6 +270,9 @@ mod tests {
         picky-1.0-py3-none-any.whl 100 : lib
         strict-3.0-py3-none-any.whl 100 : lib==9
         strict-2.0-py3-none-any.whl 100 : lib<=1.0
+        dear-2.0-py3-none-any.whl 100 : lib>=1.5
+        dear-1.0-py3-none-any.whl 100 : lib>=1
+        user-1.0-py3-none-any.whl 100 : dear; lib>=1
         source-1.0.tar.gz 100";
 
     fn solve(requirements: &[&str], constraints: &[&str], installed: &[(&str, &str)]) -> String {
@@ -304,6 +311,8 @@ mod tests {
             (&["picky"], &[], &[], "lib=1.0 picky=2.0"),
             (&["picky", "lib>=1.5"], &[], &[], "lib=1.5 picky=1.0"),
             (&["strict"], &[], &[], "lib=1.0 strict=2.0"),
+            // The newest `dear` is at fault, not `user`, which asks for it.
+            (&["user==1.0", "lib<1.5"], &[], &[], "dear=1.0 lib=1.0 user=1.0"),
             (&["lib"], &["lib<1.5"], &[], "lib=1.0"),
             (&["app==1.0"], &[], &[("lib", "1.0")], "app=1.0"),
             (&["app==1.0"], &[], &[("lib", "0.9")], "app=1.0 lib=1.5"),

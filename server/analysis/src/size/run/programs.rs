@@ -1,17 +1,18 @@
 //! Which program writes what.
 
 use super::{Call, Effect, Walk, files, models, web};
-use crate::install::{conda_install, pip_install, project_install, system_install};
-use crate::size::{apt, python, system};
+use crate::install::{pip_install, project_install, system_install};
+use crate::size::{apt, conda, python, system};
 
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
 
 /// Programs whose effect is worked out from their arguments.
-const HANDLERS: [(&[&str], Handler); 18] = [
+const HANDLERS: [(&[&str], Handler); 19] = [
     (&["cd", "pushd"], files::change_folder),
     (&["apt-get", "apt", "aptitude"], apt::command),
     (&["apk"], system::apk),
     (&["dnf", "microdnf", "yum", "tdnf"], system::dnf),
+    (&["conda", "mamba", "micromamba"], conda::conda),
     (&["rm", "unlink"], files::remove),
     (&["find"], files::find),
     (&["cp", "install"], files::copy),
@@ -156,9 +157,7 @@ pub(super) fn run(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
 
 /// Why nothing can be said about a program.
 fn why_unknown(call: &Call<'_>) -> &'static str {
-    if conda_install(&call.invocation).is_some() {
-        "sizes of conda packages are not known"
-    } else if system_install(&call.invocation).is_some() {
+    if system_install(&call.invocation).is_some() {
         "sizes of this distribution's packages are not known"
     } else {
         "what it writes is not known before the build"
