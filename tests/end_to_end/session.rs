@@ -245,7 +245,13 @@ fn diagnostics_are_pulled_where_the_client_pulls() {
     client.open(&uri, UNTIDY);
     let full = client.request("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
     assert_eq!(full["kind"], "full");
-    assert!(codes(full["items"].as_array().expect("a list")).contains(&"apt-lists-kept"));
+    let items = full["items"].as_array().expect("a list");
+    assert!(codes(items).contains(&"apt-lists-kept"));
+    for item in items {
+        let page = format!("/docs/rules/{}.md", item["code"].as_str().expect("a code"));
+        let link = item["codeDescription"]["href"].as_str().expect("a link to the rule's page");
+        assert!(link.ends_with(&page), "{link}");
+    }
     let again = json!({"textDocument": {"uri": uri}, "previousResultId": full["resultId"]});
     let unchanged = client.request("textDocument/diagnostic", again);
     assert_eq!(unchanged, json!({"kind": "unchanged", "resultId": full["resultId"]}));

@@ -89,6 +89,10 @@ fn other_formats_are_what_services_read() {
     let github = check("github").stdout;
     let begin = format!("::notice file=Dockerfile,line=2,col={column},endColumn=");
     assert!(github.starts_with(&begin), "{github}");
+    // A file that is named and found as well is checked once, and annotated by its path in the repository.
+    let arguments =
+        ["check", "--offline", "--select", "apt-lists-kept", "--format", "github", ".", "Dockerfile"];
+    assert_eq!(layerwise(folder.path(), &arguments).stdout, github);
 }
 
 #[test]

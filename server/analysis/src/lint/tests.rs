@@ -18,6 +18,7 @@ mod ml_near_misses;
 mod near_misses;
 mod pages;
 mod registry_tags;
+mod rewrites;
 mod verdicts;
 mod world;
 

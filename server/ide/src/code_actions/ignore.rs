@@ -38,11 +38,14 @@ pub(super) fn ignore(analysis: &Analysis<'_>, finding: &Finding, dialect: Dialec
 /// The id under which the dialect knows the rule, and the dialect to write it in: ours where the other
 /// has no name for it. `name` is the rule's code, or the id of another tool that it passes on.
 fn id_in(meta: &Meta, name: &str, dialect: Dialect) -> (String, Dialect) {
-    let mut known = meta.aliases.iter().copied().chain(std::iter::once(name));
-    let hadolint = known.find(|alias| alias.starts_with("DL") || alias.starts_with("SC"));
-    match (dialect, hadolint) {
-        (Dialect::Hadolint, Some(id)) => (id.to_owned(), Dialect::Hadolint),
-        (Dialect::Tally, _) => (name.to_owned(), Dialect::Tally),
+    let is_numbered = |alias: &&str| alias.starts_with("DL") || alias.starts_with("SC");
+    let hadolint = meta.aliases.iter().copied().chain(std::iter::once(name)).find(is_numbered);
+    match (dialect, hadolint, buildkit_id(meta)) {
+        (Dialect::Hadolint, Some(id), _) => (id.to_owned(), dialect),
+        // tally names the tool first.
+        (Dialect::Tally, _, Some(id)) => (format!("buildkit/{id}"), dialect),
+        (Dialect::Tally, Some(id), _) if id.starts_with("SC") => (format!("shellcheck/{id}"), dialect),
+        (Dialect::Tally, Some(id), _) => (format!("hadolint/{id}"), dialect),
         _ => (name.to_owned(), Dialect::Layerwise),
     }
 }

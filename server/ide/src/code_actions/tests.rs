@@ -37,6 +37,11 @@ fn a_finding_is_ignored_in_the_dialect_of_the_file() {
             "FROM debian:12\n# hadolint ignore=DL3008,DL3015\nRUN apt-get update && apt-get install -y curl\n",
         ),
         (
+            "FROM debian:12\n# tally ignore=hadolint/DL3008\nRUN apt-get update && apt-get in<CURSOR>stall -y curl\n",
+            "Ignore apt-recommends on this line",
+            "FROM debian:12\n# tally ignore=hadolint/DL3008,hadolint/DL3015\nRUN apt-get update && apt-get install -y curl\n",
+        ),
+        (
             "# check=error=true;skip=StageNameCasing\nFROM debian:12\nMAIN<CURSOR>TAINER a\n",
             "Ignore maintainer-deprecated in this file",
             "# check=error=true;skip=StageNameCasing,MaintainerDeprecated\nFROM debian:12\nMAINTAINER a\n",

@@ -76,6 +76,7 @@ pub fn gather(paths: &[PathBuf]) -> (Vec<Input>, Vec<Failure>) {
         }
     }
     let mut seen = std::collections::HashSet::new();
-    inputs.retain(|input| seen.insert(input.shown.clone()));
+    let bare = |path: &str| path.strip_prefix("./").unwrap_or(path).to_owned();
+    inputs.retain(|input| seen.insert(bare(&input.shown)));
     (inputs, failures)
 }

@@ -26,6 +26,8 @@ fn annotation(path: &str, diagnostic: &Diagnostic) -> String {
         Severity::Info | Severity::Hint => "notice",
     };
     let (start, end) = (diagnostic.range.start, diagnostic.range.end);
+    // GitHub finds the file by its path in the repository.
+    let path = path.strip_prefix("./").unwrap_or(path);
     let mut place = format!("file={},line={}", property(path), start.line + 1);
     if end.line == start.line {
         // Columns mean something only within one line.
