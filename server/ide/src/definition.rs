@@ -1,10 +1,10 @@
 //! Definition and declaration: where a name is given, which file a path means.
 
 use analysis::Analysis;
-use analysis::install::pip_install;
-use analysis::model::{BindingOrigin, Definition, DefinitionKind, InstructionInfo};
-use syntax::{InstructionKind, TextRange, TextSize};
+use analysis::model::{BindingOrigin, Definition, DefinitionKind};
+use syntax::{TextRange, TextSize};
 
+use crate::files::files;
 use crate::names::{Named, named_at, variable_uses};
 
 /// Where something is defined.
@@ -74,52 +74,6 @@ fn file_at(analysis: &Analysis<'_>, offset: TextSize) -> Option<(TextRange, Stri
     files(analysis, info).into_iter().find(|(range, _)| range.contains_inclusive(offset))
 }
 
-/// Files of the build context that an instruction names: sources of COPY and ADD, requirement files.
-pub(crate) fn files(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Vec<(TextRange, String)> {
-    let info = info.trigger.as_deref().unwrap_or(info);
-    let listing = analysis.inputs.context.listing();
-    let Some(listing) = listing.value() else { return Vec::new() };
-    let exists = |path: &str| {
-        let path = path.trim_start_matches("./").trim_start_matches('/').to_owned();
-        listing
-            .get(&path)
-            .is_some_and(|entry| entry.kind == analysis::context::EntryKind::File)
-            .then_some(path)
-    };
-    let from_stage = info.syntax.flag("from").is_some();
-    match info.kind() {
-        InstructionKind::Copy | InstructionKind::Add if !from_stage => {
-            let words = info.syntax.sources().into_iter();
-            words
-                .filter_map(|word| Some((word.range(), exists(&analysis.model.expand(word, info).text)?)))
-                .collect()
-        }
-        InstructionKind::Run => requirement_files(info)
-            .filter_map(|(range, name)| {
-                // The file was copied from somewhere: the same name in the context is the likely one.
-                let base = name.rsplit('/').next().unwrap_or(&name).to_owned();
-                Some((range, exists(&name).or_else(|| exists(&base))?))
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn requirement_files<'i>(info: &'i InstructionInfo<'_>) -> impl Iterator<Item = (TextRange, String)> + 'i {
-    let invocations = info.commands().iter().filter_map(|command| command.invocation());
-    invocations.flat_map(move |invocation| {
-        let files = pip_install(&invocation).map(|install| install.requirement_files).unwrap_or_default();
-        let word = |file: String| {
-            let word = invocation
-                .args
-                .iter()
-                .find(|word| word.value == file || word.value.ends_with(&format!("={file}")))?;
-            Some((word.range.at(info.start()), file))
-        };
-        files.into_iter().filter_map(word).collect::<Vec<_>>()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,7 +81,7 @@ mod tests {
 
     /// The text of the name that is found, or the path of the file.
     fn find(fixture: &str, search: fn(&Analysis<'_>, TextSize) -> Option<Target>) -> Option<String> {
-        let world = World::with_files(&[("requirements.txt", "torch"), ("src/train.py", "")]);
+        let world = World::with_files(&[("requirements.txt", "torch"), ("src/train.py", ""), ("run.sh", "")]);
         world.at_cursor(fixture, |analysis, offset| {
             Some(match search(analysis, offset)? {
                 Target::Here { range, name } => {
@@ -151,6 +105,12 @@ mod tests {
             ("ARG V=1\nFROM a\nARG <CURSOR>V", "1:V"),
             ("FROM a\nCOPY src/tr<CURSOR>ain.py .", "src/train.py"),
             ("FROM a\nRUN pip install -r /tmp/requ<CURSOR>irements.txt", "requirements.txt"),
+            ("FROM a AS b\nFROM c\nRUN --mount=from=<CURSOR>b,target=/x ls", "1:b"),
+            ("FROM a\nRUN --mount=source=src/tr<CURSOR>ain.py,target=/x ls", "src/train.py"),
+            ("FROM a\nCOPY run.sh /app/\nRUN sh /app/ru<CURSOR>n.sh", "run.sh"),
+            ("FROM a\nCOPY run.sh /app/\nENTRYPOINT [\"/app/ru<CURSOR>n.sh\"]", "run.sh"),
+            ("FROM a\nRUN <<EOF\nx\nE<CURSOR>OF\n", "2:EOF"),
+            ("FROM a AS b\nFROM c\nONBUILD COPY --from=<CURSOR>b x y", "1:b"),
         ] {
             assert_eq!(find(fixture, definition).as_deref(), Some(found), "{fixture:?}");
         }

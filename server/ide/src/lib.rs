@@ -16,6 +16,7 @@ pub mod definition;
 mod describe;
 mod digest;
 pub mod file_rename;
+mod files;
 pub mod folding;
 pub mod format;
 pub mod hover;

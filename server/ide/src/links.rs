@@ -5,7 +5,7 @@ use analysis::reference::{DEFAULT_REGISTRY, Repository};
 use knowledge::images;
 use syntax::{InstructionKind, TextRange};
 
-use crate::definition::files;
+use crate::files::files;
 use crate::image_uses::image_uses;
 
 /// A range that leads somewhere.

@@ -1,109 +1,225 @@
-//! Compose files: the `build` of each service.
+//! Compose files: the `build` of each service, with what `extends`, `include` and override files add to it.
+
+mod nodes;
 
 use std::collections::BTreeMap;
 
 use yaml_rust2::Yaml;
 use yaml_rust2::yaml::Hash;
 
+use self::nodes::{get, pairs, scalar};
 use super::interpolation::interpolate;
-use super::{Build, is_local};
+use super::{Beside, Build, is_local};
 use crate::yaml;
 
-/// Merge keys (`<<`) followed into each other.
-const MAX_MERGES: usize = 8;
+/// Services that extend each other, and files that include each other.
+const MAX_DEPTH: usize = 8;
+/// Files that one compose file leads to.
+const MAX_FILES: usize = 32;
 
-type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
-
-pub(super) fn read(file_name: &str, text: &str, environment: Environment<'_>) -> Result<Vec<Build>, String> {
-    let document = yaml::load(text)?;
-    let services = document["services"].as_hash().cloned().unwrap_or_default();
-    let build = |(name, service): (&Yaml, &Yaml)| {
-        let origin = format!("{file_name}, service {}", name.as_str()?);
-        read_build(origin, get(service, "build")?, environment)
-    };
-    Ok(services.iter().filter_map(build).collect())
+pub(super) fn read(file_name: &str, text: &str, beside: &Beside<'_>) -> Result<Vec<Build>, String> {
+    let main = File::parse(file_name, text)?;
+    let mut files = vec![main];
+    match role(file_name) {
+        // It is read with the file that it overrides.
+        Role::Override(base) if open_any(&base, beside).is_some() => return Ok(Vec::new()),
+        Role::Variant(base) => files.extend(open_any(&base, beside)),
+        Role::Main(over) => files.splice(0..0, open_any(&over, beside)).for_each(drop),
+        Role::Override(_) => {}
+    }
+    let naming = if matches!(role(file_name), Role::Variant(_)) { 1 } else { files.len() };
+    let project = Project { name: file_name, files, naming, beside };
+    let mut builds = project.builds();
+    project.include(&mut builds, MAX_DEPTH, &mut 0);
+    Ok(builds)
 }
 
-fn read_build(origin: String, build: &Yaml, environment: Environment<'_>) -> Option<Build> {
-    let text = |key: &str| interpolate(&scalar(get(build, key)?)?, environment);
-    let context = match build {
-        Yaml::String(context) => interpolate(context, environment)?,
-        _ if get(build, "dockerfile_inline").is_some() => return None,
-        _ if get(build, "context").is_none() => ".".to_owned(),
-        _ => text("context")?,
-    };
-    let dockerfile = match get(build, "dockerfile") {
-        Some(_) => text("dockerfile")?,
-        None => "Dockerfile".to_owned(),
-    };
-    let contexts = pairs(get(build, "additional_contexts"), environment);
-    is_local(&context).then(|| Build {
-        origin,
-        context,
-        dockerfile,
-        arguments: pairs(get(build, "args"), environment),
-        target: text("target"),
-        contexts: contexts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
-    })
+/// What a file is to the others of its folder, with the beginning of the other's name.
+enum Role {
+    Main(String),
+    Override(String),
+    /// Taken with `-f` on top of the main file: `compose.gpu.yaml`.
+    Variant(String),
 }
 
-/// `NAME: value` or `- NAME=value`; a name alone takes its value from the environment of the build.
-fn pairs(node: Option<&Yaml>, environment: Environment<'_>) -> BTreeMap<String, Option<String>> {
-    let mut found = BTreeMap::new();
-    match node {
-        Some(Yaml::Array(items)) => {
-            for item in items.iter().filter_map(Yaml::as_str) {
-                let (name, value) =
-                    item.split_once('=').map_or((item, None), |(name, value)| (name, Some(value)));
-                found.insert(name.to_owned(), value.and_then(|value| interpolate(value, environment)));
+fn role(file_name: &str) -> Role {
+    let mut parts = file_name.split('.');
+    let base = parts.next().unwrap_or_default().to_owned();
+    match parts.next() {
+        Some("override") => Role::Override(base),
+        Some("yaml" | "yml") | None => Role::Main(format!("{base}.override")),
+        Some(_) => Role::Variant(base),
+    }
+}
+
+/// The file of a name without its extension.
+fn open_any(stem: &str, beside: &Beside<'_>) -> Option<File> {
+    ["yaml", "yml"].iter().find_map(|extension| File::open(&format!("{stem}.{extension}"), beside))
+}
+
+/// One YAML file.
+struct File {
+    /// From the folder of the file that was asked for, with a slash at its end where it is another.
+    folder: String,
+    path: String,
+    document: Yaml,
+}
+
+impl File {
+    fn parse(path: &str, text: &str) -> Result<Self, String> {
+        let folder = path.rfind('/').map_or("", |slash| &path[..=slash]).to_owned();
+        Ok(Self { folder, path: path.to_owned(), document: yaml::load(text)? })
+    }
+
+    fn open(path: &str, beside: &Beside<'_>) -> Option<Self> {
+        Self::parse(path, &(beside.file)(path)?).ok()
+    }
+
+    fn services(&self) -> Option<&Hash> {
+        self.document["services"].as_hash()
+    }
+
+    fn service(&self, name: &str) -> Option<&Yaml> {
+        self.services()?.get(&Yaml::String(name.to_owned()))
+    }
+}
+
+/// Files that are read as one, those that win first.
+struct Project<'p> {
+    name: &'p str,
+    files: Vec<File>,
+    /// How many of them name services: a variant adds to those of the main file, and the others are built
+    /// without it.
+    naming: usize,
+    beside: &'p Beside<'p>,
+}
+
+/// A `build` with the folder in which its paths begin.
+type Layer = (String, Yaml);
+
+impl Project<'_> {
+    fn builds(&self) -> Vec<Build> {
+        let mut names: Vec<&str> = Vec::new();
+        for file in &self.files[..self.naming] {
+            for name in file.services().into_iter().flatten().filter_map(|(name, _)| name.as_str()) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
             }
         }
-        Some(Yaml::Hash(map)) => collect(map, environment, &mut found, MAX_MERGES),
-        _ => {}
+        names.into_iter().filter_map(|name| self.build(name)).collect()
     }
-    found
+
+    fn build(&self, name: &str) -> Option<Build> {
+        let mut layers = Vec::new();
+        for file in &self.files {
+            self.layers(file, name, MAX_DEPTH, &mut layers);
+        }
+        self.merged(format!("{}, service {name}", self.name), &layers)
+    }
+
+    /// The `build` of a service, then those of the services that it extends.
+    fn layers(&self, file: &File, name: &str, depth: usize, found: &mut Vec<Layer>) {
+        let Some(service) = file.service(name).filter(|_| depth > 0) else { return };
+        if let Some(build) = get(service, "build") {
+            found.push((file.folder.clone(), build.clone()));
+        }
+        let Some(extended) = get(service, "extends") else { return };
+        let text = |key: &str| self.interpolated(get(extended, key)?);
+        match (extended.as_str(), text("service"), text("file")) {
+            (Some(base), ..) => self.layers(file, base, depth - 1, found),
+            (None, Some(base), None) => self.layers(file, &base, depth - 1, found),
+            (None, Some(base), Some(path)) => {
+                if let Some(other) = File::open(&format!("{}{path}", file.folder), self.beside) {
+                    self.layers(&other, &base, depth - 1, found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn merged(&self, origin: String, layers: &[Layer]) -> Option<Build> {
+        let environment = self.beside.environment;
+        let attribute = |key: &str| {
+            layers.iter().find_map(|(folder, build)| match (build, key) {
+                (Yaml::String(_), "context") => Some((folder, build)),
+                _ => get(build, key).map(|value| (folder, value)),
+            })
+        };
+        let text = |key: &str| self.interpolated(attribute(key)?.1);
+        let (first, _) = layers.first()?;
+        if attribute("dockerfile_inline").is_some() {
+            return None;
+        }
+        let (folder, context) = match attribute("context") {
+            Some((folder, context)) => (folder, self.interpolated(context)?),
+            None => (first, ".".to_owned()),
+        };
+        let dockerfile = match attribute("dockerfile") {
+            Some(_) => text("dockerfile")?,
+            None => "Dockerfile".to_owned(),
+        };
+        let all = |key: &str| {
+            let mut all = BTreeMap::new();
+            for (name, value) in layers.iter().flat_map(|(_, build)| pairs(get(build, key), environment)) {
+                all.entry(name).or_insert(value);
+            }
+            all
+        };
+        is_local(&context).then(|| Build {
+            origin,
+            context: beneath(folder, &context),
+            dockerfile,
+            arguments: all("args"),
+            target: text("target"),
+            contexts: all("additional_contexts")
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?)))
+                .collect(),
+        })
+    }
+
+    /// Adds the builds of included files, each a project of its own.
+    fn include(&self, builds: &mut Vec<Build>, depth: usize, opened: &mut usize) {
+        for file in &self.files {
+            let list = file.document["include"].as_vec().into_iter().flatten();
+            for (paths, folder) in list.filter_map(|entry| self.included(entry, &file.folder)) {
+                *opened += paths.len();
+                if depth == 0 || *opened > MAX_FILES {
+                    return;
+                }
+                // The later of several files wins.
+                let files = paths.iter().rev().filter_map(|path| File::open(path, self.beside));
+                let files: Vec<File> = files
+                    .map(|file| File { folder: folder.clone().unwrap_or(file.folder), ..file })
+                    .collect();
+                let Some(name) = files.last().map(|file| file.path.clone()) else { continue };
+                let project = Project { name: &name, naming: files.len(), files, beside: self.beside };
+                builds.extend(project.builds());
+                project.include(builds, depth - 1, opened);
+            }
+        }
+    }
+
+    /// The files of an entry of `include`, and the folder that it sets for their paths.
+    fn included(&self, entry: &Yaml, folder: &str) -> Option<(Vec<String>, Option<String>)> {
+        let place = |node: &Yaml| Some(format!("{folder}{}", self.interpolated(node)?));
+        let paths = match get(entry, "path").unwrap_or(entry) {
+            Yaml::Array(paths) => paths.iter().filter_map(place).collect(),
+            path => vec![place(path)?],
+        };
+        let own = get(entry, "project_directory").and_then(place);
+        Some((paths, own.map(|own| format!("{}/", own.trim_end_matches('/')))))
+    }
+
+    fn interpolated(&self, node: &Yaml) -> Option<String> {
+        interpolate(&scalar(node)?, self.beside.environment)
+    }
 }
 
-/// A map's pairs, its own before those that it merges.
-fn collect(
-    map: &Hash,
-    environment: Environment<'_>,
-    found: &mut BTreeMap<String, Option<String>>,
-    merges: usize,
-) {
-    for (key, value) in map {
-        let Some(name) = key.as_str().filter(|name| *name != "<<") else { continue };
-        let value = scalar(value).and_then(|text| interpolate(&text, environment));
-        found.entry(name.to_owned()).or_insert(value);
-    }
-    if merges > 0 {
-        merged(map).for_each(|map| collect(map, environment, found, merges - 1));
-    }
-}
-
-/// The value of a key, also of one that is merged in.
-fn get<'y>(node: &'y Yaml, key: &str) -> Option<&'y Yaml> {
-    fn find<'y>(map: &'y Hash, key: &Yaml, merges: usize) -> Option<&'y Yaml> {
-        let own = map.get(key).filter(|value| !value.is_null());
-        own.or_else(|| merged(map).filter(|_| merges > 0).find_map(|map| find(map, key, merges - 1)))
-    }
-    find(node.as_hash()?, &Yaml::String(key.to_owned()), MAX_MERGES)
-}
-
-/// The maps that `<<` names.
-fn merged(map: &Hash) -> impl Iterator<Item = &Hash> {
-    let node = map.get(&Yaml::String("<<".to_owned()));
-    let many = node.and_then(Yaml::as_vec).into_iter().flatten();
-    node.into_iter().chain(many).filter_map(Yaml::as_hash)
-}
-
-fn scalar(node: &Yaml) -> Option<String> {
-    match node {
-        Yaml::String(text) | Yaml::Real(text) => Some(text.clone()),
-        Yaml::Integer(number) => Some(number.to_string()),
-        Yaml::Boolean(value) => Some(value.to_string()),
-        _ => None,
-    }
+/// A path that begins in a folder. An absolute one stays as it is.
+fn beneath(folder: &str, path: &str) -> String {
+    if folder.is_empty() || path.starts_with('/') { path.to_owned() } else { format!("{folder}{path}") }
 }
 
 #[cfg(test)]
@@ -111,7 +227,83 @@ mod tests {
     use super::*;
 
     fn builds(text: &str) -> Vec<Build> {
-        read("compose.yaml", text, &|name| (name == "TAG").then(|| "12.4.1".to_owned())).expect("YAML")
+        builds_beside("compose.yaml", text, &[])
+    }
+
+    /// The same beside other files.
+    fn builds_beside(file_name: &str, text: &str, files: &[(&str, &str)]) -> Vec<Build> {
+        let file = |path: &str| files.iter().find(|file| file.0 == path).map(|file| file.1.to_owned());
+        let environment = |name: &str| (name == "TAG").then(|| "12.4.1".to_owned());
+        read(file_name, text, &Beside { environment: &environment, file: &file }).expect("YAML")
+    }
+
+    fn shown(build: &Build) -> String {
+        let arguments = build.arguments.iter();
+        let arguments: Vec<String> =
+            arguments.map(|(name, value)| format!("{name}={}", value.as_deref().unwrap_or("?"))).collect();
+        let target = build.target.as_deref().unwrap_or("-");
+        format!("{}: {} {} {target} {}", build.origin, build.context, build.dockerfile, arguments.join(" "))
+    }
+
+    const MAIN: &str =
+        "services:\n  a:\n    build: {context: ., target: t, args: {A: '1', B: '1'}}\n  b:\n    build: ./b\n";
+
+    #[test]
+    fn an_override_file_is_merged_into_the_main_one() {
+        let over = "services:\n  a:\n    build: {args: [B=2], dockerfile: x}\n  c:\n    build: ./c\n";
+        let found = builds_beside("compose.yaml", MAIN, &[("compose.override.yml", over)]);
+        assert_eq!(
+            found.iter().map(shown).collect::<Vec<_>>(),
+            [
+                "compose.yaml, service a: . x t A=1 B=2",
+                "compose.yaml, service c: ./c Dockerfile - ",
+                "compose.yaml, service b: ./b Dockerfile - ",
+            ]
+        );
+        assert_eq!(builds_beside("compose.override.yml", over, &[("compose.yaml", MAIN)]), []);
+        assert_eq!(builds_beside("compose.override.yml", over, &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_variant_lies_on_top_of_the_main_file() {
+        let gpu = "services:\n  a:\n    build: {args: {A: gpu}}\n";
+        let found = builds_beside("compose.gpu.yaml", gpu, &[("compose.yaml", MAIN)]);
+        let shown: Vec<String> = found.iter().map(shown).collect();
+        assert_eq!(shown, ["compose.gpu.yaml, service a: . Dockerfile t A=gpu B=1"]);
+    }
+
+    #[test]
+    fn services_extend_others() {
+        let text = "services:\n  a:\n    extends: b\n    build: {args: {A: '2'}}\n  b:\n    extends: {service: c, file: common/x.yaml}\n  \
+                    d:\n    extends: {service: d}\n    build: .\n";
+        let common = "services:\n  c:\n    build: {context: sub, target: t, args: {A: '1', C: '1'}}\n";
+        let found = builds_beside("compose.yaml", text, &[("common/x.yaml", common)]);
+        assert_eq!(
+            found.iter().map(shown).collect::<Vec<_>>(),
+            [
+                "compose.yaml, service a: common/sub Dockerfile t A=2 C=1",
+                "compose.yaml, service b: common/sub Dockerfile t A=1 C=1",
+                "compose.yaml, service d: . Dockerfile - ",
+            ]
+        );
+    }
+
+    #[test]
+    fn included_files_are_read() {
+        let text = "include:\n  - web/compose.yaml\n  - {path: [x/a.yaml, x/b.yaml], project_directory: y}\n  - loop.yaml\n";
+        let service = |build: &str| format!("services:\n  s:\n    build: {build}\n");
+        let (web, a, b) = (service("."), service("{context: c, target: a}"), service("{target: b}"));
+        let files = [
+            ("web/compose.yaml", web.as_str()),
+            ("x/a.yaml", a.as_str()),
+            ("x/b.yaml", b.as_str()),
+            ("loop.yaml", "include: [loop.yaml]\n"),
+        ];
+        let found = builds_beside("compose.yaml", text, &files);
+        assert_eq!(
+            found.iter().map(shown).collect::<Vec<_>>(),
+            ["web/compose.yaml, service s: web/. Dockerfile - ", "x/a.yaml, service s: y/c Dockerfile b "]
+        );
     }
 
     #[test]
@@ -152,6 +344,6 @@ mod tests {
         for text in ["", "services:\n", "services: [a]\n", "a: 1\n", "services:\n  a: 1\n"] {
             assert_eq!(builds(text), [], "{text}");
         }
-        assert!(read("compose.yaml", "a: [", &|_| None).is_err());
+        assert!(File::parse("compose.yaml", "a: [").is_err());
     }
 }

@@ -76,19 +76,24 @@ impl Format {
     }
 }
 
-/// Reads the builds of a file. `environment` gives what a compose file takes from the `.env` beside it.
+/// What a file of builds may refer to.
+#[derive(Clone, Copy)]
+pub struct Beside<'b> {
+    /// What the `.env` beside it says.
+    pub environment: &'b dyn Fn(&str) -> Option<String>,
+    /// Other files, by their paths from its folder.
+    pub file: &'b dyn Fn(&str) -> Option<String>,
+}
+
+/// Reads the builds of a file, with what others beside it add.
 ///
 /// # Errors
 /// In one line, where the text is not what its name says.
-pub fn read(
-    file_name: &str,
-    text: &str,
-    environment: &dyn Fn(&str) -> Option<String>,
-) -> Result<Vec<Build>, String> {
+pub fn read(file_name: &str, text: &str, beside: &Beside<'_>) -> Result<Vec<Build>, String> {
     match Format::of(file_name) {
         _ if text.len() as u64 > MAX_BYTES => Err(format!("it is larger than {} kB", MAX_BYTES >> 10)),
-        Some(Format::Compose) => compose::read(file_name, text, environment),
-        Some(Format::BakeHcl) => bake::read_hcl(file_name, text),
+        Some(Format::Compose) => compose::read(file_name, text, beside),
+        Some(Format::BakeHcl) => bake::read_hcl(file_name, text, beside),
         Some(Format::BakeJson) => bake::read_json(file_name, text),
         None => Ok(Vec::new()),
     }

@@ -19,8 +19,9 @@ pub fn all_rules() -> &'static [Rule] {
 }
 
 /// The rules with this code or alias, else the rule that passes on what another tool reports under this
-/// id. Several rules may share an alias.
+/// id. Several rules may share an alias. The tool may stand before the id, as tally has it: `hadolint/DL3009`.
 pub fn rules_called(id: &str) -> Vec<&'static Rule> {
+    let id = id.rsplit('/').next().unwrap_or(id);
     let called: Vec<&Rule> = all_rules().iter().filter(|rule| rule.meta.is_called(id)).collect();
     if called.is_empty() {
         all_rules().iter().filter(|rule| passes_on(rule.meta, id)).collect()

@@ -1,5 +1,6 @@
 //! Comments: parser directives at the top, and the ids of rules in comments that ignore them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use analysis::lint::{Category, Rule, all_rules};
@@ -68,11 +69,15 @@ fn directive_values(site: &Site<'_, '_>, name: &str, value: &str, list: &mut Lis
     let Some(directive) = instructions::directives().iter().find(|directive| directive.name == name) else {
         return;
     };
-    if let Some(at) = value.find("skip=") {
-        let start = site.offset - syntax::offset(value.len() - at - "skip=".len());
-        return rule_ids(site, start, Some("check"), list);
+    // `skip=A;error=true`: the option at the cursor.
+    let option = value.rsplit(';').next().unwrap_or(value).trim_start();
+    let start = site.offset - syntax::offset(option.len());
+    if let Some(key) = ["skip=", "experimental="].iter().find(|key| option.starts_with(**key)) {
+        return rule_ids(site, start + syntax::offset(key.len()), Some("check"), list);
     }
-    list.replace(TextRange::new(site.offset - syntax::offset(value.trim_start().len()), site.range.end()));
+    let rest = site.analysis.source.slice(TextRange::new(site.offset, site.range.end()));
+    let end = rest.find(';').map_or(site.range.end(), |at| site.offset + syntax::offset(at));
+    list.replace(TextRange::new(start, end));
     list.extend(directive.values.iter().map(|&value| Item::new(value, ItemKind::Value)));
 }
 
@@ -105,15 +110,21 @@ fn rule_ids(site: &Site<'_, '_>, start: text_size::TextSize, marker: Option<&str
     }
 }
 
-fn ids(rule: &Rule, marker: Option<&str>) -> Vec<&'static str> {
+fn ids(rule: &Rule, marker: Option<&str>) -> Vec<Cow<'static, str>> {
     let meta = rule.meta;
+    let plain = |ids: Vec<&'static str>| ids.into_iter().map(Cow::Borrowed).collect();
     let hadolint = |alias: &&&str| alias.starts_with("DL") || alias.starts_with("SC");
     match marker {
-        Some("hadolint") => meta.aliases.iter().filter(hadolint).copied().collect(),
+        Some("hadolint") => plain(meta.aliases.iter().filter(hadolint).copied().collect()),
         Some("check") if meta.category == Category::Buildkit => {
-            meta.aliases.iter().filter(|alias| !hadolint(alias)).copied().collect()
+            plain(meta.aliases.iter().filter(|alias| !hadolint(alias)).copied().collect())
         }
         Some("check") => Vec::new(),
-        _ => std::iter::once(meta.code).chain(meta.aliases.iter().copied()).collect(),
+        // It names the tool first.
+        Some("tally") => {
+            let of_hadolint = meta.aliases.iter().filter(|alias| alias.starts_with("DL"));
+            of_hadolint.map(|id| Cow::Owned(format!("hadolint/{id}"))).collect()
+        }
+        _ => plain(std::iter::once(meta.code).chain(meta.aliases.iter().copied()).collect()),
     }
 }

@@ -104,6 +104,16 @@ fn accepted_items_leave_no_half_word_behind() {
             "DL3009",
             "FROM a\n# hadolint ignore=DL3009\nRUN apt-get update",
         ),
+        ("# check=err<CURSOR>\nFROM a", "error=true", "# check=error=true\nFROM a"),
+        ("# check=error=<CURSOR>\nFROM a", "error=true", "# check=error=true\nFROM a"),
+        ("# check=skip=StageNameCasing;er<CURSOR>", "error=true", "# check=skip=StageNameCasing;error=true"),
+        (
+            "# check=skip=Stag<CURSOR>;error=true",
+            "StageNameCasing",
+            "# check=skip=StageNameCasing;error=true",
+        ),
+        ("FROM a\n# tally ignore=hado<CURSOR>", "hadolint/DL3009", "FROM a\n# tally ignore=hadolint/DL3009"),
+        ("FROM a\nEXPOSE 80<CURSOR>", "8000", "FROM a\nEXPOSE 8000"),
         ("FROM a\nSTOPSIGNAL SIGT<CURSOR>X", "SIGTERM", "FROM a\nSTOPSIGNAL SIGTERM"),
     ] {
         assert_eq!(accept(&world, fixture, label), result, "{fixture:?}");
@@ -232,6 +242,7 @@ fn every_resolvable_item_has_documentation() {
         "FROM a\nENV <CURSOR>",
         "# <CURSOR>",
         "FROM a\n# layerwise ignore=<CURSOR>",
+        "FROM a\n# tally ignore=<CURSOR>",
         "FROM a\nRUN pip install torch==<CURSOR>",
         "FROM a\nRUN curl -<CURSOR>",
     ] {
@@ -270,4 +281,42 @@ fn lists_read_well() {
         }
     }
     insta::assert_snapshot!(text);
+}
+
+/// What BuildKit of today takes at each place.
+#[test]
+fn flags_and_options_are_those_of_buildkit() {
+    let mut differ = Vec::new();
+    for (fixture, expected) in [
+        ("FROM --<CURSOR>", "--platform"),
+        ("FROM a\nRUN --<CURSOR>", "--mount --network --security --device"),
+        ("FROM a\nRUN --network=<CURSOR>", "default none host"),
+        ("FROM a\nRUN --security=<CURSOR>", "sandbox insecure"),
+        ("FROM a\nRUN --mount=type=<CURSOR>", "bind cache tmpfs secret ssh"),
+        // `ro` is what a bind mount is anyway.
+        ("FROM a\nRUN --mount=type=bind,<CURSOR>", "target source from rw"),
+        ("FROM a\nRUN --mount=type=cache,<CURSOR>", "target id sharing from source ro mode uid gid"),
+        ("FROM a\nRUN --mount=type=tmpfs,<CURSOR>", "target size"),
+        ("FROM a\nRUN --mount=type=secret,<CURSOR>", "id target env required mode uid gid"),
+        ("FROM a\nRUN --mount=type=ssh,<CURSOR>", "id target required mode uid gid"),
+        ("FROM a\nRUN --mount=type=cache,sharing=<CURSOR>", "shared private locked"),
+        ("FROM a\nCOPY --<CURSOR>", "--from --chown --chmod --link --parents --exclude"),
+        ("FROM a\nADD --<CURSOR>", "--checksum --chown --chmod --link --exclude --keep-git-dir --unpack"),
+        ("FROM a\nHEALTHCHECK --<CURSOR>", "--interval --timeout --start-period --start-interval --retries"),
+        ("FROM a\nONBUILD COPY --<CURSOR>", "--from --chown --chmod --link --parents --exclude"),
+        ("# escape=<CURSOR>\nFROM a", "\\ `"),
+        ("# check=<CURSOR>\nFROM a", "skip=all error=true experimental=all"),
+    ] {
+        let mut offered = labels(fixture);
+        let mut expected: Vec<&str> = expected.split(' ').collect();
+        offered.sort();
+        expected.sort_unstable();
+        if offered != expected {
+            differ.push((fixture, offered));
+        }
+    }
+    assert!(differ.is_empty(), "{differ:#?}");
+    assert!(labels("# check=skip=<CURSOR>\nFROM a").contains(&"StageNameCasing".to_owned()));
+    assert!(labels("# check=skip=A,<CURSOR>\nFROM a").contains(&"UndefinedVar".to_owned()));
+    assert!(labels("FROM a\n# tally ignore=<CURSOR>").contains(&"hadolint/DL3009".to_owned()));
 }

@@ -212,6 +212,8 @@ fn what_completion_offers_has_a_hover() {
         "# check=<CURSOR>\nFROM a",
         "# syntax=<CURSOR>\nFROM a",
         "FROM a\n# hadolint ignore=<CURSOR>\nRUN a",
+        "FROM a\n# tally ignore=<CURSOR>\nRUN a",
+        "FROM a\n# layerwise ignore=<CURSOR>\nRUN a",
         "FROM a\nRUN apt-get -<CURSOR>",
         "FROM a\nRUN pip install -<CURSOR>",
         "FROM a\nRUN conda install -<CURSOR>",

@@ -16,13 +16,15 @@ use super::state::State;
 /// How long a client may take to answer.
 const LIMIT: Duration = Duration::from_secs(5);
 /// Files on disk that analyses depend on.
-const WATCHED: [&str; 10] = [
+const WATCHED: [&str; 12] = [
     "**/.dockerignore",
     "**/*.dockerignore",
     "**/*requirements*.txt",
     "**/requirements/*.txt",
-    "**/{pyproject.toml,uv.lock,poetry.lock,environment.yml,environment.yaml}",
-    "**/{compose,docker-compose}*.{yaml,yml}",
+    "**/*constraints*.txt",
+    "**/{pyproject.toml,uv.lock,poetry.lock,Pipfile.lock,environment.yml,environment.yaml}",
+    "**/*compose*.{yaml,yml}",
+    "**/.env",
     "**/docker-bake*.{hcl,json}",
     "**/layerwise.toml",
     "**/.hadolint.{yaml,yml}",

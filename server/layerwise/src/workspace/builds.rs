@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use analysis::builds::{self, Build, Format};
+use analysis::builds::{self, Beside, Build, Format};
 
 use super::context::read_inside;
 
@@ -113,7 +113,9 @@ fn read(top: &Path, file: &Path) -> Vec<(PathBuf, Build)> {
     };
     let environment =
         read_inside(top, &folder.join(".env")).map(|text| builds::env_file(&text)).unwrap_or_default();
-    let found = builds::read(name, &text, &|name| environment.get(name).cloned()).unwrap_or_default();
+    let other = |path: &str| read_inside(top, &plain(&folder.join(path)));
+    let beside = Beside { environment: &|name| environment.get(name).cloned(), file: &other };
+    let found = builds::read(name, &text, &beside).unwrap_or_default();
     found.into_iter().map(|build| (folder.to_owned(), build)).collect()
 }
 
@@ -192,6 +194,21 @@ mod tests {
         fs::remove_file(repository.join(".env")).expect("removed");
         fs::copy(folder.path().join("token"), repository.join(".env")).expect("copied");
         assert_eq!(argument().as_deref(), Some("secret"));
+    }
+
+    #[test]
+    fn files_of_builds_lead_to_others_inside_the_repository() {
+        let compose = "include: [more/x.yaml, ../far.yaml]\nservices:\n  a:\n    extends: {service: b, file: more/x.yaml}\n";
+        let other = "services:\n  b:\n    build: ..\n";
+        let files = [
+            ("repo/.git/HEAD", ""),
+            ("repo/Dockerfile", ""),
+            ("repo/compose.yaml", compose),
+            ("repo/more/x.yaml", other),
+            ("far.yaml", "services:\n  c:\n    build: repo\n"),
+        ];
+        let (_, builds) = surroundings(&files, "repo/Dockerfile");
+        assert_eq!(builds, ["compose.yaml, service a", "more/x.yaml, service b"]);
     }
 
     #[test]
