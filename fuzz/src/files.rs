@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use analysis::builds;
+use analysis::builds::{self, Beside};
 use analysis::context::{BuildContext, ContextListing, DockerIgnore};
 use analysis::facts::{Fact, Known, NoFacts, Origin, Unavailable};
 use analysis::install::RequirementsFile;
@@ -34,13 +34,16 @@ pub fn hadolint_settings(data: &[u8]) {
     let _ = analysis::lint::hadolint::parse(&text);
 }
 
-/// Compose and bake files, each reader over the same text, with an environment from it.
+/// Compose and bake files, each reader over the same text, with an environment from it; every file that one
+/// refers to is this text again.
 pub fn builds(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let environment = builds::env_file(&text);
     for name in ["compose.yaml", "docker-bake.hcl", "docker-bake.json"] {
         // An error is an answer as good as builds.
-        let _ = builds::read(name, &text, &|name| environment.get(name).cloned());
+        let file = |_: &str| Some(text.clone().into_owned());
+        let beside = Beside { environment: &|name| environment.get(name).cloned(), file: &file };
+        let _ = builds::read(name, &text, &beside);
     }
 }
 

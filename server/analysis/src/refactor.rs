@@ -3,6 +3,7 @@
 //! [`Applicability::Safe`]: syntax::Applicability::Safe
 
 mod cache_mount;
+mod download_to_add;
 mod flavor;
 mod fold_update;
 mod heredoc;
@@ -18,6 +19,7 @@ mod torch_base;
 mod torch_index;
 mod two_stage;
 mod workdir;
+mod write_to_copy;
 
 use syntax::{Fix, TextRange};
 
@@ -27,7 +29,7 @@ use crate::model::InstructionInfo;
 /// A refactoring offers what it can do at a place.
 type Refactoring = fn(&Analysis<'_>, TextRange) -> Vec<Fix>;
 
-const ALL: [Refactoring; 15] = [
+const ALL: [Refactoring; 17] = [
     merge_here::offer,
     split::offer,
     fold_update::offer,
@@ -43,6 +45,8 @@ const ALL: [Refactoring; 15] = [
     torch_base::offer,
     flavor::offer,
     two_stage::offer,
+    download_to_add::offer,
+    write_to_copy::offer,
 ];
 
 /// Everything that can be done at a cursor (an empty range) or with a selection.

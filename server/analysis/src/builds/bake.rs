@@ -11,7 +11,7 @@ use hcl::{Expression, Value};
 
 use self::evaluate::{Evaluator, Function, text_of};
 use self::functions::declare;
-use super::{Beside, Build, is_local, nesting};
+use super::{Beside, Build, bounded, is_local, nesting};
 
 /// Targets that inherit from each other.
 const MAX_INHERITED: usize = 16;
@@ -117,16 +117,17 @@ impl File {
     }
 
     fn builds(&self, file_name: &str) -> Vec<Build> {
-        let mut builds = Vec::new();
-        for (name, target) in &self.targets {
-            for scope in self.combinations(target) {
-                // Without a matrix a target is called as its block is.
-                let own = target.get("name").filter(|_| target.contains_key("matrix"));
-                let called = own.and_then(|own| self.text(own, &scope)).unwrap_or_else(|| name.clone());
-                builds.extend(self.build(format!("{file_name}, target {called}"), name, &scope));
-            }
-        }
-        builds
+        let of_target = |(name, target): (&String, &Target)| {
+            // Without a matrix a target is called as its block is.
+            let own = target.get("name").filter(|_| target.contains_key("matrix")).cloned();
+            let name = name.clone();
+            self.combinations(target).into_iter().filter_map(move |scope| {
+                let called =
+                    own.as_ref().and_then(|own| self.text(own, &scope)).unwrap_or_else(|| name.clone());
+                self.build(format!("{file_name}, target {called}"), &name, &scope)
+            })
+        };
+        bounded(self.targets.iter().flat_map(of_target))
     }
 
     /// The variables of each target that a target with a matrix stands for.

@@ -2,36 +2,40 @@
 
 mod nodes;
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use yaml_rust2::Yaml;
 use yaml_rust2::yaml::Hash;
 
 use self::nodes::{get, pairs, scalar};
 use super::interpolation::interpolate;
-use super::{Beside, Build, is_local};
+use super::{Beside, Build, bounded, is_local};
 use crate::yaml;
 
 /// Services that extend each other, and files that include each other.
 const MAX_DEPTH: usize = 8;
 /// Files that one compose file leads to.
 const MAX_FILES: usize = 32;
+/// Projects that are included, each time that they are.
+const MAX_INCLUDED: usize = 64;
 
 pub(super) fn read(file_name: &str, text: &str, beside: &Beside<'_>) -> Result<Vec<Build>, String> {
-    let main = File::parse(file_name, text)?;
-    let mut files = vec![main];
+    let library = Library { beside, opened: RefCell::default(), included: Cell::new(0) };
+    let mut files = vec![Rc::new(File::parse(file_name, text)?)];
     match role(file_name) {
         // It is read with the file that it overrides.
-        Role::Override(base) if open_any(&base, beside).is_some() => return Ok(Vec::new()),
-        Role::Variant(base) => files.extend(open_any(&base, beside)),
-        Role::Main(over) => files.splice(0..0, open_any(&over, beside)).for_each(drop),
+        Role::Override(base) if library.open_any(&base).is_some() => return Ok(Vec::new()),
+        Role::Variant(base) => files.extend(library.open_any(&base)),
+        Role::Main(over) => files.splice(0..0, library.open_any(&over)).for_each(drop),
         Role::Override(_) => {}
     }
     let naming = if matches!(role(file_name), Role::Variant(_)) { 1 } else { files.len() };
-    let project = Project { name: file_name, files, naming, beside };
+    let project = Project { name: file_name, files, naming, folder: None, library: &library };
     let mut builds = project.builds();
-    project.include(&mut builds, MAX_DEPTH, &mut 0);
-    Ok(builds)
+    project.include(&mut builds, MAX_DEPTH);
+    Ok(bounded(builds))
 }
 
 /// What a file is to the others of its folder, with the beginning of the other's name.
@@ -52,9 +56,32 @@ fn role(file_name: &str) -> Role {
     }
 }
 
-/// The file of a name without its extension.
-fn open_any(stem: &str, beside: &Beside<'_>) -> Option<File> {
-    ["yaml", "yml"].iter().find_map(|extension| File::open(&format!("{stem}.{extension}"), beside))
+/// The files that a compose file leads to, each read once.
+struct Library<'b> {
+    beside: &'b Beside<'b>,
+    opened: RefCell<HashMap<String, Option<Rc<File>>>>,
+    /// How many projects were included.
+    included: Cell<usize>,
+}
+
+impl Library<'_> {
+    fn open(&self, path: &str) -> Option<Rc<File>> {
+        if let Some(known) = self.opened.borrow().get(path) {
+            return known.clone();
+        }
+        let is_allowed = self.opened.borrow().len() < MAX_FILES;
+        let read = || File::parse(path, &(self.beside.file)(path)?).ok().map(Rc::new);
+        let file = is_allowed.then(read).flatten();
+        if is_allowed {
+            self.opened.borrow_mut().insert(path.to_owned(), file.clone());
+        }
+        file
+    }
+
+    /// The file of a name without its extension.
+    fn open_any(&self, stem: &str) -> Option<Rc<File>> {
+        ["yaml", "yml"].iter().find_map(|extension| self.open(&format!("{stem}.{extension}")))
+    }
 }
 
 /// One YAML file.
@@ -71,10 +98,6 @@ impl File {
         Ok(Self { folder, path: path.to_owned(), document: yaml::load(text)? })
     }
 
-    fn open(path: &str, beside: &Beside<'_>) -> Option<Self> {
-        Self::parse(path, &(beside.file)(path)?).ok()
-    }
-
     fn services(&self) -> Option<&Hash> {
         self.document["services"].as_hash()
     }
@@ -87,11 +110,13 @@ impl File {
 /// Files that are read as one, those that win first.
 struct Project<'p> {
     name: &'p str,
-    files: Vec<File>,
+    files: Vec<Rc<File>>,
     /// How many of them name services: a variant adds to those of the main file, and the others are built
     /// without it.
     naming: usize,
-    beside: &'p Beside<'p>,
+    /// Where the paths of its files begin, where `include` says so.
+    folder: Option<String>,
+    library: &'p Library<'p>,
 }
 
 /// A `build` with the folder in which its paths begin.
@@ -107,7 +132,7 @@ impl Project<'_> {
                 }
             }
         }
-        names.into_iter().filter_map(|name| self.build(name)).collect()
+        bounded(names.into_iter().filter_map(|name| self.build(name)))
     }
 
     fn build(&self, name: &str) -> Option<Build> {
@@ -122,7 +147,7 @@ impl Project<'_> {
     fn layers(&self, file: &File, name: &str, depth: usize, found: &mut Vec<Layer>) {
         let Some(service) = file.service(name).filter(|_| depth > 0) else { return };
         if let Some(build) = get(service, "build") {
-            found.push((file.folder.clone(), build.clone()));
+            found.push((self.folder_of(file).to_owned(), build.clone()));
         }
         let Some(extended) = get(service, "extends") else { return };
         let text = |key: &str| self.interpolated(get(extended, key)?);
@@ -130,7 +155,7 @@ impl Project<'_> {
             (Some(base), ..) => self.layers(file, base, depth - 1, found),
             (None, Some(base), None) => self.layers(file, &base, depth - 1, found),
             (None, Some(base), Some(path)) => {
-                if let Some(other) = File::open(&format!("{}{path}", file.folder), self.beside) {
+                if let Some(other) = self.library.open(&format!("{}{path}", self.folder_of(file))) {
                     self.layers(&other, &base, depth - 1, found);
                 }
             }
@@ -139,7 +164,7 @@ impl Project<'_> {
     }
 
     fn merged(&self, origin: String, layers: &[Layer]) -> Option<Build> {
-        let environment = self.beside.environment;
+        let environment = self.library.beside.environment;
         let attribute = |key: &str| {
             layers.iter().find_map(|(folder, build)| match (build, key) {
                 (Yaml::String(_), "context") => Some((folder, build)),
@@ -180,25 +205,29 @@ impl Project<'_> {
     }
 
     /// Adds the builds of included files, each a project of its own.
-    fn include(&self, builds: &mut Vec<Build>, depth: usize, opened: &mut usize) {
+    fn include(&self, builds: &mut Vec<Build>, depth: usize) {
         for file in &self.files {
-            let list = file.document["include"].as_vec().into_iter().flatten();
-            for (paths, folder) in list.filter_map(|entry| self.included(entry, &file.folder)) {
-                *opened += paths.len();
-                if depth == 0 || *opened > MAX_FILES {
+            let list = file.document["include"].as_vec().into_iter().flatten().take(MAX_FILES);
+            for (paths, folder) in list.filter_map(|entry| self.included(entry, self.folder_of(file))) {
+                // The later of several files wins.
+                let files = paths.iter().rev().filter_map(|path| self.library.open(path));
+                let files: Vec<Rc<File>> = files.take(MAX_FILES).collect();
+                let Some(name) = files.last().map(|file| file.path.clone()) else { continue };
+                self.library.included.set(self.library.included.get() + 1);
+                if depth == 0 || self.library.included.get() > MAX_INCLUDED {
                     return;
                 }
-                // The later of several files wins.
-                let files = paths.iter().rev().filter_map(|path| File::open(path, self.beside));
-                let files: Vec<File> = files
-                    .map(|file| File { folder: folder.clone().unwrap_or(file.folder), ..file })
-                    .collect();
-                let Some(name) = files.last().map(|file| file.path.clone()) else { continue };
-                let project = Project { name: &name, naming: files.len(), files, beside: self.beside };
+                let naming = files.len();
+                let project = Project { name: &name, files, naming, folder, library: self.library };
                 builds.extend(project.builds());
-                project.include(builds, depth - 1, opened);
+                project.include(builds, depth - 1);
             }
         }
+    }
+
+    fn folder_of<'f>(&'f self, file: &'f File) -> &'f str {
+        let is_own = self.files.iter().any(|own| std::ptr::eq(&**own, file));
+        self.folder.as_deref().filter(|_| is_own).unwrap_or(&file.folder)
     }
 
     /// The files of an entry of `include`, and the folder that it sets for their paths.
@@ -213,7 +242,7 @@ impl Project<'_> {
     }
 
     fn interpolated(&self, node: &Yaml) -> Option<String> {
-        interpolate(&scalar(node)?, self.beside.environment)
+        interpolate(&scalar(node)?, self.library.beside.environment)
     }
 }
 
@@ -286,6 +315,18 @@ mod tests {
                 "compose.yaml, service d: . Dockerfile - ",
             ]
         );
+    }
+
+    /// Each of these would take ages or gigabytes.
+    #[test]
+    fn files_that_lead_to_each_other_come_to_an_end() {
+        let all = "include: [a.yaml, b.yaml, c.yaml, d.yaml]\nservices:\n  s:\n    extends: {service: s, file: a.yaml}\n    build: .\n";
+        let files = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"].map(|name| (name, all));
+        assert!(builds_beside("compose.yaml", all, &files).len() <= MAX_INCLUDED + 1);
+        let mut many = "services:\n  base:\n    build:\n      context: .\n      args:\n".to_owned();
+        (0..5_000).for_each(|at| many.push_str(&format!("        A{at}: x\n")));
+        (0..2_000).for_each(|at| many.push_str(&format!("  s{at}: {{extends: base}}\n")));
+        assert_eq!(builds_beside("compose.yaml", &many, &[]).len(), 4, "20,000 arguments");
     }
 
     #[test]

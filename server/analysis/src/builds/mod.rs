@@ -99,6 +99,21 @@ pub fn read(file_name: &str, text: &str, beside: &Beside<'_>) -> Result<Vec<Buil
     }
 }
 
+/// Builds that one file may have, and arguments and contexts of all of them: extended and inherited ones
+/// are counted again for each.
+const MAX_BUILDS: usize = 512;
+const MAX_PAIRS: usize = 20_000;
+
+/// As many builds as anybody writes.
+fn bounded(builds: impl IntoIterator<Item = Build>) -> Vec<Build> {
+    let mut pairs = 0;
+    let within = |build: &Build| {
+        pairs += build.arguments.len() + build.contexts.len();
+        pairs <= MAX_PAIRS
+    };
+    builds.into_iter().take(MAX_BUILDS).take_while(within).collect()
+}
+
 /// A context in the file system, not an address.
 fn is_local(context: &str) -> bool {
     let is_remote =

@@ -68,7 +68,7 @@ fn fix(analysis: &Analysis<'_>, site: &CommandSite<'_>) -> Option<Fix> {
     }
     let line = format!("WORKDIR {path}{}", analysis.source.line_break());
     let edits = vec![TextEdit::insert(site.instruction.start(), line), removal];
-    Fix::new(format!("Use WORKDIR {path}"), Applicability::Safe, edits)
+    Fix::new(format!("Set WORKDIR {path} instead of cd"), Applicability::Safe, edits)
 }
 
 /// The only argument, where neither the shell nor WORKDIR would read more into it.
