@@ -2,6 +2,8 @@
 //!
 //!     counted WORK LINES ROUNDS
 
+mod dockerfile;
+
 use std::hint::black_box;
 
 use analysis::context::NoContext;
@@ -9,24 +11,12 @@ use analysis::facts::NoFacts;
 use analysis::model::Memo;
 use analysis::options::Options;
 use analysis::{Analysis, Inputs};
+use dockerfile::{BASE, dockerfile};
 use ide::completion::complete;
 use ide::hover::hover;
 use ide::inlay_hints::inlay_hints;
 use ide::semantic_tokens::semantic_tokens;
 use syntax::{Document, TextRange, TextSize};
-
-const BASE: &str = "FROM nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04\nWORKDIR /app\n";
-
-/// A file of about so many lines.
-fn dockerfile(lines: usize) -> String {
-    let block = |at: usize| {
-        format!(
-            "# what the next step needs\nENV STEP_{at}=value\nCOPY file{at}.txt /app/\nRUN apt-get update && \\\n    \
-             apt-get install -y --no-install-recommends curl && \\\n    rm -rf /var/lib/apt/lists/*\n"
-        )
-    };
-    BASE.to_owned() + &(0..(lines - 3) / 6).map(block).collect::<String>() + "CMD true\n"
-}
 
 /// What a request costs after an edit, the analysis of the new version included.
 fn work(name: &str, analysis: &Analysis<'_>) -> usize {

@@ -11,7 +11,7 @@ use analysis::refactor::merge::{group_of, groups};
 use analysis::{Analysis, Inputs};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ide::code_actions::code_actions;
-use syntax::{Document, TextRange};
+use syntax::{Source, TextRange};
 
 const LINES: [usize; 2] = [500, 10_000];
 
@@ -31,7 +31,7 @@ fn merges(criterion: &mut Criterion) {
     let (options, memo) = (Options::default(), Memo::default());
     let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo: &memo };
     for lines in LINES {
-        let source = Document::new(&dockerfile(lines), 1).snapshot();
+        let source = Source::parse(&dockerfile(lines));
         let analysis = Analysis::new(&source, inputs);
         let findings = lint(&analysis);
         let middle = analysis.model.instructions.len() / 2;

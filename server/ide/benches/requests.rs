@@ -1,5 +1,8 @@
 //! What a key press and the requests after it cost, without the protocol: `cargo bench -p layerwise-ide`.
 
+#[path = "../../../tests/bench/dockerfile.rs"]
+mod dockerfile;
+
 use std::hint::black_box;
 
 use analysis::context::NoContext;
@@ -9,31 +12,20 @@ use analysis::model::Memo;
 use analysis::options::Options;
 use analysis::{Analysis, Inputs, size};
 use criterion::{Criterion, criterion_group, criterion_main};
+use dockerfile::{BASE, dockerfile};
 use ide::completion::complete;
 use ide::hover::hover;
 use ide::semantic_tokens::semantic_tokens;
-use syntax::{Document, TextRange, TextSize};
+use syntax::{Document, Source, TextRange, TextSize};
 
 const LINES: [usize; 3] = [60, 500, 10_000];
-const BASE: &str = "FROM nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04\nWORKDIR /app\n";
-
-/// A file of about so many lines.
-fn dockerfile(lines: usize) -> String {
-    let block = |at: usize| {
-        format!(
-            "# what the next step needs\nENV STEP_{at}=value\nCOPY file{at}.txt /app/\nRUN apt-get update && \\\n    \
-             apt-get install -y --no-install-recommends curl && \\\n    rm -rf /var/lib/apt/lists/*\n"
-        )
-    };
-    BASE.to_owned() + &(0..(lines - 3) / 6).map(block).collect::<String>() + "CMD true\n"
-}
 
 /// Benches `work` over the analysis of an open document at every size.
 fn over_analyses<R>(criterion: &mut Criterion, name: &str, work: impl Fn(&Analysis<'_>) -> R) {
     let (options, memo) = (Options::default(), Memo::default());
     let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo: &memo };
     for lines in LINES {
-        let source = Document::new(&dockerfile(lines), 1).snapshot();
+        let source = Source::parse(&dockerfile(lines));
         criterion.bench_function(&format!("{name}, {lines} lines"), |bencher| {
             bencher.iter(|| black_box(work(&Analysis::new(&source, inputs))));
         });

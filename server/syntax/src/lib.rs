@@ -10,6 +10,7 @@ pub mod document;
 pub mod edit;
 pub mod expansion;
 pub mod instruction_kind;
+pub mod lines;
 pub mod position;
 mod reparse;
 pub mod shell;

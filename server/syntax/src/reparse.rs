@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use ropey::Rope;
 use tree_sitter::{InputEdit, Parser, Point, Tree};
 
 thread_local! {
@@ -23,30 +24,26 @@ pub(crate) fn parse(text: &str, old: Option<&Tree>) -> Tree {
     })
 }
 
-/// Describes the replacement of `start..old_end` of `old_text` by `inserted`.
-pub(crate) fn input_edit(old_text: &str, start: usize, old_end: usize, inserted: &str) -> InputEdit {
-    let start_position = point_of(old_text, start);
+/// Describes the replacement of the bytes `start..old_end` of `old` by `inserted`.
+pub(crate) fn input_edit(old: &Rope, start: usize, old_end: usize, inserted: &str) -> InputEdit {
+    let start_position = advance(Point::new(0, 0), old.byte_slice(..start).chunks());
     InputEdit {
         start_byte: start,
         old_end_byte: old_end,
         new_end_byte: start + inserted.len(),
         start_position,
-        old_end_position: advance(start_position, &old_text[start..old_end]),
-        new_end_position: advance(start_position, inserted),
+        old_end_position: advance(start_position, old.byte_slice(start..old_end).chunks()),
+        new_end_position: advance(start_position, std::iter::once(inserted)),
     }
 }
 
 /// tree-sitter counts lines by `\n` alone and columns in bytes.
-fn point_of(text: &str, offset: usize) -> Point {
-    advance(Point::new(0, 0), &text[..offset])
-}
-
-fn advance(from: Point, text: &str) -> Point {
-    match memchr::memrchr(b'\n', text.as_bytes()) {
-        None => Point::new(from.row, from.column + text.len()),
+fn advance<'t>(from: Point, pieces: impl Iterator<Item = &'t str>) -> Point {
+    pieces.fold(from, |point, piece| match memchr::memrchr(b'\n', piece.as_bytes()) {
+        None => Point::new(point.row, point.column + piece.len()),
         Some(last) => {
-            let rows = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-            Point::new(from.row + rows, text.len() - last - 1)
+            let rows = memchr::memchr_iter(b'\n', piece.as_bytes()).count();
+            Point::new(point.row + rows, piece.len() - last - 1)
         }
-    }
+    })
 }

@@ -1,39 +1,36 @@
 //! An immutable text with its tree: what analysis and editor features read.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use ropey::Rope;
 use text_size::{TextRange, TextSize};
 use tree_sitter::{Node, Tree};
 
 use crate::ast::{self, Instruction};
-use crate::position::{self, Position, PositionEncoding, PositionRange};
+use crate::lines::Lines;
+use crate::position::{Position, PositionEncoding, PositionRange};
 use crate::reparse;
 
 /// A snapshot of a document. Cloning copies handles.
 #[derive(Debug, Clone)]
 pub struct Source {
     text: Arc<str>,
-    rope: Rope,
     tree: Tree,
+    /// Counted when first asked for.
+    lines: Arc<OnceLock<Lines>>,
 }
 
 impl Source {
     /// Parses a whole text.
     pub fn parse(text: &str) -> Self {
-        Self { text: Arc::from(text), rope: Rope::from_str(text), tree: reparse::parse(text, None) }
+        Self::from_parts(Arc::from(text), reparse::parse(text, None))
     }
 
-    pub(crate) fn from_parts(text: Arc<str>, rope: Rope, tree: Tree) -> Self {
-        Self { text, rope, tree }
+    pub(crate) fn from_parts(text: Arc<str>, tree: Tree) -> Self {
+        Self { text, tree, lines: Arc::default() }
     }
 
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    pub fn rope(&self) -> &Rope {
-        &self.rope
     }
 
     pub fn tree(&self) -> &Tree {
@@ -60,22 +57,24 @@ impl Source {
     }
 
     pub fn position(&self, offset: TextSize, encoding: PositionEncoding) -> Position {
-        position::position_of(&self.rope, offset, encoding)
+        self.lines().position(&self.text, offset, encoding)
     }
 
     pub fn position_range(&self, range: TextRange, encoding: PositionEncoding) -> PositionRange {
-        position::range_of(&self.rope, range, encoding)
+        self.lines().position_range(&self.text, range, encoding)
     }
 
     pub fn offset(&self, position: Position, encoding: PositionEncoding) -> TextSize {
-        position::offset_of(&self.rope, position, encoding)
+        self.lines().offset(&self.text, position, encoding)
     }
 
     /// The line (as LSP counts) with the line break, as a range.
     pub fn line_range(&self, line: u32) -> TextRange {
-        let line = (line as usize).min(self.rope.len_lines());
-        let end = (line + 1).min(self.rope.len_lines());
-        crate::range(self.rope.line_to_byte(line), self.rope.line_to_byte(end))
+        self.lines().range(&self.text, line)
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// `\r\n` where the first line ends so, else `\n`.

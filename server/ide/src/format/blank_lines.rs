@@ -81,9 +81,9 @@ fn before_stages(layout: &Layout<'_>) -> Vec<TextEdit> {
             let ends_code = match above.role {
                 Role::Code { .. } => true,
                 // The last line of a heredoc, not a directive.
-                Role::Verbatim => layout.instructions.iter().any(|one| {
-                    one.range().contains_inclusive(syntax::offset(above.end)) && !one.is_template()
-                }),
+                Role::Verbatim => layout
+                    .instruction_at(syntax::offset(above.end))
+                    .is_some_and(|index| !layout.instructions[index].is_template()),
                 _ => false,
             };
             let at = syntax::offset(layout.lines[first].start);

@@ -1,13 +1,15 @@
 //! The physical lines of a file and what each of them is.
 
 use syntax::ast::{Instruction, directives};
-use syntax::{InstructionKind, Source, TextRange};
+use syntax::{InstructionKind, Source, TextRange, TextSize};
 
 /// A file cut into lines.
 pub(super) struct Layout<'s> {
     pub source: &'s Source,
     pub escape: char,
     pub instructions: Vec<Instruction<'s>>,
+    /// Those of `instructions`.
+    ranges: Vec<TextRange>,
     pub lines: Vec<Line>,
 }
 
@@ -43,8 +45,9 @@ pub(super) enum Role {
 
 impl<'s> Layout<'s> {
     pub fn of(source: &'s Source) -> Self {
-        let mut layout =
-            Self { source, escape: source.escape(), instructions: source.instructions(), lines: Vec::new() };
+        let instructions = source.instructions();
+        let ranges = instructions.iter().map(|one| one.range()).collect();
+        let mut layout = Self { source, escape: source.escape(), instructions, ranges, lines: Vec::new() };
         let verbatim = layout.verbatim();
         let text = source.text();
         let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -88,17 +91,17 @@ impl<'s> Layout<'s> {
         }) {
             return Role::Verbatim;
         }
-        let after = self.instructions.partition_point(|one| one.range().start() <= at);
-        let around = after.checked_sub(1).filter(|&index| at <= self.instructions[index].range().end());
+        let around = self.instruction_at(at);
         // A blank or comment line is inside when the instruction goes on below it.
-        let inside = around
-            .filter(|&index| usize::from(self.instructions[index].range().end()) > start + content.len());
+        let inside = around.filter(|&index| usize::from(self.ranges[index].end()) > start + content.len());
+        // `#` is then its text.
+        let begins = around.is_some_and(|index| self.ranges[index].start() == at);
         match content.trim_start() {
             "" => Role::Blank { inside },
-            comment if comment.starts_with('#') && !self.begins_with(at) => Role::Comment { inside },
+            comment if comment.starts_with('#') && !begins => Role::Comment { inside },
             _ => match around {
                 Some(instruction) => {
-                    let first = usize::from(self.instructions[instruction].range().start()) >= start;
+                    let first = usize::from(self.ranges[instruction].start()) >= start;
                     Role::Code { instruction, first }
                 }
                 // A lone escape character behind an instruction, or text that the tree left out.
@@ -107,9 +110,10 @@ impl<'s> Layout<'s> {
         }
     }
 
-    /// An instruction begins here: `#` is then its text.
-    fn begins_with(&self, at: text_size::TextSize) -> bool {
-        self.instructions.iter().any(|one| one.range().start() == at)
+    /// Index of the instruction that holds an offset, its end included.
+    pub fn instruction_at(&self, at: TextSize) -> Option<usize> {
+        let after = self.ranges.partition_point(|range| range.start() <= at);
+        after.checked_sub(1).filter(|&index| at <= self.ranges[index].end())
     }
 
     /// Code lines of an instruction, by their indexes in `lines`.

@@ -7,6 +7,7 @@ use analysis::facts::FactStore;
 use analysis::model::Memo;
 use analysis::options::Options;
 use syntax::Document;
+use syntax::lines::Lines;
 use syntax::position::PositionEncoding;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
@@ -103,9 +104,8 @@ impl OpenDocument {
         match &mut self.body {
             Body::Parsed(document) => {
                 document.edit_positions(range, &change.text, encoding);
-                let text = document.snapshot();
-                if text.text().len() as u64 > MAX_BYTES {
-                    self.body = Body::Large(text.text().to_owned());
+                if document.len() as u64 > MAX_BYTES {
+                    self.body = Body::Large(document.snapshot().text().to_owned());
                 }
             }
             Body::Large(text) => {
@@ -131,8 +131,8 @@ impl OpenDocument {
         self.snapshot.clone()
     }
 
-    fn subject(&self, facts: impl FnOnce(&Settings) -> Arc<dyn FactStore>) -> Option<Subject> {
-        let Body::Parsed(document) = &self.body else { return None };
+    fn subject(&mut self, facts: impl FnOnce(&Settings) -> Arc<dyn FactStore>) -> Option<Subject> {
+        let Body::Parsed(document) = &mut self.body else { return None };
         let context: Arc<dyn BuildContext> = match &self.context {
             Some(context) => Arc::<DiskContext>::clone(context),
             None => Arc::new(NoContext),
@@ -149,8 +149,8 @@ impl OpenDocument {
 
 /// An edit of a text that is not parsed.
 fn edited(text: &str, range: syntax::PositionRange, new_text: &str, encoding: PositionEncoding) -> String {
-    let rope = ropey::Rope::from_str(text);
-    let at = |position| usize::from(syntax::position::offset_of(&rope, position, encoding));
+    let lines = Lines::of(text);
+    let at = |position| usize::from(lines.offset(text, position, encoding));
     let (start, end) = (at(range.start), at(range.end));
     [&text[..start], new_text, &text[end.max(start)..]].concat()
 }

@@ -51,7 +51,7 @@ mod tests {
     use syntax::Source;
 
     #[test]
-    fn the_walk_agrees_with_the_rope() {
+    fn the_walk_agrees_with_the_lines() {
         let text = "FROM a\r\nRUN ß€😀\rx\n\nend";
         let source = Source::parse(text);
         for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32] {

@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use analysis::lint::Finding;
-use ropey::Rope;
-use syntax::position::range_of;
+use syntax::lines::Lines;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CreateFile, DocumentChangeOperation, DocumentChanges, OneOf,
     OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
@@ -61,7 +60,7 @@ impl SettingsFile {
     fn switched_off(&self, snapshot: &Snapshot, name: &str) -> Option<WorkspaceEdit> {
         let text = self.text.as_deref().unwrap_or_default();
         let edit = turn_off(text, name)?;
-        let range = range_of(&Rope::from_str(text), edit.range, snapshot.client.encoding);
+        let range = Lines::of(text).position_range(text, edit.range, snapshot.client.encoding);
         let edit = TextEdit { range: convert::range(range), new_text: edit.new_text };
         if self.text.is_some() {
             let edits = vec![edit];
