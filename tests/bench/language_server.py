@@ -119,11 +119,15 @@ class OpenDocument:
         """Types one character at the end of the second line and waits for the diagnostics."""
         at = {"line": 1, "character": len("WORKDIR /app") + self.version - 1}
         self.version += 1
-        lines = self.text.split("\n", 2)
-        self.text = "\n".join([lines[0], lines[1] + "x", lines[2]])
-        change = {"range": {"start": at, "end": at}, "text": "x"} if self.incremental else {"text": self.text}
+        change = {"range": {"start": at, "end": at}, "text": "x"} if self.incremental else {"text": self.typed()}
         self.server.notify("textDocument/didChange", {"textDocument": {**self.identifier, "version": self.version}, "contentChanges": [change]})
         self.diagnosed()
+
+    def typed(self):
+        """The whole text with one character more."""
+        lines = self.text.split("\n", 2)
+        self.text = "\n".join([lines[0], lines[1] + "x", lines[2]])
+        return self.text
 
     def diagnosed(self):
         """Waits until this version's diagnostics are there: asked for, where the server says that one may."""
@@ -132,7 +136,7 @@ class OpenDocument:
             return
         while True:
             message = self.server.receive()
-            if b"publishDiagnostics" in message:
+            if b"publishDiagnostics" in message[:100]:
                 version = json.loads(message)["params"].get("version")
                 if version in (None, self.version):
                     return

@@ -11,9 +11,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_service::Service;
 
 use super::input::{INVALID, UNREADABLE};
-
-/// The method under which completion is handled; see [`rerouted`].
-pub const COMPLETION: &str = "layerwise/completion";
+use super::large_answers;
 
 /// What is known about the session. Clones share it.
 #[derive(Debug, Clone, Default)]
@@ -126,7 +124,7 @@ where
             return Box::pin(async move { Ok(Some(Response::from_error(id, error))) });
         }
         if request.method() != "initialize" {
-            return Box::pin(self.inner.call(rerouted(request)));
+            return Box::pin(self.inner.call(large_answers::routed(request)));
         }
         self.watch.shared.initializing.store(true, Ordering::Release);
         let open = Reopen(self.watch.clone());
@@ -135,19 +133,6 @@ where
             let _open = open; // dropped when the answer is there, or never will be
             answer.await
         })
-    }
-}
-
-/// Completion goes to a handler of ours: the library's cannot send defaults of a list.
-fn rerouted(request: Request) -> Request {
-    if request.method() != "textDocument/completion" {
-        return request;
-    }
-    let (_, id, params) = request.into_parts();
-    let renamed = Request::build(COMPLETION).params(params.unwrap_or_default());
-    match id {
-        Some(id) => renamed.id(id).finish(),
-        None => renamed.finish(),
     }
 }
 

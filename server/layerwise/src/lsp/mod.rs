@@ -2,18 +2,22 @@
 //!
 //! How tower-lsp behaves shapes this module: handlers are polled by one task, so everything heavier
 //! than a look-up runs on a blocking thread over a snapshot; handlers of notifications never await,
-//! so they act in wire order; nothing here awaits an answer of the client inside a handler.
+//! so they act in wire order; nothing here awaits an answer of the client inside a handler. Answers that
+//! grow with the document go around it ([`parcel`]).
 
 mod capabilities;
 mod configuration;
 mod convert;
 mod documents;
 mod everywhere;
+mod frames;
 mod input;
+mod large_answers;
 mod lifecycle;
 mod log;
 mod outbox;
 mod output;
+mod parcel;
 mod parent;
 mod positions;
 mod progress;
@@ -35,16 +39,20 @@ use tower_lsp::{LspService, Server};
 pub use replay::replay;
 
 use configuration::Configuration;
+use frames::Frames;
 use input::Input;
 use lifecycle::{Lifecycle, Watch};
 use output::Output;
+use parcel::Parcels;
 use server::Backend;
+use work::Workers;
 
 /// Requests under way at the same time. A cancellation waits for a slot like any message, so there
 /// must always be one.
 const CONCURRENCY: usize = 1024;
-/// Writing, and a few analyses side by side.
-const BLOCKING_THREADS: usize = 6;
+/// Writing, reading the disk, looking up names: they wait more than they work, and must not wait for each
+/// other. Analyses have their own threads.
+const BLOCKING_THREADS: usize = 64;
 /// How long answers that are under way may take after `exit`.
 const GRACE: Duration = Duration::from_millis(300);
 
@@ -67,15 +75,16 @@ pub fn run(parent: Option<u32>) -> ExitCode {
 async fn serve(parent: Option<u32>) -> ExitCode {
     let watch = Watch::default();
     parent::expect(&watch, parent);
-    let (service, socket) = build(&watch, Configuration::default());
-    let input = match Input::start() {
-        Ok(input) => input,
+    let (input, workers) = match Input::start().and_then(|input| Ok((input, Workers::start()?))) {
+        Ok(started) => started,
         Err(error) => {
-            log::line(&format!("no thread for standard input ({error}); check the limit of processes"));
+            log::line(&format!("no thread to work on ({error}); check the limit of processes"));
             return ExitCode::from(2);
         }
     };
-    let output = Output::new(tokio::io::stdout(), watch.clone());
+    let parcels = Parcels::default();
+    let output = Frames::new(Output::new(tokio::io::stdout(), watch.clone()), parcels.clone());
+    let (service, socket) = build(&watch, Configuration::default(), workers, parcels);
     let transport = Server::new(input, output, socket).concurrency_level(CONCURRENCY);
     tokio::select! {
         () = transport.serve(Lifecycle::new(service, watch.clone())) => {}
@@ -86,10 +95,16 @@ async fn serve(parent: Option<u32>) -> ExitCode {
     if watch.ended_in_order() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn build(watch: &Watch, configuration: Configuration) -> (LspService<Backend>, tower_lsp::ClientSocket) {
+fn build(
+    watch: &Watch,
+    configuration: Configuration,
+    workers: Workers,
+    parcels: Parcels,
+) -> (LspService<Backend>, tower_lsp::ClientSocket) {
     let watch = watch.clone();
-    let builder = LspService::build(move |client| Backend::new(client, watch, configuration));
-    let builder = builder.custom_method(lifecycle::COMPLETION, Backend::complete);
+    let builder =
+        LspService::build(move |client| Backend::new(client, watch, configuration, workers, parcels));
+    let builder = large_answers::register(builder);
     // A debug build can be asked to fail, so that a test sees what a failure does.
     #[cfg(debug_assertions)]
     let builder = builder.custom_method("layerwise/test/panic", Backend::panic_for_test);

@@ -11,8 +11,11 @@ use tokio::time::timeout;
 use tower_lsp::Server;
 
 use super::configuration::Configuration;
+use super::frames::Frames;
 use super::input::Input;
 use super::lifecycle::{Lifecycle, Watch};
+use super::parcel::Parcels;
+use super::work::Workers;
 use super::{BLOCKING_THREADS, CONCURRENCY, build};
 
 /// Every session of a fuzz target ends long before this; one that does not hangs.
@@ -41,10 +44,12 @@ pub fn replay(data: &[u8]) {
 
 async fn serve(bytes: Vec<u8>) -> Vec<u8> {
     let watch = Watch::default();
-    let (service, socket) = build(&watch, Configuration::confined());
+    let (workers, parcels) = (Workers::start().expect("threads"), Parcels::default());
+    let (service, socket) = build(&watch, Configuration::confined(), workers, parcels.clone());
     let input = Input::reading(move || std::io::Cursor::new(bytes)).expect("a thread");
     let mut sent = Vec::new();
-    let transport = Server::new(input, &mut sent, socket).concurrency_level(CONCURRENCY);
+    let output = Frames::new(&mut sent, parcels);
+    let transport = Server::new(input, output, socket).concurrency_level(CONCURRENCY);
     transport.serve(Lifecycle::new(service, watch)).await;
     sent
 }

@@ -1,4 +1,5 @@
-//! The handlers. Each takes its snapshot first, hands the work over, and knows nothing else.
+//! The handlers. Each takes its snapshot first, hands the work over, and knows nothing else. Those with
+//! answers that grow with the document are in [`super::large_answers`].
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,47 +13,59 @@ use tower_lsp::{Client, LanguageServer};
 
 use super::capabilities::{ClientSupport, REFRESH_FACTS, server_capabilities};
 use super::configuration::{Configuration, SECTION};
+use super::convert;
 use super::lifecycle::Watch;
 use super::outbox::{self, Letter};
+use super::parcel::Parcels;
 use super::parent;
 use super::progress;
 use super::publisher;
 use super::requests::definition::Which;
 use super::requests::{
-    code_action, code_lens, completion, definition, diagnostics, document_link, formatting, hover,
-    inlay_hint, outline, references, rename, semantic_tokens, signature_help, will_rename_files,
-    workspace_symbol,
+    code_action, completion, definition, formatting, hover, inlay_hint, outline, references, rename,
+    signature_help, will_rename_files, workspace_symbol,
 };
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::{convert, work};
+use super::work::{self, Workers};
 
 pub struct Backend {
-    state: Arc<State>,
+    pub(super) state: Arc<State>,
+    pub(super) parcels: Parcels,
     watch: Watch,
 }
 
 impl Backend {
     /// A server with its tasks, on the current runtime.
-    pub fn new(client: Client, watch: Watch, configuration: Configuration) -> Self {
+    pub fn new(
+        client: Client,
+        watch: Watch,
+        configuration: Configuration,
+        workers: Workers,
+        parcels: Parcels,
+    ) -> Self {
         let (publisher, events) = mpsc::unbounded_channel();
         let (outbox, letters) = mpsc::unbounded_channel();
         let (reports, notes) = mpsc::unbounded_channel();
-        let state = State::new(publisher, outbox, reports, configuration);
-        tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), events));
+        let state = State::new(workers, publisher, outbox, reports, configuration);
+        tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), parcels.clone(), events));
         tokio::spawn(progress::run(Arc::clone(&state), client.clone(), notes));
         tokio::spawn(outbox::run(Arc::clone(&state), client, letters));
-        Self { state, watch }
+        Self { state, parcels, watch }
+    }
+
+    async fn work<R: Send + 'static>(&self, work: impl FnOnce() -> R + Send + 'static) -> Result<R> {
+        self.state.workers().run(work).await
     }
 
     /// Answers from a snapshot of the document; `None` where it is not open or too large.
-    async fn answer<R: Send + 'static>(
+    pub(super) async fn answer<R: Send + 'static>(
         &self,
         uri: &Uri,
         request: impl FnOnce(&Snapshot) -> R + Send + 'static,
     ) -> Result<Option<R>> {
         match self.state.snapshot(uri) {
-            Some(snapshot) => work::run(move || request(&snapshot)).await.map(Some),
+            Some(snapshot) => self.work(move || request(&snapshot)).await.map(Some),
             None => Ok(None),
         }
     }
@@ -68,31 +81,13 @@ impl Backend {
         Ok(found.flatten())
     }
 
-    /// Completion, which reaches this as a method of its own.
-    pub async fn complete(&self, params: CompletionParams) -> Result<Option<completion::CompletionList>> {
-        let place = params.text_document_position;
-        self.state.completing(&place.text_document.uri);
-        let (images, mut arrivals) = (self.state.workspace_images(), self.state.arrivals());
-        let deadline = Instant::now() + completion::DEADLINE;
-        loop {
-            let (position, images) = (place.position, Arc::clone(&images));
-            let complete = move |snapshot: &Snapshot| completion::completion(snapshot, position, &images);
-            let list = self.answer(&place.text_document.uri, complete).await?;
-            // Where there is nothing to show yet, an answer may come in time.
-            let waits = list.as_ref().is_some_and(|list| list.is_incomplete && list.is_empty());
-            if !waits || !matches!(timeout_at(deadline, arrivals.changed()).await, Ok(Ok(()))) {
-                return Ok(list);
-            }
-        }
-    }
-
     pub async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
         self.state.tell_progress(progress::Note::Cancel(params.token));
     }
 
     #[cfg(debug_assertions)]
     pub async fn panic_for_test(&self) -> Result<()> {
-        work::run(|| panic!("asked for by a test")).await
+        self.work(|| panic!("asked for by a test")).await
     }
 }
 
@@ -178,7 +173,7 @@ impl LanguageServer for Backend {
         while let Some(snapshot) = self.state.completed() {
             let item = item.clone();
             let document = move || completion::documented(item, &snapshot.subject.inputs());
-            let (item, is_awaited) = work::run(document).await?;
+            let (item, is_awaited) = self.work(document).await?;
             if !is_awaited || !matches!(timeout_at(deadline, arrivals.changed()).await, Ok(Ok(()))) {
                 return Ok(item);
             }
@@ -186,21 +181,12 @@ impl LanguageServer for Backend {
         Ok(item)
     }
 
-    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        self.answer(&params.text_document.uri, move |snapshot| inlay_hint::hints(snapshot, params.range))
-            .await
-    }
-
     async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
         let Some((uri, instruction)) = inlay_hint::subject(&hint) else { return Ok(hint) };
         match self.state.snapshot(&uri) {
-            Some(snapshot) => work::run(move || inlay_hint::explained(&snapshot, hint, instruction)).await,
+            Some(snapshot) => self.work(move || inlay_hint::explained(&snapshot, hint, instruction)).await,
             None => Ok(hint),
         }
-    }
-
-    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        self.answer(&params.text_document.uri, code_lens::lenses).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -261,75 +247,20 @@ impl LanguageServer for Backend {
         self.flat_answer(params.text_document_position, apply).await?.transpose()
     }
 
-    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        self.answer(&params.text_document.uri, outline::symbols).await
-    }
-
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
         let (open, roots, client) = (self.state.snapshots(), self.state.roots(), self.state.client());
         let search = move || workspace_symbol::search(&open, &roots, client, &params.query);
-        work::run(search).await.map(|found| Some(WorkspaceSymbolResponse::Flat(found)))
+        self.work(search).await.map(|found| Some(WorkspaceSymbolResponse::Flat(found)))
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
         let (open, roots, client) = (self.state.snapshots(), self.state.roots(), self.state.client());
-        work::run(move || will_rename_files::edits(&open, &roots, client, &params.files)).await
-    }
-
-    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        self.answer(&params.text_document.uri, outline::foldings).await
+        self.work(move || will_rename_files::edits(&open, &roots, client, &params.files)).await
     }
 
     async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
         let select = move |snapshot: &Snapshot| outline::selections(snapshot, &params.positions);
         self.answer(&params.text_document.uri, select).await
-    }
-
-    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        self.answer(&params.text_document.uri, document_link::links).await
-    }
-
-    async fn semantic_tokens_full(
-        &self,
-        params: SemanticTokensParams,
-    ) -> Result<Option<SemanticTokensResult>> {
-        let uri = params.text_document.uri;
-        let Some(tokens) = self.answer(&uri, |snapshot| semantic_tokens::tokens(snapshot, None)).await?
-        else {
-            return Ok(None);
-        };
-        let (id, _) = self.state.remember_tokens(&uri, tokens.clone());
-        Ok(Some(semantic_tokens::whole(Some(id), tokens).into()))
-    }
-
-    async fn semantic_tokens_full_delta(
-        &self,
-        params: SemanticTokensDeltaParams,
-    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
-        let uri = params.text_document.uri;
-        let Some(tokens) = self.answer(&uri, |snapshot| semantic_tokens::tokens(snapshot, None)).await?
-        else {
-            return Ok(None);
-        };
-        let (id, before) = self.state.remember_tokens(&uri, tokens.clone());
-        Ok(Some(match before.filter(|(had, _)| *had == params.previous_result_id) {
-            Some((_, old)) => semantic_tokens::delta(id, &old, &tokens).into(),
-            None => semantic_tokens::whole(Some(id), tokens).into(),
-        }))
-    }
-
-    async fn semantic_tokens_range(
-        &self,
-        params: SemanticTokensRangeParams,
-    ) -> Result<Option<SemanticTokensRangeResult>> {
-        let tokens = move |snapshot: &Snapshot| semantic_tokens::tokens(snapshot, Some(params.range));
-        let tokens = self.answer(&params.text_document.uri, tokens).await?;
-        Ok(tokens.map(|tokens| semantic_tokens::whole(None, tokens).into()))
-    }
-
-    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
-        let format = move |snapshot: &Snapshot| formatting::document(snapshot, &params.options);
-        self.answer(&params.text_document.uri, format).await
     }
 
     async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
@@ -345,16 +276,6 @@ impl LanguageServer for Backend {
         let format =
             move |snapshot: &Snapshot, position| Some(formatting::on_type(snapshot, position, &options));
         self.flat_answer(params.text_document_position, format).await
-    }
-
-    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-        let uri = params.text_document.uri;
-        let found = match self.state.snapshot(&uri) {
-            Some(snapshot) => work::run(move || diagnostics::compute(&snapshot)).await?,
-            None if self.state.version(&uri).is_some() => vec![diagnostics::too_large()],
-            None => Vec::new(),
-        };
-        Ok(diagnostics::report(found, params.previous_result_id.as_deref()))
     }
 }
 

@@ -21,6 +21,7 @@ use super::outbox::Letter;
 use super::progress::Note;
 use super::publisher::Event;
 use super::snapshot::Snapshot;
+use super::work::Workers;
 use super::workspace_images::WorkspaceImages;
 use crate::facts::DocumentFacts;
 use crate::settings::Settings;
@@ -44,6 +45,7 @@ pub struct State {
     arrivals: watch::Sender<u64>,
     images: WorkspaceImages,
     shellchecks: Shellchecks,
+    workers: Workers,
     publisher: UnboundedSender<Event>,
     outbox: UnboundedSender<Letter>,
     progress: UnboundedSender<Note>,
@@ -57,6 +59,7 @@ struct Facts {
 
 impl State {
     pub fn new(
+        workers: Workers,
         publisher: UnboundedSender<Event>,
         outbox: UnboundedSender<Letter>,
         progress: UnboundedSender<Note>,
@@ -73,10 +76,15 @@ impl State {
             arrivals: watch::Sender::default(),
             images: WorkspaceImages::default(),
             shellchecks: Shellchecks::default(),
+            workers,
             publisher,
             outbox,
             progress,
         })
+    }
+
+    pub fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     pub fn client(&self) -> ClientSupport {
