@@ -9,7 +9,7 @@ use syntax::ast::{Flag, Word};
 use crate::Analysis;
 use crate::image_path::{absolute, below, file_name, in_context};
 use crate::model::{
-    Base, CopySource, InstructionIndex, InstructionInfo, StageIndex, copy_operands, copy_source,
+    Base, CopySource, InstructionIndex, InstructionInfo, StageIndex, copy_operands, copy_source, note_all,
 };
 
 /// Stages behind one `COPY --from` after another that are followed.
@@ -27,6 +27,7 @@ pub struct ContextFile {
 /// context: through bind mounts, COPY and ADD, `FROM stage` and `COPY --from=stage`. `None` where
 /// that is not known (yet).
 pub fn context_file(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, path: &str) -> Option<ContextFile> {
+    note_all(); // it may come through any instruction
     let path = absolute(info.workdir(), path);
     mounted(analysis, info, &path).or_else(|| copied(analysis, info.stage?, info.index, &path, MAX_HOPS))
 }

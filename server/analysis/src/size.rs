@@ -19,6 +19,7 @@ mod run;
 mod stages;
 mod state;
 mod system;
+mod written;
 
 pub(crate) use base::platform_of;
 pub use base::tag_difference;

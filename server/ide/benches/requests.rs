@@ -14,8 +14,11 @@ use analysis::{Analysis, Inputs, size};
 use criterion::{Criterion, criterion_group, criterion_main};
 use dockerfile::{BASE, dockerfile};
 use ide::completion::complete;
+use ide::folding::folds;
+use ide::format::{FormatStyle, format_document};
 use ide::hover::hover;
 use ide::semantic_tokens::semantic_tokens;
+use ide::symbols::document_symbols;
 use syntax::{Document, Source, TextRange, TextSize};
 
 const LINES: [usize; 3] = [60, 500, 10_000];
@@ -34,6 +37,28 @@ fn over_analyses<R>(criterion: &mut Criterion, name: &str, work: impl Fn(&Analys
 
 fn offset(text: &str) -> TextSize {
     TextSize::of(text)
+}
+
+fn texts(criterion: &mut Criterion) {
+    for lines in LINES {
+        let text = dockerfile(lines);
+        criterion.bench_function(&format!("parse, {lines} lines"), |bencher| {
+            bencher.iter(|| black_box(Source::parse(&text)));
+        });
+        let mut document = Document::new(&text, 1);
+        let end = offset(BASE) - TextSize::from(1);
+        criterion.bench_function(&format!("edit and parse again, {lines} lines"), |bencher| {
+            bencher.iter(|| {
+                document.edit(TextRange::empty(end), "x");
+                black_box(document.snapshot());
+                document.edit(TextRange::at(end, TextSize::from(1)), "");
+            });
+        });
+        let source = Source::parse(&text);
+        criterion.bench_function(&format!("formatting, {lines} lines"), |bencher| {
+            bencher.iter(|| black_box(format_document(&source, &FormatStyle::default())));
+        });
+    }
 }
 
 fn edits(criterion: &mut Criterion) {
@@ -57,6 +82,8 @@ fn requests(criterion: &mut Criterion) {
     over_analyses(criterion, "model", |analysis| analysis.model.instructions.len());
     over_analyses(criterion, "lint", lint);
     over_analyses(criterion, "sizes", size::layers);
+    over_analyses(criterion, "symbols", document_symbols);
+    over_analyses(criterion, "folding", folds);
     over_analyses(criterion, "completion of tags", |analysis| complete(analysis, after_name));
     over_analyses(criterion, "hover of the base", |analysis| hover(analysis, in_name));
     over_analyses(criterion, "semantic tokens", |analysis| {
@@ -64,5 +91,5 @@ fn requests(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, edits, requests);
+criterion_group!(benches, texts, edits, requests);
 criterion_main!(benches);

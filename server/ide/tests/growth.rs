@@ -6,15 +6,20 @@ use analysis::context::NoContext;
 use analysis::facts::NoFacts;
 use analysis::model::Memo;
 use analysis::options::Options;
-use analysis::{Analysis, Inputs};
+use analysis::{Analysis, Inputs, size};
+use ide::code_actions::code_actions;
+use ide::code_lens::code_lenses;
 use ide::completion::complete;
+use ide::definition::definition;
 use ide::folding::folds;
+use ide::format::{FormatStyle, format_document};
 use ide::hover::hover;
 use ide::inlay_hints::inlay_hints;
 use ide::links::document_links;
-use ide::references::references;
+use ide::references::{linked_ranges, references, rename};
 use ide::selection::selection_ranges;
 use ide::semantic_tokens::semantic_tokens;
+use ide::signature_help::signature_help;
 use ide::symbols::document_symbols;
 use syntax::{Source, TextRange, TextSize};
 
@@ -26,19 +31,22 @@ const MEASUREMENTS: usize = 4;
 const STEEPEST: f64 = 1.4;
 /// Instructions of the small and of the large file; another large one by `LAYERWISE_GROWTH`.
 const SMALL: usize = 100;
-const LARGE: usize = 1_000;
+const LARGE: usize = 2_000;
 
 const BASE: &str = "FROM nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04 AS base\nWORKDIR /srv\nARG NAME=x\n";
 
-/// A file of about so many instructions.
+/// A file of about so many instructions: variables, comments that switch rules off, findings of several
+/// rules, and package lists.
 fn dockerfile(instructions: usize) -> String {
     let block = |at: usize| {
         format!(
-            "# what the next step needs\nENV STEP_{at}=$NAME\nCOPY file{at} /srv/\nLABEL step{at}=\"$NAME\"\n\
-             RUN apt-get update && \\\n    apt-get install -y curl git && \\\n    pip install numpy\n"
+            "# what the next step needs\nENV STEP_{at}=$NAME LAST=$STEP_{}\nCOPY --chown=app file{at} /srv/\n\
+             LABEL step{at}=\"$NAME\"\n# hadolint ignore=DL3003\nRUN cd /srv && make step{at}\n\
+             RUN apt-get update && \\\n    apt-get install -y curl git && \\\n  pip install numpy\n",
+            at.saturating_sub(1)
         )
     };
-    BASE.to_owned() + &(0..instructions / 4).map(block).collect::<String>() + "CMD make run\n"
+    BASE.to_owned() + &(0..instructions / 5).map(block).collect::<String>() + "CMD make run\n"
 }
 
 /// Of this thread: what other processes do to the clock does not count.
@@ -54,9 +62,10 @@ fn processor_time() -> Duration {
     START.elapsed()
 }
 
-fn fastest(text: &str, work: fn(&Analysis<'_>)) -> Duration {
-    let (options, memo) = (Options::default(), Memo::default());
-    let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo: &memo };
+/// Each run is a new version of the file with what the last one left, as after an edit.
+fn fastest(text: &str, memo: &Memo, work: fn(&Analysis<'_>)) -> Duration {
+    let options = Options::default();
+    let inputs = Inputs { facts: &NoFacts, context: &NoContext, options: &options, memo };
     let source = Source::parse(text);
     let run = |_| {
         let start = processor_time();
@@ -66,13 +75,26 @@ fn fastest(text: &str, work: fn(&Analysis<'_>)) -> Duration {
     (0..RUNS).map(run).min().unwrap_or_default()
 }
 
+/// The two files, and what their versions leave.
+struct Files {
+    texts: [String; 2],
+    memos: [Memo; 2],
+    large: usize,
+}
+
+impl Files {
+    fn new() -> Self {
+        let large =
+            std::env::var("LAYERWISE_GROWTH").ok().and_then(|size| size.parse().ok()).unwrap_or(LARGE);
+        Self { texts: [SMALL, large].map(dockerfile), memos: [Memo::default(), Memo::default()], large }
+    }
+}
+
 /// The exponent of the growth between the two sizes.
-fn exponent(work: fn(&Analysis<'_>)) -> f64 {
-    let large = std::env::var("LAYERWISE_GROWTH").ok().and_then(|size| size.parse().ok()).unwrap_or(LARGE);
-    let texts = [SMALL, large].map(dockerfile);
+fn exponent(files: &Files, work: fn(&Analysis<'_>)) -> f64 {
     let measure = |_| {
-        let [small, large_time] = texts.each_ref().map(|text| fastest(text, work).as_secs_f64());
-        (large_time / small).ln() / (large as f64 / SMALL as f64).ln()
+        let [small, large] = [0, 1].map(|at| fastest(&files.texts[at], &files.memos[at], work).as_secs_f64());
+        (large / small).ln() / (files.large as f64 / SMALL as f64).ln()
     };
     let mut best = f64::INFINITY;
     for found in (0..MEASUREMENTS).map(measure) {
@@ -92,32 +114,52 @@ fn at(before: &str) -> TextSize {
     TextSize::of(before)
 }
 
+/// Where ARG names its variable.
+fn name() -> TextSize {
+    syntax::offset(BASE.find("NAME").expect("it is there"))
+}
+
 /// A request by its name.
 type Request = (&'static str, fn(&Analysis<'_>));
 
 /// Every request of a new version of a file, its analysis included.
-const REQUESTS: [Request; 9] = [
-    ("completion of tags", |analysis| {
-        assert!(!complete(analysis, at("FROM nvidia/cuda:")).items.is_empty());
-    }),
+const REQUESTS: [Request; 20] = [
+    ("findings", |analysis| assert!(!analysis.findings().is_empty())),
+    ("sizes", |analysis| assert!(!size::layers(analysis).is_empty())),
+    ("completion of tags", |analysis| assert!(!complete(analysis, at("FROM nvidia/cuda:")).items.is_empty())),
+    ("completion of keywords", |analysis| assert!(!complete(analysis, at(BASE)).items.is_empty())),
     ("hover of the base", |analysis| assert!(hover(analysis, at("FROM nvidia")).is_some())),
+    ("hover of an instruction", |analysis| {
+        let last = TextSize::of(analysis.source.text()) - TextSize::of("D make run\n");
+        assert!(hover(analysis, last).is_some());
+    }),
+    ("signature help", |analysis| assert!(signature_help(analysis, at("FROM ")).is_some())),
+    ("definition", |analysis| assert!(definition(analysis, name()).is_some())),
+    ("references", |analysis| assert!(references(analysis, name()).len() > 1)),
+    ("rename", |analysis| assert!(rename(analysis, name(), "OTHER").is_ok_and(|edits| edits.len() > 1))),
+    ("linked ranges", |analysis| assert!(linked_ranges(analysis, name()).is_some())),
     ("hints", |analysis| assert!(!inlay_hints(analysis, whole(analysis)).is_empty())),
+    ("code lens", |analysis| drop(code_lenses(analysis))),
+    ("code actions", |analysis| {
+        let findings = analysis.findings();
+        assert!(!code_actions(analysis, findings, TextRange::empty(findings[0].range.start())).is_empty());
+    }),
     ("semantic tokens", |analysis| assert!(!semantic_tokens(analysis, whole(analysis)).is_empty())),
     ("symbols", |analysis| assert!(!document_symbols(analysis).is_empty())),
     ("folds", |analysis| assert!(!folds(analysis).is_empty())),
     ("links", |analysis| assert!(!document_links(analysis).is_empty())),
     ("selection", |analysis| assert!(!selection_ranges(analysis, at(BASE)).is_empty())),
-    ("references", |analysis| {
-        let name = BASE.find("NAME").expect("it is there");
-        assert!(references(analysis, syntax::offset(name)).len() > 1);
+    ("formatting", |analysis| {
+        assert!(!format_document(analysis.source, &FormatStyle::default()).is_empty());
     }),
 ];
 
 #[test]
 fn requests_grow_in_step_with_the_file() {
+    let files = Files::new();
     let steep: Vec<(&str, f64)> = REQUESTS
         .iter()
-        .map(|&(name, work)| (name, exponent(work)))
+        .map(|&(name, work)| (name, exponent(&files, work)))
         .inspect(|(name, found)| println!("{name}: {found:.2}"))
         .filter(|(_, found)| *found >= STEEPEST)
         .collect();

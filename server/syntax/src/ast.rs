@@ -21,7 +21,8 @@ pub use heredoc::{Heredoc, HeredocRedirect};
 pub use instruction::{CommandForm, ImageSpec, Instruction};
 pub use json::{JsonArray, JsonString};
 pub use pair::Pair;
-pub use root::{Comment, Directive, comments, directives, escape_character, instructions};
+pub(crate) use root::instructions_and_comments;
+pub use root::{Comment, Directive, comments, directives, escape_character};
 pub use word::Word;
 
 /// A piece of text with its place.

@@ -15,8 +15,14 @@ use crate::reparse;
 pub struct Source {
     text: Arc<str>,
     tree: Tree,
-    /// Counted when first asked for.
-    lines: Arc<OnceLock<Lines>>,
+    derived: Arc<Derived>,
+}
+
+/// What is worked out when first asked for; clones share it.
+#[derive(Debug, Default)]
+struct Derived {
+    lines: OnceLock<Lines>,
+    comments: OnceLock<Vec<TextRange>>,
 }
 
 impl Source {
@@ -26,7 +32,7 @@ impl Source {
     }
 
     pub(crate) fn from_parts(text: Arc<str>, tree: Tree) -> Self {
-        Self { text, tree, lines: Arc::default() }
+        Self { text, tree, derived: Arc::default() }
     }
 
     pub fn text(&self) -> &str {
@@ -48,7 +54,14 @@ impl Source {
 
     /// Every instruction in order, triggers of ONBUILD not included.
     pub fn instructions(&self) -> Vec<Instruction<'_>> {
-        ast::instructions(self)
+        let (instructions, comments) = ast::instructions_and_comments(self);
+        let _ = self.derived.comments.set(comments); // one walk gives both; another one gave the same
+        instructions
+    }
+
+    /// Where comments stand, in order.
+    pub(crate) fn comment_ranges(&self) -> &[TextRange] {
+        self.derived.comments.get_or_init(|| ast::instructions_and_comments(self).1)
     }
 
     /// The escape character that the directive sets, else a backslash.
@@ -74,7 +87,7 @@ impl Source {
     }
 
     fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::of(&self.text))
+        self.derived.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// `\r\n` where the first line ends so, else `\n`.

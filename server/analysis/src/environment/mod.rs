@@ -2,7 +2,8 @@
 //! the reason for which it is believed.
 //!
 //! One walk over the file follows FROM, ARG and ENV, the commands of each RUN and `COPY --from`. What
-//! cannot be told stays `None`: rules are silent there.
+//! cannot be told stays `None`: rules are silent there. What a RUN did to an environment is kept for the
+//! next version of the file ([`step`]).
 
 mod base;
 mod commands;
@@ -12,6 +13,7 @@ mod install;
 mod projects;
 mod python;
 mod requests;
+mod step;
 mod system;
 mod walk;
 
@@ -30,7 +32,7 @@ pub use explain::{Explanation, explain_stage};
 pub use install::{Installer, PythonInstall, TorchIndex};
 
 use crate::Analysis;
-use crate::model::{InstructionIndex, InstructionInfo, StageIndex};
+use crate::model::{InstructionIndex, InstructionInfo, StageIndex, note_all, note_environment};
 
 /// A value and why it is believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +136,13 @@ impl Environment {
     }
 }
 
+impl Environment {
+    /// Equal; environments that are handed on are most often the very same.
+    pub(crate) fn same(one: &Arc<Self>, other: &Arc<Self>) -> bool {
+        Arc::ptr_eq(one, other) || one == other
+    }
+}
+
 /// The environment right before one command of a RUN.
 #[derive(Debug, Clone)]
 struct CommandState {
@@ -177,24 +186,37 @@ impl Environments {
 
     /// One stage; `None` for an index that no stage has.
     pub fn stage(&self, stage: StageIndex) -> Option<&StageEnvironment> {
+        note_all();
         self.stages.get(stage)
     }
 
     /// Every install of Python packages in the file.
     pub fn installs(&self) -> impl Iterator<Item = &PythonInstall> {
+        note_all();
         self.stages.iter().flat_map(|stage| &stage.installs)
     }
 
     /// The environment right before a command of an instruction.
     pub fn before(&self, info: &InstructionInfo<'_>, command: usize) -> Option<&Environment> {
+        note_environment(command);
+        self.shared_before(info, command).map(|environment| &**environment)
+    }
+
+    /// As [`Self::before`], not noted.
+    pub(crate) fn shared_before(
+        &self,
+        info: &InstructionInfo<'_>,
+        command: usize,
+    ) -> Option<&Arc<Environment>> {
         let stage = self.stages.get(info.stage?)?;
         let key = |state: &CommandState| (state.instruction, state.command);
         let at = stage.commands.binary_search_by_key(&(info.index, command), key).ok()?;
-        stage.commands.get(at).map(|state| &*state.environment)
+        stage.commands.get(at).map(|state| &state.environment)
     }
 
     /// The environment right before an instruction.
     pub fn at(&self, info: &InstructionInfo<'_>) -> Option<&Environment> {
+        note_all();
         let stage = self.stages.get(info.stage?)?;
         let next = stage.commands.partition_point(|state| state.instruction < info.index);
         Some(stage.commands.get(next).map_or(stage.end(), |state| &state.environment))

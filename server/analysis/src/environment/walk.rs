@@ -6,18 +6,21 @@ use syntax::InstructionKind;
 use syntax::ast::Flag;
 use syntax::position::PositionEncoding;
 
+use super::step::Steps;
 use super::{CommandState, Environment, Inferred, PythonInstall, StageEnvironment, base, commands};
 use crate::Analysis;
 use crate::command_words::expanded;
-use crate::model::{Base, CopySource, InstructionInfo, Stage, copy_operands, copy_source};
+use crate::model::{Base, CopySource, InstructionInfo, Stage, State, copy_operands, copy_source, note_state};
 
 /// All stages in order: each sees the ones before it.
 pub(super) fn stages(analysis: &Analysis<'_>) -> Vec<StageEnvironment> {
     let mut done: Vec<StageEnvironment> = Vec::new();
+    let mut steps = Steps::take(analysis.inputs.memo);
     for stage in &analysis.model.stages {
-        let walked = Walk::over(analysis, stage, &done);
+        let walked = Walk::over(analysis, stage, &done, &mut steps);
         done.push(walked);
     }
+    steps.leave(analysis.inputs.memo);
     done
 }
 
@@ -29,11 +32,16 @@ pub(super) struct Walk<'w, 'a> {
     /// The virtual environment that the RUN's own script activated.
     pub active: Option<String>,
     pub installs: Vec<PythonInstall>,
-    states: Vec<CommandState>,
+    pub(super) commands: Vec<CommandState>,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
-    fn over(analysis: &'w Analysis<'a>, stage: &Stage<'_>, done: &[StageEnvironment]) -> StageEnvironment {
+    fn over(
+        analysis: &'w Analysis<'a>,
+        stage: &Stage<'_>,
+        done: &[StageEnvironment],
+        steps: &mut Steps,
+    ) -> StageEnvironment {
         let start = start_of(stage, done);
         let from = &analysis.model.instructions[stage.from];
         let mut walk = Walk {
@@ -42,17 +50,17 @@ impl<'w, 'a> Walk<'w, 'a> {
             environment: Arc::clone(&start),
             active: None,
             installs: Vec::new(),
-            states: Vec::new(),
+            commands: Vec::new(),
         };
         for info in &analysis.model.instructions[stage.instructions.clone()] {
             walk.info = info;
             match info.kind() {
-                InstructionKind::Run => walk.run(),
+                InstructionKind::Run => walk.step(steps),
                 InstructionKind::Copy => walk.copy(done),
                 _ => {}
             }
         }
-        StageEnvironment { start, end: walk.environment, commands: walk.states, installs: walk.installs }
+        StageEnvironment { start, end: walk.environment, commands: walk.commands, installs: walk.installs }
     }
 
     /// The environment, to be changed.
@@ -67,15 +75,17 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// `line 12`, for reasons.
     pub fn place(&self) -> String {
+        note_state(State::Line);
         let start = self.info.syntax.source().position(self.info.start(), PositionEncoding::Utf8);
         format!("line {}", start.line + 1)
     }
 
-    fn run(&mut self) {
+    /// Follows the commands of a RUN.
+    pub(super) fn run(&mut self) {
         self.active = None;
         for (index, command) in self.info.commands().iter().enumerate() {
             let environment = Arc::clone(&self.environment);
-            self.states.push(CommandState { instruction: self.info.index, command: index, environment });
+            self.commands.push(CommandState { instruction: self.info.index, command: index, environment });
             let command = expanded(command, &|name| self.variable(name));
             if let Some(invocation) = command.invocation() {
                 commands::apply(self, index, &command, &invocation);

@@ -1,7 +1,5 @@
 //! The runner: one walk over the instructions, each rule called where it asked to be.
 
-use std::sync::Arc;
-
 use syntax::TextRange;
 
 use super::catalogue::{all_rules, rules_called};
@@ -96,38 +94,35 @@ impl Run<'_, '_> {
     /// Instructions one by one. What the last version of the file left is used, and this one leaves its own.
     fn instructions(&mut self, index: &'static Index) {
         let memo = self.analysis.inputs.memo;
-        let before: Verdicts = memo.take();
-        let mut verdicts = Verdicts::default();
+        // Worked out first, so that what it looks at is not taken for what a rule looks at.
+        self.analysis.environments();
+        let mut verdicts = Verdicts::take(memo);
         let mut keys = Keys::new(self.analysis, &self.severities);
         for instruction in &self.analysis.model.instructions {
-            let key = keys.of(instruction);
-            if let Some(verdict) = self.verdict(index, instruction, key, &before, &verdicts) {
-                verdicts.keep(key, verdict);
-            }
+            self.kept(index, instruction, keys.of(instruction), &mut verdicts);
             self.sites(&index.wide, instruction);
         }
-        memo.leave(verdicts);
+        verdicts.leave(memo);
     }
 
-    /// Findings of the rules that look at one instruction, as they are known or found now; the verdict where
-    /// it can be used again.
-    fn verdict(
+    /// Findings of the rules that look at one instruction, as they are known or found now.
+    fn kept(
         &mut self,
         index: &'static Index,
         instruction: &InstructionInfo<'_>,
         key: u64,
-        before: &Verdicts,
-        now: &Verdicts,
-    ) -> Option<Arc<Verdict>> {
-        let model = &self.analysis.model;
-        let recall = |verdicts: &Verdicts| verdicts.recall(key, model, instruction).map(Arc::clone);
-        if let Some(known) = recall(now).or_else(|| recall(before)) {
+        verdicts: &mut Verdicts,
+    ) {
+        if let Some(known) = verdicts.recall(key, |verdict| verdict.holds(self.analysis, instruction)) {
             self.findings.extend(known.findings_at(instruction));
-            return Some(known);
+            return;
         }
         let start = self.findings.len();
         let ((), lookups) = noting(|| self.sites(&index.kept, instruction));
-        Verdict::of(self.findings.since(start), lookups, model, instruction).map(Arc::new)
+        let found = self.findings.since(start);
+        if let Some(verdict) = Verdict::of(found, &lookups, self.analysis, instruction) {
+            verdicts.keep(key, verdict);
+        }
     }
 
     fn sites(&mut self, index: &'static Sites, instruction: &InstructionInfo<'_>) {

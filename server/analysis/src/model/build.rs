@@ -3,18 +3,19 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use syntax::ast::{Instruction, Pair, Word, comments};
+use syntax::ast::{Instruction, Word, comments};
 use syntax::expansion::{Expanded, expand};
 use syntax::shell::ShellDialect;
 use syntax::{InstructionKind, Source, TextSize};
 
 use super::base::{BaseEnvironment, base_environment};
+use super::define::WrittenPair;
 use super::instruction::InstructionInfo;
+use super::kept::{Kept, hashed};
 use super::stage::{Base, Stage};
-use super::variables::{Binding, Definition, DefinitionKind, Variables};
+use super::variables::{Binding, Definition, DefinitionKind, Seen, Variables};
 use super::{InstructionIndex, Model, StageIndex, lookups};
 use crate::Inputs;
-use crate::builds::{self, Given};
 use crate::facts::Platform;
 use crate::reference::ImageReference;
 
@@ -25,6 +26,7 @@ impl<'a> Model<'a> {
             escape: source.escape(),
             instructions: Vec::new(),
             stages: Vec::new(),
+            summary: OnceLock::new(),
             variables: Variables::for_platform(platform_values(&inputs.options.platform)),
         };
         let mut builder = Builder {
@@ -33,14 +35,23 @@ impl<'a> Model<'a> {
             state: State::default(),
             declared_shells: declared_shells(source),
             default_shell: Arc::default(),
+            written: Kept::take(inputs.memo),
         };
-        source.instructions().into_iter().for_each(|instruction| builder.instruction(instruction));
+        let instructions = source.instructions();
+        builder.model.instructions.reserve(instructions.len());
+        instructions.into_iter().for_each(|instruction| builder.instruction(instruction));
+        builder.written.leave(inputs.memo);
         builder.model
     }
 
     /// What a variable means right before an instruction; FROM sees the global scope.
     pub fn binding(&self, name: &str, info: &InstructionInfo<'_>) -> Option<Binding> {
         lookups::note(name);
+        self.seen(name, info).map(Binding::from)
+    }
+
+    /// [`Self::binding`] where it is, and not noted.
+    pub(super) fn seen(&self, name: &str, info: &InstructionInfo<'_>) -> Option<Seen<'_>> {
         match info.kind() {
             InstructionKind::From => self.variables.lookup_global(name, info.index),
             _ => self.variables.lookup(info.stage, name, info.index),
@@ -60,6 +71,11 @@ impl<'a> Model<'a> {
     pub fn definitions(&self) -> &[Definition] {
         lookups::note_all();
         &self.variables.definitions
+    }
+
+    /// Not noted.
+    pub(super) fn definition_at(&self, index: usize) -> &Definition {
+        &self.variables.definitions[index]
     }
 
     /// What the base image of a stage brings, through `FROM stage` too.
@@ -83,14 +99,15 @@ struct State {
     workdir: Option<Arc<str>>,
 }
 
-struct Builder<'a> {
-    model: Model<'a>,
-    inputs: Inputs<'a>,
+pub(super) struct Builder<'a> {
+    pub(super) model: Model<'a>,
+    pub(super) inputs: Inputs<'a>,
     state: State,
     /// What comments declare and has not come into force yet, the next one last.
     declared_shells: Vec<(TextSize, Arc<ShellDialect>)>,
     /// The shell of images of which nothing is known.
     default_shell: Arc<ShellDialect>,
+    pub(super) written: Kept<Vec<WrittenPair>>,
 }
 
 impl<'a> Builder<'a> {
@@ -112,6 +129,9 @@ impl<'a> Builder<'a> {
         self.model.instructions.push(info);
         if let Some(stage) = self.model.stages.last_mut() {
             stage.instructions.end = index + 1;
+            if syntax.kind() == InstructionKind::Workdir {
+                stage.first_workdir.get_or_insert(index);
+            }
         }
     }
 
@@ -143,6 +163,7 @@ impl<'a> Builder<'a> {
             trigger: trigger.map(|trigger| Box::new(self.info(trigger, index, true))),
             is_trigger,
             escape: self.model.escape,
+            content: hashed((syntax.text(), self.model.escape)),
             memo: self.inputs.memo,
             script: OnceLock::new(),
         }
@@ -161,6 +182,7 @@ impl<'a> Builder<'a> {
             from: instruction,
             name: syntax.stage_name(),
             instructions: instruction..instruction + 1,
+            first_workdir: None,
             base,
             platform,
         });
@@ -184,7 +206,8 @@ impl<'a> Builder<'a> {
     }
 
     fn expand_global(&self, word: Word<'_>, instruction: InstructionIndex) -> Expanded {
-        let lookup = |name: &str| self.model.variables.lookup_global(name, instruction)?.value;
+        let lookup =
+            |name: &str| self.model.variables.lookup_global(name, instruction)?.value.map(str::to_owned);
         expand(&word.template(self.model.escape), &lookup)
     }
 
@@ -254,62 +277,6 @@ impl<'a> Builder<'a> {
         let words = info.syntax.words();
         let expanded = self.model.expand(*words.first()?, info);
         (expanded.unset.is_empty() && !expanded.text.is_empty()).then(|| Arc::from(expanded.text))
-    }
-
-    fn define(&mut self, info: &InstructionInfo<'a>, kind: DefinitionKind) {
-        // All pairs of one ENV see the values from before it, so define them after the last.
-        let definitions: Vec<Definition> =
-            info.syntax.pairs().into_iter().map(|pair| self.definition(pair, info, kind)).collect();
-        definitions.into_iter().for_each(|definition| self.model.variables.define(definition));
-    }
-
-    fn definition(&self, pair: Pair<'a>, info: &InstructionInfo<'a>, kind: DefinitionKind) -> Definition {
-        let name =
-            pair.key.template(self.model.escape).as_literal().unwrap_or_else(|| pair.key.text().to_owned());
-        let written = pair.value.and_then(|value| {
-            let expanded = self.model.expand(value, info);
-            expanded.unset.is_empty().then_some(expanded.text)
-        });
-        let value = match kind {
-            DefinitionKind::Env => written,
-            DefinitionKind::Arg => self.argument_value(&name, pair, written, info),
-        };
-        Definition {
-            kind,
-            name,
-            name_range: pair.key.range(),
-            stage: info.stage,
-            instruction: info.index,
-            value,
-        }
-    }
-
-    /// A build argument wins over the default; an ARG without one takes the global value. Where builds
-    /// give different values, none is known.
-    fn argument_value(
-        &self,
-        name: &str,
-        pair: Pair<'_>,
-        written: Option<String>,
-        info: &InstructionInfo<'_>,
-    ) -> Option<String> {
-        if let Some(given) = self.inputs.options.build_args.get(name) {
-            return Some(given.clone());
-        }
-        match builds::given(&self.inputs.context.builds(), name) {
-            Given::Nothing => {}
-            Given::Value { value, by_all } if by_all || written.as_deref().is_none_or(|it| it == value) => {
-                return Some(value.to_owned());
-            }
-            Given::Value { .. } | Given::Unclear => return None,
-        }
-        if pair.value.is_some() || info.stage.is_none() {
-            return written;
-        }
-        self.model
-            .variables
-            .platform_value(name)
-            .or_else(|| self.model.variables.lookup_global(name, info.index)?.value)
     }
 }
 

@@ -23,6 +23,8 @@ pub struct InstructionInfo<'a> {
     /// This is such a trigger.
     pub is_trigger: bool,
     pub(super) escape: char,
+    /// A hash of the text and the escape character.
+    pub(crate) content: u64,
     pub(super) memo: &'a Memo,
     pub(super) script: OnceLock<Arc<Script>>,
 }
@@ -60,7 +62,7 @@ impl<'a> InstructionInfo<'a> {
                     | InstructionKind::Healthcheck
             );
             if has_script && self.shell.is_posix() {
-                self.memo.script(self.syntax, self.escape, &self.shell)
+                self.memo.script(self.content, || self.syntax.shell_text(self.escape))
             } else {
                 Arc::default()
             }

@@ -3,16 +3,15 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use syntax::ast::Instruction;
-use syntax::shell::{Script, ShellDialect};
+use syntax::continuation::Joined;
+use syntax::shell::Script;
 
 /// Scripts kept before those that were not asked for lately are dropped.
 const CAPACITY: usize = 4 * 1024;
 
-/// Parsed scripts by the instruction's text and escape character, and what was found of texts that were
+/// Parsed scripts by the instruction's content, and what was found of texts that were
 /// checked before. One for each document, for as long as its facts, files and settings are the same; then
 /// [`Memo::renewed`] takes over.
 #[derive(Debug, Default)]
@@ -38,11 +37,11 @@ impl<V> Default for Generations<V> {
 }
 
 impl Memo {
-    /// The script of an instruction in shell form; empty for shells that are not POSIX.
-    pub fn script(&self, instruction: Instruction<'_>, escape: char, shell: &ShellDialect) -> Arc<Script> {
-        recall_or(&self.scripts, key_of(instruction.text(), escape, shell), || {
-            let text = instruction.shell_text(escape);
-            Arc::new(text.map_or_else(Script::default, |text| Script::parse(&text)))
+    /// The script of an instruction in shell form, of which only a POSIX shell asks. The key stands for the
+    /// instruction's content.
+    pub fn script<'t>(&self, key: u64, text: impl FnOnce() -> Option<Joined<'t>>) -> Arc<Script> {
+        recall_or(&self.scripts, key, || {
+            Arc::new(text().map_or_else(Script::default, |text| Script::parse(&text)))
         })
     }
 
@@ -101,10 +100,4 @@ impl<V: Clone> Generations<V> {
         }
         self.young.insert(key, value);
     }
-}
-
-fn key_of(text: &str, escape: char, shell: &ShellDialect) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (text, escape, shell.is_posix()).hash(&mut hasher);
-    hasher.finish()
 }

@@ -3,8 +3,10 @@
 mod base;
 mod build;
 mod copy;
+mod define;
 mod image;
 mod instruction;
+mod kept;
 mod lookups;
 mod memo;
 mod stage;
@@ -14,10 +16,13 @@ pub use base::{BaseEnvironment, base_environment};
 pub use copy::{CopyOperand, CopyOperands, copy_operands};
 pub use image::{CopySource, copy_source};
 pub use instruction::InstructionInfo;
-pub(crate) use lookups::{Lookups, State, noting};
+pub(crate) use kept::{Kept, Rests, hashed};
+pub(crate) use lookups::{Lookups, State, note_all, note_environment, note_state, noting};
 pub use memo::Memo;
 pub use stage::{Base, Stage};
 pub use variables::{Binding, BindingOrigin, Definition, DefinitionKind, PREDEFINED_ARGS};
+
+use std::sync::OnceLock;
 
 use syntax::{Source, TextSize};
 
@@ -34,6 +39,8 @@ pub struct Model<'a> {
     /// In document order. Triggers of ONBUILD hang on their instruction.
     pub instructions: Vec<InstructionInfo<'a>>,
     pub stages: Vec<Stage<'a>>,
+    /// See [`State::Stages`].
+    summary: OnceLock<String>,
     variables: variables::Variables,
 }
 
@@ -55,9 +62,18 @@ impl<'a> Model<'a> {
         &self.instructions[stage.instructions.clone()]
     }
 
+    /// A WORKDIR stands before an instruction in its stage, or in one that the stage is built FROM.
+    pub fn has_workdir_before(&self, info: &InstructionInfo<'_>) -> bool {
+        note_state(State::HasWorkdir);
+        let Some(stage) = self.stage_of(info) else { return false };
+        let mut firsts = self.ancestry(stage).filter_map(|ancestor| ancestor.first_workdir);
+        firsts.any(|first| first < info.index)
+    }
+
     /// The stage that a name or a number means to an instruction of stage `user`. FROM and
     /// `COPY --from` see earlier stages only; a later stage of the same name hides an earlier one.
     pub fn stage_named(&self, name: &str, user: StageIndex) -> Option<&Stage<'a>> {
+        note_state(State::Stages);
         let earlier = &self.stages[..user.min(self.stages.len())];
         let by_name = earlier.iter().rev().find(|stage| stage.is_called(name));
         by_name.or_else(|| earlier.get(name.parse::<usize>().ok()?))

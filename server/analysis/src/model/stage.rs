@@ -17,6 +17,7 @@ pub struct Stage<'a> {
     pub name: Option<Token<'a>>,
     /// FROM and all that follows it, up to the next FROM.
     pub instructions: Range<InstructionIndex>,
+    pub(super) first_workdir: Option<InstructionIndex>,
     pub base: Base,
     /// `--platform` after expansion, where it is known.
     pub platform: Option<String>,

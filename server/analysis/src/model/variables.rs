@@ -67,11 +67,25 @@ pub enum BindingOrigin {
     Predefined,
 }
 
-/// Every definition, with an index by scope and name.
+/// A [`Binding`] that is looked at where it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'v> {
+    pub value: Option<&'v str>,
+    pub origin: BindingOrigin,
+}
+
+impl From<Seen<'_>> for Binding {
+    fn from(seen: Seen<'_>) -> Self {
+        Self { value: seen.value.map(str::to_owned), origin: seen.origin }
+    }
+}
+
+/// Every definition, with an index by name.
 #[derive(Debug, Default)]
 pub(super) struct Variables {
     pub definitions: Vec<Definition>,
-    by_name: HashMap<(Option<StageIndex>, String), Vec<usize>>,
+    /// In the order of the file, scopes after each other.
+    by_name: HashMap<String, Vec<usize>>,
     /// Environment of the base image, by stage; empty where it is not known.
     pub base_environments: Vec<BaseEnvironment>,
     /// The stage that a stage is built FROM.
@@ -87,8 +101,11 @@ impl Variables {
     }
 
     pub fn define(&mut self, definition: Definition) {
-        let key = (definition.stage, definition.name.clone());
-        self.by_name.entry(key).or_default().push(self.definitions.len());
+        let index = self.definitions.len();
+        match self.by_name.get_mut(&definition.name) {
+            Some(indexes) => indexes.push(index),
+            None => drop(self.by_name.insert(definition.name.clone(), vec![index])),
+        }
         self.definitions.push(definition);
     }
 
@@ -97,29 +114,27 @@ impl Variables {
         self.platform.get(name).cloned()
     }
 
-    /// The binding that instructions of `stage` see right before `instruction`.
+    /// What instructions of `stage` see right before `instruction`.
     pub fn lookup(
         &self,
         stage: Option<StageIndex>,
         name: &str,
         instruction: InstructionIndex,
-    ) -> Option<Binding> {
+    ) -> Option<Seen<'_>> {
         match stage {
             None => self.lookup_global(name, instruction),
-            Some(stage) => self
-                .lookup_in_stage(stage, name, instruction)
-                .or_else(|| self.predefined(name, stage, instruction)),
+            Some(stage) => self.lookup_in_stage(stage, name, instruction).or_else(|| predefined(name)),
         }
     }
 
     /// FROM sees the ARGs before the first FROM, and the platform ARGs.
-    pub fn lookup_global(&self, name: &str, instruction: InstructionIndex) -> Option<Binding> {
+    pub fn lookup_global(&self, name: &str, instruction: InstructionIndex) -> Option<Seen<'_>> {
         let definition = self.last_before(None, name, instruction, |_| true);
         definition.map(|index| self.bind(index)).or_else(|| {
             let is_platform = name.starts_with("TARGET") || name.starts_with("BUILD");
-            let value = self.platform.get(name).cloned();
+            let value = self.platform.get(name).map(String::as_str);
             (is_platform && PREDEFINED_ARGS.contains(&name))
-                .then_some(Binding { value, origin: BindingOrigin::Predefined })
+                .then_some(Seen { value, origin: BindingOrigin::Predefined })
         })
     }
 
@@ -128,14 +143,14 @@ impl Variables {
         stage: StageIndex,
         name: &str,
         instruction: InstructionIndex,
-    ) -> Option<Binding> {
+    ) -> Option<Seen<'_>> {
         // ENV wins over ARG, whichever comes last; also one that the base brings.
         let own_env = self.last_before(Some(stage), name, instruction, |kind| kind == DefinitionKind::Env);
         if let Some(index) = own_env {
             return Some(self.bind(index));
         }
         let inherited = self.inherited(stage, name);
-        let inherited_is_env = inherited.as_ref().is_some_and(|binding| self.is_environment(binding));
+        let inherited_is_env = inherited.as_ref().is_some_and(|seen| self.is_environment(seen.origin));
         if inherited_is_env {
             return inherited;
         }
@@ -143,32 +158,26 @@ impl Variables {
         own_arg.map(|index| self.bind(index)).or(inherited)
     }
 
-    fn inherited(&self, stage: StageIndex, name: &str) -> Option<Binding> {
+    fn inherited(&self, stage: StageIndex, name: &str) -> Option<Seen<'_>> {
         if let Some(parent) = self.parents.get(stage).copied().flatten().filter(|&parent| parent < stage) {
             return self.lookup_in_stage(parent, name, InstructionIndex::MAX);
         }
         let environment = self.base_environments.get(stage)?;
         let (_, value) = environment.env.iter().find(|(key, _)| key == name)?;
-        Some(Binding { value: value.clone(), origin: BindingOrigin::BaseImage })
+        Some(Seen { value: value.as_deref(), origin: BindingOrigin::BaseImage })
     }
 
-    fn is_environment(&self, binding: &Binding) -> bool {
-        match binding.origin {
+    fn is_environment(&self, origin: BindingOrigin) -> bool {
+        match origin {
             BindingOrigin::BaseImage => true,
             BindingOrigin::Definition(index) => self.definitions[index].kind == DefinitionKind::Env,
             BindingOrigin::Predefined => false,
         }
     }
 
-    /// Proxy ARGs are there in every stage; the platform ARGs want a declaration first.
-    fn predefined(&self, name: &str, _: StageIndex, _: InstructionIndex) -> Option<Binding> {
-        let is_proxy = name.to_ascii_uppercase().ends_with("_PROXY");
-        (is_proxy && PREDEFINED_ARGS.contains(&name))
-            .then_some(Binding { value: None, origin: BindingOrigin::Predefined })
-    }
-
-    fn bind(&self, index: usize) -> Binding {
-        Binding { value: self.definitions[index].value.clone(), origin: BindingOrigin::Definition(index) }
+    fn bind(&self, index: usize) -> Seen<'_> {
+        let value = self.definitions[index].value.as_deref();
+        Seen { value, origin: BindingOrigin::Definition(index) }
     }
 
     fn last_before(
@@ -178,9 +187,11 @@ impl Variables {
         instruction: InstructionIndex,
         accept: impl Fn(DefinitionKind) -> bool,
     ) -> Option<usize> {
-        let indexes = self.by_name.get(&(stage, name.to_owned()))?;
-        let end = indexes.partition_point(|&index| self.definitions[index].instruction < instruction);
-        indexes[..end].iter().rev().copied().find(|&index| accept(self.definitions[index].kind))
+        let indexes = self.by_name.get(name)?;
+        let place = |index: usize| (self.definitions[index].stage, self.definitions[index].instruction);
+        let end = indexes.partition_point(|&index| place(index) < (stage, instruction));
+        let mut own = indexes[..end].iter().rev().copied().take_while(|&index| place(index).0 == stage);
+        own.find(|&index| accept(self.definitions[index].kind))
     }
 
     /// Names that a stage sees at an instruction, each once.
@@ -211,4 +222,10 @@ impl Variables {
         names.dedup();
         names
     }
+}
+
+/// Proxy ARGs are there in every stage; the platform ARGs want a declaration first.
+fn predefined(name: &str) -> Option<Seen<'static>> {
+    let is_proxy = PREDEFINED_ARGS.contains(&name) && name.to_ascii_uppercase().ends_with("_PROXY");
+    is_proxy.then_some(Seen { value: None, origin: BindingOrigin::Predefined })
 }

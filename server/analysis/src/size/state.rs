@@ -6,6 +6,7 @@ use knowledge::apt::Archive;
 
 use super::conda::Conda;
 use super::piece::Piece;
+use super::written::Written;
 use crate::facts::{AptArchive, DnfSettings, InstalledPackage, PackageRepository};
 
 /// The stage so far.
@@ -26,7 +27,7 @@ pub(crate) struct State {
     pub python: Python,
     pub conda: Conda,
     /// What the stage's layers hold, base image not included.
-    pub written: Vec<Piece>,
+    pub written: Written,
     /// Some command or copy of the stage is not understood: it may have written anything.
     pub incomplete: bool,
     /// The stage begins with an empty file system.
@@ -69,9 +70,8 @@ pub(crate) struct Python {
 impl State {
     /// What earlier layers hold at or below a path.
     pub fn written_below<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s Piece> {
-        self.written.iter().filter(move |piece| {
-            !piece.path.is_empty() && crate::image_path::below(path, &piece.path).is_some()
-        })
+        let within = |piece: &&Piece| crate::image_path::below(path, &piece.path).is_some();
+        self.written.beginning_with(path.trim_end_matches('/')).filter(within)
     }
 
     /// The folder that pip installs into, as well as it is known.

@@ -48,10 +48,11 @@ pub(crate) fn read(row: &'static str) -> Option<Package> {
     })
 }
 
-/// A table with the offset of each row, so that dependencies can be row numbers.
+/// A table taken apart, so that dependencies can be row numbers: a closure looks at the same rows over and
+/// over.
 pub(super) struct Index {
-    body: &'static str,
-    offsets: Vec<u32>,
+    /// In the order of the table, which is that of the names.
+    packages: Vec<Option<Package>>,
 }
 
 impl Index {
@@ -66,44 +67,22 @@ impl Index {
     }
 
     fn build(table: &Table) -> Index {
-        let body = table.body();
-        let breaks = body.match_indices('\n').map(|(at, _)| at + 1);
-        let offsets = std::iter::once(0)
-            .chain(breaks)
-            .filter(|at| *at < body.len())
-            .filter_map(|at| u32::try_from(at).ok())
-            .collect();
-        Index { body, offsets }
+        Index { packages: table.body().lines().map(read).collect() }
     }
 
     /// The number of rows.
     pub(super) fn len(&self) -> usize {
-        self.offsets.len()
+        self.packages.len()
     }
 
     /// The row's package. `number` comes from this table, whose rows a test reads one by one.
-    pub(super) fn package(&self, number: usize) -> Option<Package> {
-        read(self.row(number)?)
-    }
-
-    fn row(&self, number: usize) -> Option<&'static str> {
-        let start = *self.offsets.get(number)? as usize;
-        self.body.get(start..)?.lines().next()
+    pub(super) fn package(&self, number: usize) -> Option<&Package> {
+        self.packages.get(number)?.as_ref()
     }
 
     /// The number of the package with this name.
     pub(super) fn number(&self, name: &str) -> Option<usize> {
-        let numbers = 0..self.len();
-        let (mut low, mut high) = (numbers.start, numbers.end);
-        while low < high {
-            let middle = low.midpoint(high);
-            let row = self.row(middle)?;
-            match row.split('\t').next()?.cmp(name) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
+        let name_of = |package: &Option<Package>| package.as_ref().map_or("", |package| package.name);
+        self.packages.binary_search_by(|package| name_of(package).cmp(name)).ok()
     }
 }

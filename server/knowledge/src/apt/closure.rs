@@ -56,7 +56,7 @@ pub fn install(archive: Archive, request: &Request<'_>) -> Installation {
     walk.recommends = request.recommends;
     walk.request(request.names, archive, &mut result);
     let packages = walk.chosen.iter().filter_map(|&number| walk.index.package(number));
-    result.packages = packages.collect();
+    result.packages = packages.copied().collect();
     result
 }
 

@@ -40,11 +40,19 @@ pub struct ImageSpec<'s> {
 impl<'s> Instruction<'s> {
     /// `None` for nodes that are no instruction.
     pub fn cast(source: &'s Source, node: Node<'s>) -> Option<Self> {
-        let kind = match node.kind() {
-            "template_line" => InstructionKind::Unknown,
-            kind => InstructionKind::from_keyword(kind.strip_suffix("_instruction")?),
-        };
-        Some(Self { source, node, kind })
+        Some(Self { source, node, kind: Self::kind_of(node.kind())? })
+    }
+
+    pub(super) fn new(source: &'s Source, node: Node<'s>, kind: InstructionKind) -> Self {
+        Self { source, node, kind }
+    }
+
+    /// The kind that a node's name stands for; `None` for nodes that are no instruction.
+    pub(super) fn kind_of(name: &str) -> Option<InstructionKind> {
+        match name {
+            "template_line" => Some(InstructionKind::Unknown),
+            name => Some(InstructionKind::from_keyword(name.strip_suffix("_instruction")?)),
+        }
     }
 
     pub fn kind(self) -> InstructionKind {

@@ -1,7 +1,11 @@
 //! Directives, comments and instructions of a file.
 
+use std::sync::LazyLock;
+
+use tree_sitter::Language;
+
 use super::{Instruction, Token, range_of, walk};
-use crate::{Source, TextRange};
+use crate::{InstructionKind, Source, TextRange};
 
 /// `# name=value` at the very top.
 #[derive(Debug, Clone, Copy)]
@@ -42,35 +46,63 @@ pub fn escape_character(source: &Source) -> char {
         .map_or('\\', |_| '`')
 }
 
-/// Every comment, in order. Comments stand anywhere below the root, so the whole tree is walked;
-/// subtrees that cannot hold one are skipped.
+/// Every comment, in order, those inside of continued instructions too.
 pub fn comments(source: &Source) -> Vec<Comment<'_>> {
-    let mut found = Vec::new();
-    walk(source.root(), |node| {
-        if node.kind() == "comment" {
-            let range = trimmed(source, range_of(node));
-            found.push(Comment { range, text: source.slice(range) });
-            return false;
-        }
-        node.child_count() > 0 && source.slice(range_of(node)).contains('#')
-    });
-    found
+    source.comment_ranges().iter().map(|&range| Comment { range, text: source.slice(range) }).collect()
 }
 
-/// Instructions in document order, stages flattened; template lines count as unknown instructions.
-pub fn instructions(source: &Source) -> Vec<Instruction<'_>> {
-    let mut found = Vec::new();
-    let root = source.root();
-    let mut cursor = root.walk();
-    for child in root.named_children(&mut cursor) {
-        if child.kind() == "stage" {
-            let mut inner = child.walk();
-            found.extend(child.named_children(&mut inner).filter_map(|node| Instruction::cast(source, node)));
-        } else {
-            found.extend(Instruction::cast(source, child));
+/// Instructions in document order, stages flattened, and all comments. Template lines count as unknown
+/// instructions. Comments stand anywhere below the root, so the whole tree is walked; subtrees that cannot
+/// hold one are skipped.
+pub(crate) fn instructions_and_comments(source: &Source) -> (Vec<Instruction<'_>>, Vec<TextRange>) {
+    let (kinds, root) = (Kinds::get(), source.root().kind_id());
+    let (mut instructions, mut comments) = (Vec::new(), Vec::new());
+    // Up to here the last instruction goes; what ONBUILD triggers lies inside.
+    let mut end = 0;
+    walk(source.root(), |node| {
+        let kind = node.kind_id();
+        if kind == kinds.comment {
+            comments.push(trimmed(source, range_of(node)));
+            return false;
         }
+        if kind == kinds.stage || kind == root {
+            return true;
+        }
+        if let Some(kind) = kinds.instruction(kind).filter(|_| node.start_byte() >= end) {
+            instructions.push(Instruction::new(source, node, kind));
+            end = node.end_byte();
+        }
+        source.slice(range_of(node)).contains('#')
+    });
+    (instructions, comments)
+}
+
+/// Numbers of the kinds of nodes that every line is compared with: names cost much more.
+struct Kinds {
+    stage: u16,
+    comment: u16,
+    /// By number.
+    instructions: Vec<Option<InstructionKind>>,
+}
+
+impl Kinds {
+    fn get() -> &'static Self {
+        static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+            let language = Language::new(tree_sitter_dockerfile::LANGUAGE);
+            let count = u16::try_from(language.node_kind_count()).unwrap_or(u16::MAX);
+            let instruction = |id| Instruction::kind_of(language.node_kind_for_id(id)?);
+            Kinds {
+                stage: language.id_for_node_kind("stage", true),
+                comment: language.id_for_node_kind("comment", true),
+                instructions: (0..count).map(instruction).collect(),
+            }
+        });
+        &KINDS
     }
-    found
+
+    fn instruction(&self, id: u16) -> Option<InstructionKind> {
+        self.instructions.get(usize::from(id)).copied().flatten()
+    }
 }
 
 /// Without white space at its end.

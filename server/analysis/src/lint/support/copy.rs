@@ -73,7 +73,8 @@ const ARCHIVES: [&str; 14] = [
 
 /// Without this no path in a text can end like an archive. Asked before the paths are read.
 pub fn may_name_archive(text: &str) -> bool {
-    ARCHIVES.iter().any(|ending| text.contains(ending)) || text.contains(".lzma")
+    let mut endings = text.match_indices('.').map(|(at, _)| &text[at..]);
+    endings.any(|rest| rest.starts_with(".lzma") || ARCHIVES.iter().any(|ending| rest.starts_with(ending)))
 }
 
 /// The name ends like an archive.
@@ -85,14 +86,9 @@ pub fn is_archive(path: &str) -> bool {
 
 /// The destination of COPY or ADD, where it is relative and the file never sets a WORKDIR before it.
 pub fn destination_without_workdir(model: &Model<'_>, info: &InstructionInfo<'_>) -> Option<CopyPath> {
-    let stage = model.stage_of(info)?;
+    info.stage.filter(|_| !model.has_workdir_before(info))?;
     let destination = copy_paths(model, info).destination?;
     let text = destination.text.as_str();
     let is_absolute = text.starts_with(['/', '\\', '$']) || text.get(1..2) == Some(":");
-    let has_workdir = model.ancestry(stage).any(|ancestor| {
-        let instructions = model.stage_instructions(ancestor).iter();
-        let mut before = instructions.filter(|other| other.index < info.index);
-        before.any(|other| other.kind() == InstructionKind::Workdir)
-    });
-    (!is_absolute && !has_workdir && !text.is_empty()).then_some(destination)
+    (!is_absolute && !text.is_empty()).then_some(destination)
 }

@@ -1,4 +1,5 @@
-//! Findings that are kept by instruction are those that a fresh look gives, whatever was edited.
+//! What is kept by instruction (findings, definitions, environments) is what a fresh look gives, whatever was
+//! edited.
 
 use syntax::Source;
 
@@ -6,6 +7,8 @@ use super::*;
 
 /// Edits of one file for which nothing may be kept that does not hold.
 const ROUNDS: usize = 30;
+/// Rounds from one look at the model and the environments to the next.
+const MEANING: usize = 3;
 
 /// Texts that lie some edits of whole instructions and of single words away, one after the other.
 struct Session {
@@ -62,15 +65,31 @@ fn pieces(text: &str) -> Vec<String> {
 fn hold_through_edits(text: &str, only: Option<&str>, seed: u64) {
     let memo = Memo::default();
     let mut session = Session::new(text, seed);
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let (kept, fresh) = (findings_with(&memo, &session.text, only), findings_of(&session.text, only));
         assert_eq!(kept, fresh, "{only:?} in\n{}", session.text);
+        if round % MEANING == 0 {
+            let (kept, fresh) = (meaning(&memo, &session.text), meaning(&Memo::default(), &session.text));
+            assert_eq!(kept, fresh, "{}", session.text);
+        }
         session.edit(text);
     }
 }
 
+/// The model and what the stages hold, as text.
+fn meaning(memo: &Memo, text: &str) -> String {
+    let (source, options) = (Source::parse(text), Options::default());
+    let inputs = Inputs { facts: &World, context: &World, options: &options, memo };
+    let analysis = Analysis::new(&source, inputs);
+    let instructions = analysis.model.instructions.iter();
+    let states: Vec<_> = instructions
+        .map(|info| (info.start(), info.stage, info.shell.clone(), info.user(), info.workdir()))
+        .collect();
+    format!("{states:?}\n{:?}\n{:?}", analysis.model.definitions(), analysis.environments())
+}
+
 #[test]
-fn findings_hold_through_edits_of_every_example() {
+fn what_is_kept_holds_through_edits_of_every_example() {
     for (seed, rule) in all_rules().iter().enumerate() {
         let whole = examples(rule.docs).concat();
         hold_through_edits(&whole, Some(rule.meta.code), seed as u64);
@@ -78,7 +97,7 @@ fn findings_hold_through_edits_of_every_example() {
 }
 
 #[test]
-fn findings_hold_through_edits_of_fixtures() {
+fn what_is_kept_holds_through_edits_of_fixtures() {
     for (seed, text) in fixtures::ALL.iter().enumerate() {
         hold_through_edits(text, None, seed as u64);
     }

@@ -27,7 +27,7 @@ pub(super) fn at_address(url: &str) -> Option<ProjectFile> {
 /// The wheels that earlier commands put at a path, which may be a pattern: `/wheels/*`, `dist/*.whl`.
 pub(super) fn at_path(walk: &Walk<'_>, path: &str) -> Vec<ProjectFile> {
     let is_wheel = |piece: &&Piece| piece.path.ends_with(".whl") && covers(path, &piece.path);
-    let pieces = walk.draft.pieces.iter().chain(&walk.state.written).filter(is_wheel);
+    let pieces = walk.draft.pieces.iter().chain(walk.state.written.candidates(path)).filter(is_wheel);
     let facts = walk.stages.analysis.inputs.facts;
     pieces.map(|piece| on_index(facts, file_name(&piece.path), piece.bytes.best)).collect()
 }

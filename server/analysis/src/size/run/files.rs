@@ -67,8 +67,8 @@ fn forget(walk: &mut Walk<'_>, path: &str) {
     }
     walk.draft.pieces.retain(|piece| !removed(piece));
     walk.apt.forget(path);
-    let earlier: u64 =
-        walk.state.written.iter().filter(|piece| removed(piece)).filter_map(|piece| piece.bytes.best).sum();
+    let earlier = walk.state.written.candidates(path).filter(|piece| removed(piece));
+    let earlier: u64 = earlier.filter_map(|piece| piece.bytes.best).sum();
     if earlier > super::super::constants::NOTEWORTHY {
         walk.draft.note(format!(
             "removing {path} saves nothing: an earlier layer holds {} of it; remove it in the RUN that wrote it",
@@ -153,8 +153,7 @@ pub(super) fn change_mode(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
         let earlier: Vec<Piece> = walk
             .state
             .written
-            .iter()
-            .filter(|piece| !piece.path.is_empty())
+            .candidates(&path)
             .filter(|piece| if is_recursive { covers(&path, &piece.path) } else { piece.path == path })
             .cloned()
             .collect();

@@ -171,8 +171,8 @@ fn is_archive_name(text: &str) -> bool {
 /// The size of a file that this RUN or an earlier layer wrote.
 fn bytes_at(walk: &Walk<'_>, written: &str) -> Option<Estimate> {
     let path = walk.path(written);
-    let mut pieces = walk.draft.pieces.iter().chain(&walk.state.written);
-    pieces.find(|piece| piece.path == path).map(|piece| piece.bytes)
+    let own = walk.draft.pieces.iter().find(|piece| piece.path == path);
+    own.or_else(|| walk.state.written.at(&path).next()).map(|piece| piece.bytes)
 }
 
 /// `git config` and the like change little; a clone is as large as its repository.

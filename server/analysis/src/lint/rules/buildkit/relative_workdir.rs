@@ -36,17 +36,13 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Workdir], check);
+pub const CHECK: Check = Check::Instruction(&[InstructionKind::Workdir], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
-    let Some(stage) = analysis.model.stage_of(info).filter(|_| !info.is_trigger) else { return };
-    let is_set_before = analysis.model.ancestry(stage).any(|ancestor| {
-        analysis
-            .model
-            .stage_instructions(ancestor)
-            .iter()
-            .any(|other| other.kind() == InstructionKind::Workdir && other.index < info.index)
-    });
+    if info.stage.is_none() || info.is_trigger {
+        return;
+    }
+    let is_set_before = analysis.model.has_workdir_before(info);
     let word = rest(info, analysis.model.escape);
     let template = syntax::expansion::parse(word.text(), analysis.model.escape);
     let binding = |name: &str| analysis.model.binding(name, info).and_then(|binding| binding.value);

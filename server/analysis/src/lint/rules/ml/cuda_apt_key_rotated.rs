@@ -46,6 +46,9 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
         instructions.iter().flat_map(|info| info.commands().iter().map(move |command| (info, command)));
     let mut is_renewed = false;
     let holds_old_key = stage.base.image().is_some_and(holds_old_key);
+    if !holds_old_key && !analysis.source.text().contains(OLD_KEY) {
+        return;
+    }
     for (info, command) in words {
         for word in command.args.iter().filter(|word| is_old_key(&word.value)) {
             let message = "NVIDIA withdrew this key in April 2022; install the package cuda-keyring instead";

@@ -32,7 +32,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::CommandInFile(&["apt-get", "apt"], check);
+pub const CHECK: Check = Check::Command(&["apt-get", "apt"], check);
 
 fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     if !invokes(&site.invocation, &["apt-get", "apt"], &["upgrade", "dist-upgrade", "full-upgrade"]) {

@@ -34,7 +34,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::CommandInFile(&["apt-get", "apt"], check);
+pub const CHECK: Check = Check::Command(&["apt-get", "apt"], check);
 
 fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     if !site.invocation.args.iter().any(|word| word.value.contains("python3.")) {

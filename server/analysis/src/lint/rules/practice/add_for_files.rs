@@ -39,7 +39,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Add], check);
+pub const CHECK: Check = Check::Instruction(&[InstructionKind::Add], check);
 
 /// Flags that COPY does not have.
 const ONLY_ADD: [&str; 3] = ["checksum", "keep-git-dir", "unpack"];

@@ -29,8 +29,8 @@ use crate::Analysis;
 use crate::lint::support::chain;
 use crate::lint::support::commands::{removes, runs};
 use crate::lint::support::mounts::keeps_out;
-use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
-use crate::model::InstructionInfo;
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::{InstructionInfo, Stage};
 
 pub const META: Meta = Meta {
     code: "apt-lists-kept",
@@ -43,26 +43,51 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::CommandInFile(&["apt-get", "apt", "aptitude"], check);
+pub const CHECK: Check = Check::Stage(check);
 
 const APT: [&str; 3] = ["apt-get", "apt", "aptitude"];
 const LISTS: &str = "/var/lib/apt/lists";
 
-fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
-    let is_update = |command: &Command| runs(command, &APT, &["update"]);
-    let updates_again = site.following().iter().any(is_update);
-    if !is_update(site.command)
-        || updates_again
-        || site.following().iter().any(removes_lists)
-        || keeps_out(site.instruction, LISTS)
-        || !is_shipped(analysis, site.instruction)
-    {
+/// From the end of the stage to its start: whether a fix is safe depends on what follows.
+fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
+    if !is_shipped(analysis, stage) {
         return;
     }
+    let mut are_needed_later = false;
+    for info in analysis.model.stage_instructions(stage).iter().rev() {
+        for instruction in std::iter::once(info).chain(info.trigger.as_deref()) {
+            if let Some((command, following)) = last_update(instruction) {
+                one(instruction, command, following, are_needed_later, findings);
+            }
+        }
+        let mut first = info.commands().iter().filter(|command| installs(command) || updates(command));
+        are_needed_later |= first.next().is_some_and(installs);
+    }
+}
+
+/// The last update of a RUN, and the commands after it.
+fn last_update<'i>(info: &'i InstructionInfo<'_>) -> Option<(&'i Command, &'i [Command])> {
+    let commands = info.commands();
+    let at = commands.iter().rposition(updates)?;
+    Some((&commands[at], &commands[at + 1..]))
+}
+
+fn one(
+    info: &InstructionInfo<'_>,
+    update: &Command,
+    following: &[Command],
+    are_needed_later: bool,
+    findings: &mut Findings,
+) {
+    if following.iter().any(removes_lists) || keeps_out(info, LISTS) {
+        return;
+    }
+    let Some(invocation) = update.invocation() else { return };
     let message =
         "package lists stay in the layer (20 to 50 MB); remove /var/lib/apt/lists/* in the same RUN";
-    let finding = Finding::new(&META, site.range(site.invocation.word.range), message);
-    findings.push(finding.with_fixes(fix(analysis, site)));
+    let finding = Finding::new(&META, invocation.word.range.at(info.start()), message);
+    let is_safe = !are_needed_later && following.iter().any(installs);
+    findings.push(finding.with_fixes(is_safe.then(|| fix(info)).flatten()));
 }
 
 /// `rm` does, and newer versions of apt by themselves.
@@ -71,28 +96,22 @@ fn removes_lists(command: &Command) -> bool {
 }
 
 /// The stage ends up in the image that is built, itself or as a base.
-fn is_shipped(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> bool {
+fn is_shipped(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
     let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
-    let (Some(target), Some(stage)) = (target, info.stage) else { return true };
-    analysis.model.ancestry(target).any(|ancestor| ancestor.index == stage)
+    target.is_none_or(|target| analysis.model.ancestry(target).any(|ancestor| ancestor.index == stage.index))
 }
 
-/// Appends the removal where the script is one `&&` chain and nobody later needs the lists.
-fn fix(analysis: &Analysis<'_>, site: &CommandSite<'_>) -> Option<Fix> {
-    let installs =
-        |command: &Command| runs(command, &APT, &["install", "upgrade", "dist-upgrade", "build-dep"]);
-    let stage = analysis.model.stage_of(site.instruction)?;
-    let later =
-        analysis.model.stage_instructions(stage).iter().filter(|info| info.index > site.instruction.index);
-    let is_needed_later = later.into_iter().any(|info| {
-        let first =
-            info.commands().iter().find(|command| installs(command) || runs(command, &APT, &["update"]));
-        first.is_some_and(installs)
-    });
-    if is_needed_later || !site.following().iter().any(installs) {
-        return None;
-    }
-    let edit = chain::append(site.instruction, "rm -rf /var/lib/apt/lists/*")?;
+fn updates(command: &Command) -> bool {
+    runs(command, &APT, &["update"])
+}
+
+fn installs(command: &Command) -> bool {
+    runs(command, &APT, &["install", "upgrade", "dist-upgrade", "build-dep"])
+}
+
+/// Appends the removal, where the script is one `&&` chain.
+fn fix(info: &InstructionInfo<'_>) -> Option<Fix> {
+    let edit = chain::append(info, "rm -rf /var/lib/apt/lists/*")?;
     Some(Fix::single(
         "Remove the package lists in the same RUN (saves 20 to 50 MB)",
         Applicability::Safe,

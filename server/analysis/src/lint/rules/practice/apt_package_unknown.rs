@@ -41,7 +41,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Unsafe),
 };
 
-pub const CHECK: Check = Check::CommandInFile(&["apt-get", "apt"], check);
+pub const CHECK: Check = Check::Command(&["apt-get", "apt"], check);
 
 fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     let Some(install) = apt_install(&site.invocation) else { return };

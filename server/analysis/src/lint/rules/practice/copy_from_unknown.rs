@@ -42,7 +42,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Unsafe),
 };
 
-pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Copy, InstructionKind::Run], check);
+pub const CHECK: Check = Check::Instruction(&[InstructionKind::Copy, InstructionKind::Run], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(user) = info.stage else { return };

@@ -53,7 +53,7 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     let text = analysis.source.text();
     let mut end_of_last = 0;
     for (prefix, length, service) in FORMS {
-        for (start, _) in text.match_indices(prefix) {
+        for start in memchr::memmem::find_iter(text.as_bytes(), prefix) {
             let before = text[..start].chars().next_back();
             let is_inside_word = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
             let rest = &text[start + prefix.len()..];
@@ -69,9 +69,9 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
             findings.push(Finding::new(&META, syntax::range(start, end_of_last), message));
         }
     }
-    for (start, found) in text
-        .match_indices("PRIVATE KEY-----")
-        .filter(|&(start, _)| text[..start].ends_with("-----BEGIN ") || text[..start].ends_with(' '))
+    let found = "PRIVATE KEY-----";
+    for start in memchr::memmem::find_iter(text.as_bytes(), found)
+        .filter(|&start| text[..start].ends_with("-----BEGIN ") || text[..start].ends_with(' '))
     {
         if text[..start].rfind("-----BEGIN").is_some_and(|begin| start - begin < 40) {
             let message = "a private key stands in the file; replace it and use --mount=type=secret";

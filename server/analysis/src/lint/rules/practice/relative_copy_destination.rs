@@ -37,7 +37,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Copy], check);
+pub const CHECK: Check = Check::Instruction(&[InstructionKind::Copy], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(destination) = destination_without_workdir(&analysis.model, info) else { return };

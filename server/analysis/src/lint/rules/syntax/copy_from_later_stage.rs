@@ -39,7 +39,7 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-pub const CHECK: Check = Check::InstructionInFile(&[InstructionKind::Copy, InstructionKind::Run], check);
+pub const CHECK: Check = Check::Instruction(&[InstructionKind::Copy, InstructionKind::Run], check);
 
 fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Findings) {
     let Some(user) = info.stage.filter(|_| !info.is_trigger) else { return };

@@ -1,0 +1,45 @@
+//! What the layers of a stage hold, to be found by path.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use super::piece::Piece;
+
+/// Pieces of one layer after the other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written {
+    pieces: Vec<Piece>,
+    /// Positions of those with a path.
+    by_path: BTreeMap<String, Vec<usize>>,
+}
+
+impl Written {
+    pub fn extend(&mut self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            if !piece.path.is_empty() {
+                self.by_path.entry(piece.path.clone()).or_default().push(self.pieces.len());
+            }
+            self.pieces.push(piece);
+        }
+    }
+
+    /// Pieces at a path.
+    pub fn at(&self, path: &str) -> impl Iterator<Item = &Piece> {
+        self.by_path.get(path).into_iter().flatten().map(|&at| &self.pieces[at])
+    }
+
+    /// Pieces whose paths begin with a text, in the order in which they were written.
+    pub fn beginning_with(&self, start: &str) -> impl Iterator<Item = &Piece> + use<'_> {
+        let from = (Bound::Included(start), Bound::Unbounded);
+        let found = self.by_path.range::<str, _>(from).take_while(|(path, _)| path.starts_with(start));
+        let mut positions: Vec<usize> = found.flat_map(|(_, positions)| positions).copied().collect();
+        positions.sort_unstable();
+        positions.into_iter().map(|at| &self.pieces[at])
+    }
+
+    /// Pieces that a path, or a pattern, may stand for.
+    pub fn candidates(&self, pattern: &str) -> impl Iterator<Item = &Piece> + use<'_> {
+        let literal = pattern.find(['*', '?', '[', '{', '\\']).unwrap_or(pattern.len());
+        self.beginning_with(pattern[..literal].trim_end_matches('/'))
+    }
+}
