@@ -105,9 +105,9 @@ class LanguageServer:
 class OpenDocument:
     """`text` as the Dockerfile that is open in `server`, diagnosed once unless `waits` is false."""
 
-    def __init__(self, server, text, waits=True):
+    def __init__(self, server, text, name="Dockerfile", waits=True):
         self.server, self.text, self.version = server, text, 1
-        self.identifier = {"uri": f"file://{server.folder}/Dockerfile"}
+        self.identifier = {"uri": f"file://{server.folder}/{name}"}
         sync = server.capabilities.get("textDocumentSync")
         self.incremental = (sync.get("change") if isinstance(sync, dict) else sync) == INCREMENTAL
         self.pulls = "diagnosticProvider" in server.capabilities
@@ -117,11 +117,15 @@ class OpenDocument:
 
     def type_character(self):
         """Types one character at the end of the second line and waits for the diagnostics."""
+        self.type_unseen()
+        self.diagnosed()
+
+    def type_unseen(self):
+        """Types the character without waiting."""
         at = {"line": 1, "character": len("WORKDIR /app") + self.version - 1}
         self.version += 1
         change = {"range": {"start": at, "end": at}, "text": "x"} if self.incremental else {"text": self.typed()}
         self.server.notify("textDocument/didChange", {"textDocument": {**self.identifier, "version": self.version}, "contentChanges": [change]})
-        self.diagnosed()
 
     def typed(self):
         """The whole text with one character more."""
