@@ -106,10 +106,12 @@ fn requirements_of(
     let python = python.map(|(major, minor)| (u64::from(major), u64::from(minor)));
     let environment = markers::Environment { python, machine: machine.to_owned() };
     let locked = lock::packages(&file.text, project, &environment)?;
-    let has_torch = locked.iter().any(|package| package.name == "torch");
-    // The parts that torch pins are torch's own business, here as with pip.
+    let has = |name: &str| locked.iter().any(|package| package.name == name);
+    // The parts that torch pins are torch's own business, here as with pip; other frameworks use them too.
+    let only_torch =
+        has("torch") && !["tensorflow", "jax", "onnxruntime-gpu", "ctranslate2"].into_iter().any(has);
     let is_part =
-        |package: &Locked| has_torch && (package.name.starts_with("nvidia-") || package.name == "triton");
+        |package: &Locked| only_torch && (package.name.starts_with("nvidia-") || package.name == "triton");
     let named = locked.iter().filter(|package| !is_part(package));
     Some(named.map(|package| requirement(package, &file.path)).collect())
 }

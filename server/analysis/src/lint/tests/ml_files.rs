@@ -3,12 +3,12 @@
 use super::*;
 use crate::context::in_memory::Texts;
 
-type Case = (&'static str, &'static str, &'static str, File, bool);
+pub(super) type Case = (&'static str, &'static str, &'static str, File, bool);
 type File = (&'static str, &'static str);
 
 /// The rule, the base, what stands between `COPY . .` and the end, the file's name and text, and whether there is
 /// a finding.
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     // Lock files: the version and the index are settled.
     (
         "no-wheel-for-python",
@@ -66,6 +66,21 @@ const CASES: &[Case] = &[
         "RUN uv sync --frozen",
         ("uv.lock", UV_TORCH_CPU),
         false,
+    ),
+    // A lock with TensorFlow names the libraries that it uses.
+    (
+        "tensorflow-cuda-mismatch",
+        "nvidia/cuda:12.4.1-runtime-ubuntu22.04",
+        "RUN uv sync",
+        ("uv.lock", UV_TENSORFLOW),
+        false,
+    ),
+    (
+        "tensorflow-cuda-mismatch",
+        "nvidia/cuda:12.4.1-runtime-ubuntu22.04",
+        "RUN pip install -r requirements.txt",
+        ("requirements.txt", "tensorflow==2.17.0\n"),
+        true,
     ),
     // uv's own settings may send torch to another index.
     (
@@ -136,6 +151,11 @@ const UV_TORCH_2_4: &str = "[[package]]\nname = 'app'\nversion = '0'\nsource = {
 
 const UV_TORCH_CPU: &str = "[[package]]\nname = 'app'\nversion = '0'\nsource = { virtual = '.' }\n\
     dependencies = [{ name = 'torch' }]\n[[package]]\nname = 'torch'\nversion = '2.4.1+cpu'\n";
+
+const UV_TENSORFLOW: &str = "[[package]]\nname = 'app'\nversion = '0'\nsource = { virtual = '.' }\n\
+    dependencies = [{ name = 'tensorflow' }, { name = 'torch' }, { name = 'nvidia-cudnn-cu12' }]\n\
+    [[package]]\nname = 'torch'\nversion = '2.4.1'\n[[package]]\nname = 'tensorflow'\nversion = '2.17.0'\n\
+    [[package]]\nname = 'nvidia-cudnn-cu12'\nversion = '9.1.0.70'\n";
 
 const UV_PROJECT: &str = "[project]\nname = 'a'\ndependencies = ['torch==2.4.1']\n\
     [tool.uv.sources]\ntorch = { index = 'cpu' }\n";

@@ -356,7 +356,78 @@ pub(super) const CASES: &[(&str, &str, bool)] = &[
         "FROM debian:trixie\nRUN curl -O https://example.com/Miniconda3-py311_24.5.0-0-Linux-x86_64.sh",
         false,
     ),
+    ("debian-frontend-in-env", "FROM debian:trixie\nARG DEBIAN_FRONTEND=noninteractive", false),
+    (
+        "debian-frontend-in-env",
+        "FROM debian:trixie\nRUN DEBIAN_FRONTEND=noninteractive apt-get install -y curl",
+        false,
+    ),
+    // A launcher of many workers, and programs that are like one.
+    ("shared-memory-for-workers", "FROM debian:trixie\nCMD [\"accelerate\", \"env\"]", false),
+    (
+        "shared-memory-for-workers",
+        "FROM debian:trixie\nCMD [\"python\", \"-m\", \"torch.utils.collect_env\"]",
+        false,
+    ),
+    ("shared-memory-for-workers", "FROM debian:trixie\nCMD [\"accelerate\", \"launch\", \"a.py\"]", true),
+    // The tests' target is an RTX 5090 with driver 535.104.
+    ("driver-too-old", "FROM nvidia/cuda:12.4.1-base-ubuntu22.04", false),
+    ("driver-too-old", "FROM debian:trixie", false),
+    // The image itself admits that branch of data-centre drivers.
+    ("driver-too-old", "FROM nvidia/cuda:13.0.1-base-ubuntu24.04", false),
+    ("image-tag-removed", "FROM nvidia/cuda:12.4.1-base-ubuntu22.04", false),
+    ("image-tag-end-of-life", "FROM nvidia/cuda:13.3.1-base-ubuntu24.04", false),
+    // What real files taught: apex is pure Python unless it is told otherwise, NVIDIA's containers set the
+    // architectures.
+    (
+        "cuda-build-without-nvcc",
+        "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN pip install git+https://github.com/NVIDIA/apex.git",
+        false,
+    ),
+    (
+        "cuda-build-without-nvcc",
+        "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN pip install --config-settings --build-option=--cuda_ext git+https://github.com/NVIDIA/apex.git",
+        true,
+    ),
+    (
+        "cuda-architectures-missing",
+        "FROM nvcr.io/nvidia/pytorch:25.06-py3\nRUN pip install --no-build-isolation git+https://github.com/a/grouped_gemm@v1.1.4",
+        false,
+    ),
+    (
+        "cuda-architectures-missing",
+        "FROM pytorch/pytorch:2.4.1-cuda12.1-cudnn9-devel\nRUN pip install --no-build-isolation git+https://github.com/a/grouped_gemm@v1.1.4",
+        true,
+    ),
+    ("target-gpu-not-covered", "FROM nvidia/cuda:12.8.1-devel-ubuntu22.04", false),
+    ("target-gpu-not-covered", "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04", false),
+    ("target-gpu-not-covered", "FROM nvidia/cuda:12.4.1-devel-ubuntu22.04", true),
+    ("target-gpu-not-covered", "FROM debian:trixie\nENV TORCH_CUDA_ARCH_LIST=\"9.0+PTX\"", false),
+    ("target-gpu-not-covered", "FROM debian:trixie\nENV TORCH_CUDA_ARCH_LIST=\"8.0;9.0\"", true),
+    ("target-gpu-not-covered", "FROM python:3.11-slim\nRUN pip install 'torch>=2.4'", false),
 ];
+
+/// Rules of which nobody showed when they keep silent are not known to do so.
+#[test]
+fn every_rule_for_machine_learning_has_a_near_miss() {
+    let silent = CASES.iter().filter(|(_, _, finds)| !finds).map(|(code, ..)| *code);
+    let files = ml_files::CASES.iter().filter(|(.., finds)| !finds).map(|(code, ..)| *code);
+    let shown: Vec<&str> = silent
+        .chain(files)
+        .chain(near_misses::ALONE.iter().chain(near_misses::FILES_ALONE).map(|(code, _)| *code))
+        .collect();
+    let checks = |meta: &Meta| meta.aliases.iter().any(|alias| alias.starts_with("ML"));
+    let rules: Vec<&str> =
+        all_rules().iter().map(|rule| rule.meta).filter(|meta| checks(meta)).map(|meta| meta.code).collect();
+    let missing: Vec<_> = rules.iter().filter(|code| !shown.contains(code)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let numbers: std::collections::BTreeSet<&str> = all_rules()
+        .iter()
+        .flat_map(|rule| rule.meta.aliases.iter().copied())
+        .filter(|alias| alias.starts_with("ML") && alias.len() == 4)
+        .collect();
+    assert_eq!(numbers.len(), 52, "{numbers:?}");
+}
 
 #[test]
 fn near_misses_stay_silent() {

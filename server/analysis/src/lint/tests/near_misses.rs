@@ -3,7 +3,7 @@
 use super::findings_of;
 
 /// A rule, and instructions below `FROM debian:bookworm-slim` that it has nothing to say about.
-const ALONE: &[(&str, &str)] = &[
+pub(super) const ALONE: &[(&str, &str)] = &[
     ("apt-assume-yes-missing", "RUN apt-get install -qq curl"),
     ("apt-assume-yes-missing", "RUN yes | apt-get install curl"),
     ("apt-assume-yes-missing", "RUN apt-get -o APT::Get::Assume-Yes=true install curl"),
@@ -103,7 +103,7 @@ fn assert_silence(files: impl Iterator<Item = (&'static str, String)>) {
 }
 
 /// A rule and whole files that it has nothing to say about.
-const FILES_ALONE: &[(&str, &str)] = &[
+pub(super) const FILES_ALONE: &[(&str, &str)] = &[
     ("image-tag-missing", "FROM scratch\n"),
     ("image-tag-missing", "FROM a:1 AS base\nFROM base\n"),
     ("image-tag-missing", "ARG BASE=debian\nFROM $BASE\n"),

@@ -53,9 +53,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             && !["PIP_NO_BUILD_ISOLATION", "UV_NO_BUILD_ISOLATION"]
                 .iter()
                 .any(|name| sets_variable(analysis, install, name));
-        // NVIDIA's containers hold an older pip, which builds in place where it can.
-        let is_vendor = install.environment.base_framework.is_some() && install.environment.nvidia_archive;
-        let severity = if is_vendor { Severity::Info } else { Severity::Warning };
+        let severity = if has_older_pip(install) { Severity::Info } else { Severity::Warning };
         for (name, requirement) in install.requested().filter(|(_, requirement)| builds(install, requirement))
         {
             if isolated && SILENT_ABOUT_TORCH.contains(&name) {
@@ -80,6 +78,15 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// NVIDIA's containers and images of torch 1 hold an older pip, which builds in place where it can.
+fn has_older_pip(install: &PythonInstall) -> bool {
+    let environment = &install.environment;
+    let is_torch_1 = environment.packages.get("torch").is_some_and(|version| {
+        version.as_deref().is_some_and(|version| version.starts_with("1.") || version.starts_with("0."))
+    });
+    environment.base_framework.is_some() && (environment.nvidia_archive || is_torch_1)
 }
 
 fn builds(install: &PythonInstall, requirement: &Requirement) -> bool {

@@ -46,7 +46,9 @@ const OWN_CHOICE: [&str; 3] = ["transformer-engine", "tiny-cuda-nn", "apex"];
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for install in installs(analysis, stage) {
         let has_nvcc = install.environment.nvcc.as_ref().is_some_and(|nvcc| nvcc.value);
-        if !has_nvcc || sets_variable(analysis, install, "TORCH_CUDA_ARCH_LIST") {
+        // NVIDIA's containers set the variable themselves.
+        let is_vendor = install.environment.base_framework.is_some() && install.environment.nvidia_archive;
+        if !has_nvcc || is_vendor || sets_variable(analysis, install, "TORCH_CUDA_ARCH_LIST") {
             continue;
         }
         for (name, requirement) in install.requested() {

@@ -25,9 +25,10 @@
 
 use crate::Analysis;
 use crate::environment::PythonInstall;
+use crate::install::Requirement;
 use crate::lint::support::images::stage_image;
 use crate::lint::support::python_installs::{
-    NVCC_OR_NOTHING, PREBUILT_ELSEWHERE, compiles_cuda, installs, sets_variable,
+    NVCC_OR_NOTHING, PREBUILT_ELSEWHERE, compiles_cuda, installs, instruction_of, sets_variable,
 };
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
@@ -54,7 +55,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             let Some(package) = compiles_cuda(install, requirement) else { continue };
             let fails =
                 NVCC_OR_NOTHING.contains(&name) && (on_gpu_base || !PREBUILT_ELSEWHERE.contains(&name));
-            if skips_cuda(analysis, install) || !fails && !on_gpu_base {
+            let is_python_alone = name == "apex" && !asks_for_kernels(analysis, install, requirement);
+            if skips_cuda(analysis, install) || is_python_alone || !fails && !on_gpu_base {
                 continue;
             }
             let outcome = if fails { "its build fails" } else { "it is built without its CUDA kernels" };
@@ -68,6 +70,16 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// apex leaves its kernels out unless options of its build name them.
+fn asks_for_kernels(analysis: &Analysis<'_>, install: &PythonInstall, requirement: &Requirement) -> bool {
+    let names = |text: &str| text.contains("_ext") || text.contains("APEX_");
+    names(&requirement.text)
+        || names(instruction_of(analysis, install).syntax.text())
+        || ["APEX_CPP_EXT", "APEX_CUDA_EXT", "APEX_ALL_CONTRIB_EXT"]
+            .iter()
+            .any(|name| sets_variable(analysis, install, name))
 }
 
 fn skips_cuda(analysis: &Analysis<'_>, install: &PythonInstall) -> bool {

@@ -76,7 +76,8 @@ fn plain(
     requirement: &Requirement,
     findings: &mut Findings,
 ) {
-    let brings_cuda = requirement.extras.iter().any(|extra| extra == "and-cuda");
+    let brings_cuda = requirement.extras.iter().any(|extra| extra == "and-cuda")
+        || install.requested().any(|(name, _)| name.starts_with("nvidia-cudnn"));
     let version = install.version("tensorflow");
     let is_loose = version.is_none() && !requirement.specifier.is_empty();
     if brings_cuda || is_loose || install.environment.base_framework.is_some() {
