@@ -202,7 +202,7 @@ static bool scan_part(Scan *s) {
 static bool scan_argument_begin(Scan *s) {
   const bool *valid = s->valid;
   int32_t ch = peek(&s->cursor);
-  bool flags = !s->state->arguments && !s->state->joined;
+  bool flags = valid[DASHES] && !s->state->arguments && !s->state->joined;
   if (ch == '-' && flags && !s->taken && scan_dashes(s)) return true;
   if (s->state->flag == FLAG_NONE) s->state->arguments = true;
   if (ch == '[' && valid[JSON_AHEAD] && !s->taken) return decide_form(s);

@@ -143,7 +143,7 @@ fn a_large_context_is_listed_behind() {
     println!("{wanted} files were listed after {:?}", begun.elapsed());
     let hover = client.request("textDocument/hover", at(&uri, 1, 6)).to_string();
     let cut = wanted + wanted.div_ceil(1000) + 2 > MAX_LISTED;
-    assert_eq!(hover.contains("at least"), cut, "{hover}");
+    assert_eq!(hover.contains("At least"), cut, "{hover}");
     // Closing the document ends what is still under way.
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
     assert!(client.shut_down().success());

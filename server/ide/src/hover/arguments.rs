@@ -138,6 +138,9 @@ fn path(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, offset: TextSize) -
     let files = || listing.below(path).chain(listing.get(path)).filter(|entry| entry.kind == EntryKind::File);
     let (count, bytes) = (files().count(), files().map(|entry| entry.bytes).sum::<u64>());
     let text = match count {
+        _ if listing.truncated => {
+            format!("At least {count} files, {}; the build context has more than are listed.", human(bytes))
+        }
         0 => "Not in the build context, or excluded by .dockerignore.".to_owned(),
         1 => format!("1 file of the build context, {}.", human(bytes)),
         _ => format!("{count} files of the build context, {}, after .dockerignore.", human(bytes)),
