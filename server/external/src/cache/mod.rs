@@ -25,6 +25,8 @@ use crate::digest::sha256_hex;
 const FORMAT: &str = "v3";
 /// Bytes that a value may unpack to: a broken or hostile file must not fill the memory.
 const MAX_UNPACKED: usize = 512 << 20;
+/// JSON up to this size is kept as it is: somebody may wait for it, and the digests in it hardly shrink.
+const PLAIN_UP_TO: usize = 1 << 20;
 /// No deflated byte stands for more.
 const MAX_RATIO: usize = 1_032;
 /// Files younger than this keep their time stamp when read: use is tracked by the hour.
@@ -157,7 +159,8 @@ fn encode<T: Serialize>(kind: &str, key: &str, entry: &Entry<&T>) -> std::io::Re
     if let Content::Value(value) = entry.content {
         let json = serde_json::to_vec(value)?;
         unpacked = json.len();
-        let mut encoder = DeflateEncoder::new(&mut body, Compression::fast());
+        let level = if unpacked <= PLAIN_UP_TO { Compression::none() } else { Compression::fast() };
+        let mut encoder = DeflateEncoder::new(&mut body, level);
         encoder.write_all(&json)?;
         encoder.finish()?;
     }

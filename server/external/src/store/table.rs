@@ -16,8 +16,8 @@ use crate::cache::{Content, Entry};
 use crate::http::FetchError;
 
 /// Files up to this size are read while the question waits: thousands of tags with their digests take
-/// some 400 kB, and about as long as telling of their arrival would. Larger ones are read behind it.
-const READ_AT_ONCE: u64 = 1 << 20;
+/// some 800 kB, and about as long as telling of their arrival would. Larger ones are read behind it.
+const READ_AT_ONCE: u64 = (1 << 20) + (4 << 10);
 /// Files of one kind that may be read at the same time.
 const READERS: usize = 8;
 /// A failure that passes within this time is tried again by itself once it was asked about.

@@ -180,7 +180,7 @@ fn digests_of_the_image_and_of_its_platforms() {
 fn what_ended_is_marked_and_stands_behind() {
     let tags = ["3.7-slim", "3.13-slim", "3.15.0rc1-slim", "3.8-slim", "3.13-buster"];
     let mut world = World { registry: Registry::with_tags("python", &tags, false), ..World::default() };
-    let offered = shown(&world, "FROM python:<CURSOR>", 600);
+    let offered = shown(&world, "FROM python:<CURSOR>", super::tags::MAX_TAGS);
     let at = |line: &str| {
         offered.iter().position(|it| it == line).unwrap_or_else(|| panic!("{line}: {offered:?}"))
     };

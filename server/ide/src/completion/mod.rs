@@ -184,10 +184,16 @@ impl List {
         self.is_incomplete = true;
     }
 
-    /// Cuts `candidates` to [`MAX_ITEMS`]: those that begin with the typed text, or that hold its
-    /// characters where none does. Their order stays.
-    pub(crate) fn choose<T>(&mut self, candidates: Vec<T>, typed: &str, text: impl Fn(&T) -> &str) -> Vec<T> {
-        if candidates.len() <= MAX_ITEMS {
+    /// Cuts `candidates` to `max`: those that begin with the typed text, or that hold its characters where
+    /// none does. Their order stays.
+    pub(crate) fn choose<T>(
+        &mut self,
+        candidates: Vec<T>,
+        max: usize,
+        typed: &str,
+        text: impl Fn(&T) -> &str,
+    ) -> Vec<T> {
+        if candidates.len() <= max {
             return candidates;
         }
         self.is_incomplete = true;
@@ -197,13 +203,14 @@ impl List {
             .filter(|candidate| is_subsequence(&typed, text(candidate)))
             .partition(|candidate| begins_with(text(candidate), &typed));
         let mut chosen = if front.is_empty() { others } else { front };
-        chosen.truncate(MAX_ITEMS);
+        chosen.truncate(max);
         chosen
     }
 
     fn finish(mut self, typed: &str) -> Completions {
         let items = std::mem::take(&mut self.items);
-        let items = self.choose(items, typed, |item| item.filter_text.as_deref().unwrap_or(&item.label));
+        let items =
+            self.choose(items, MAX_ITEMS, typed, |item| item.filter_text.as_deref().unwrap_or(&item.label));
         Completions { range: self.range, items, is_incomplete: self.is_incomplete }
     }
 }

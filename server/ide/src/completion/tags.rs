@@ -14,6 +14,9 @@ use crate::context::Site;
 use crate::known_images::behind_registry;
 use crate::tags::{TagEntry, TagListing, TagState, tags_like};
 
+/// Tags that are sent at once, the newest that fit what is typed.
+pub(super) const MAX_TAGS: usize = 400;
+
 /// Offers the tags of the image called `name` (as written) for what stands in `range`.
 pub(super) fn tags(site: &Site<'_, '_>, name: &str, range: TextRange, list: &mut List) {
     list.replace(range);
@@ -57,7 +60,8 @@ struct Offered<'o, 'm, 'a> {
 impl Offered<'_, '_, '_> {
     fn plain(&self, typed: &str, list: &mut List) {
         let key: Arc<str> = Arc::from(format!("tag {}", self.repository));
-        let entries = list.choose(self.listing.entries.iter().collect(), typed, |entry| &entry.name);
+        let entries =
+            list.choose(self.listing.entries.iter().collect(), MAX_TAGS, typed, |entry| &entry.name);
         list.extend(entries.into_iter().map(|entry| self.item(entry).resolved_by(&key)));
     }
 
@@ -66,7 +70,7 @@ impl Offered<'_, '_, '_> {
         let key: Arc<str> = Arc::from(format!("tag {}", self.repository));
         let fitting =
             self.listing.entries.iter().filter_map(|entry| Some((entry, composed.fill(&entry.name)?)));
-        for (entry, part) in list.choose(fitting.collect(), typed, |(_, part)| part) {
+        for (entry, part) in list.choose(fitting.collect(), MAX_TAGS, typed, |(_, part)| part) {
             let item = self.item(entry).filtered_by(part).inserting(part.to_owned());
             list.push(item.resolved_by(&key));
         }
@@ -89,7 +93,7 @@ impl Offered<'_, '_, '_> {
             }
         }
         let (before, after) = (&written[..composed.hole.start], &written[composed.hole.end..]);
-        for (part, entry, count) in list.choose(parts, typed, |(part, ..)| part) {
+        for (part, entry, count) in list.choose(parts, MAX_TAGS, typed, |(part, ..)| part) {
             let example = &entry.name;
             let detail = match count {
                 1 => format!("{example}, {}", self.detail(entry)),

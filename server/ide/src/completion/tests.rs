@@ -168,7 +168,7 @@ fn tags_are_pending_while_the_registry_is_asked() {
     let mut world = World::default();
     world.registry.pending = true;
     let (found, _) = complete_in(&world, "FROM nvidia/cuda:<CURSOR>");
-    assert!(found.is_incomplete && found.items.len() == MAX_ITEMS, "embedded tags answer at once");
+    assert!(found.is_incomplete && found.items.len() == tags::MAX_TAGS, "embedded tags answer at once");
     world.registry = Registry::with_tags("ghcr.io/a/b", &["v1", "v2"], true);
     let (found, _) = complete_in(&world, "FROM ghcr.io/a/b:<CURSOR>");
     let names: Vec<&str> = found.items.iter().map(|item| item.label.as_ref()).collect();
@@ -188,7 +188,7 @@ fn too_long_lists_are_cut_to_what_is_typed() {
     let names: Vec<&str> = tags.iter().map(String::as_str).collect();
     let world = World { registry: Registry::with_tags("a/b", &names, true), ..World::default() };
     let (found, _) = complete_in(&world, "FROM a/b:<CURSOR>");
-    assert!(found.is_incomplete && found.items.len() == MAX_ITEMS);
+    assert!(found.is_incomplete && found.items.len() == tags::MAX_TAGS);
     let (found, _) = complete_in(&world, "FROM a/b:1.7<CURSOR>");
     assert!(found.is_incomplete && found.items.iter().any(|item| item.label == "1.7"));
     assert!(found.items.iter().all(|item| item.label.starts_with("1.7")));

@@ -112,7 +112,8 @@ fn sort(name: &str, entries: &mut [TagEntry]) {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by_cached_key(|&at| {
         let entry = &entries[at];
-        (group(entry.state, images::is_prerelease(&entry.name)), images::order_key(&entry.name))
+        let is_prerelease = images::is_prerelease(&entry.name);
+        (group(entry.state, is_prerelease), images::order_key_of(&entry.name, is_prerelease))
     });
     let sorted: Vec<TagEntry> = order.into_iter().map(|at| entries[at].clone()).collect();
     entries.clone_from_slice(&sorted);

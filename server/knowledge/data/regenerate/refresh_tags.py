@@ -86,15 +86,24 @@ def refresh_cuda(registries, today):
     write("cuda_tags.tsv", meta, columns, [list(r.values()) for r in rows.values()], ordered=True)
 
 
+def rewrite(name, columns, rows, today, is_whole):
+    """A table is as old as its oldest row: its date moves when all of it is new."""
+    meta = meta_of(name)
+    if is_whole:
+        meta["as_of"] = today
+    write(name, meta, columns, rows, ordered=True)
+
+
 def refresh_seen(registries, today, wanted):
     old = read_tsv(DATA / "seen_tags.tsv")
-    rows = []
+    rows, is_whole = [], True
     for repository in dict.fromkeys(r["repository"] for r in old):
         listed = registries.tags(repository) if wanted(repository) else None
+        is_whole = is_whole and listed is not None
         names = [tag["name"] for tag in listed[:NEWEST]] if listed else []
         names = names or [r["tag"] for r in old if r["repository"] == repository]
         rows += [[repository, name] for name in names]
-    write("seen_tags.tsv", meta_of("seen_tags.tsv") | {"as_of": today}, ["repository", "tag"], rows, ordered=True)
+    rewrite("seen_tags.tsv", ["repository", "tag"], rows, today, is_whole)
 
 
 def refresh_sizes(registries, today, wanted):
@@ -108,8 +117,8 @@ def refresh_sizes(registries, today, wanted):
             row |= {"compressed_bytes": found, "virtual_bytes": "", "layers": "", "source": "registry's list"}
         if found:
             row["as_of"] = today
-    columns = list(rows[0])
-    write("image_sizes.tsv", meta_of("image_sizes.tsv") | {"as_of": today}, columns, [list(r.values()) for r in rows], ordered=True)
+    is_whole = all(row["as_of"] == today for row in rows)
+    rewrite("image_sizes.tsv", list(rows[0]), [list(r.values()) for r in rows], today, is_whole)
 
 
 def main():

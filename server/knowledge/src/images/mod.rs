@@ -23,7 +23,7 @@ pub use nearest::{nearest_tag, newest_patch_of};
 pub use python::{ImagePython, python};
 pub use series::{ReleaseSeries, series_end};
 pub use sizes::{ExactSize, ReportedSize, exact_size, reported_sizes};
-pub use tags::{KnownTags, aliases, is_prerelease, order_key, tags};
+pub use tags::{KnownTags, aliases, is_prerelease, order_key, order_key_of, tags};
 
 pub(crate) use catalogue::{TABLE as CATALOGUE, read as read_catalogue};
 pub(crate) use distro::{TABLE as DEFAULT_SUITES, read as read_default_suite};

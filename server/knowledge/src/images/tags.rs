@@ -75,10 +75,15 @@ fn sorted(mut tags: Vec<&'static str>) -> Vec<&'static str> {
 /// Linux before Windows, releases before pre-releases, versions before words, newer before
 /// older, short names before long ones. For `sort_by_cached_key`.
 pub fn order_key(tag: &str) -> impl Ord {
+    order_key_of(tag, is_prerelease(tag))
+}
+
+/// The same where it is known whether the tag is a pre-release.
+pub fn order_key_of(tag: &str, is_prerelease: bool) -> impl Ord {
     let windows = ["windowsservercore", "nanoserver"].iter().any(|word| tag.contains(word));
     let number = tag.split(['-', '_']).next().unwrap_or_default();
     (
-        (windows, is_prerelease(tag), !starts_with_number(tag)),
+        (windows, is_prerelease, !starts_with_number(tag)),
         Reverse(Version::parse(number)),
         tag.len(),
         Reverse(Version::parse(tag)),

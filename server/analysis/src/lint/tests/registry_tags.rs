@@ -46,11 +46,16 @@ impl FactStore for Listed {
 
 /// The findings about images as `code: message [fix]`.
 fn found(facts: &dyn FactStore, image: &str) -> Vec<String> {
+    found_by(facts, image, "image")
+}
+
+/// The same of rules whose code holds `part`.
+fn found_by(facts: &dyn FactStore, image: &str, part: &str) -> Vec<String> {
     let (options, memo) = (Options::default(), Memo::default());
     let source = syntax::Source::parse(&format!("FROM {image}\nRUN true\n"));
     let inputs = Inputs { facts, context: &NoContext, options: &options, memo: &memo };
     let findings = crate::lint::lint(&Analysis::new(&source, inputs));
-    let about_images = findings.iter().filter(|it| it.code.contains("image"));
+    let about_images = findings.iter().filter(|it| it.code.contains(part));
     let shown = about_images.map(|it| {
         let fix = it.fixes.first().map(|fix| format!(" [{}]", fix.title)).unwrap_or_default();
         format!("{}: {}{fix}", it.code, it.message)
@@ -74,13 +79,21 @@ fn the_nearest_live_tag_keeps_its_words() {
             "base-image-platform: a/b:3.0-arm does not exist for linux/amd64; it has linux/arm64 [Change to 3.0-slim]",
         ),
         (
+            "--platform=linux/arm64 a/b:3.0-slim",
+            "base-image-platform: a/b:3.0-slim does not exist for linux/arm64; it has linux/amd64 [Change to 3.0-arm]",
+        ),
+        (
             "nvidia/cuda:12.4.0-cudnn-devel-ubuntu22.04",
             "image-tag-unknown: nvidia/cuda has no tag 12.4.0-cudnn-devel-ubuntu22.04; use 12.4.1-cudnn-devel-ubuntu22.04 [Change to 12.4.1-cudnn-devel-ubuntu22.04]",
         ),
     ] {
         assert_eq!(found(&Listed(tags), image), [expected], "{image}");
     }
-    assert_eq!(found(&Listed(tags), "a/b:2.1.0-runtime"), [""; 0]);
+    for image in
+        ["a/b:2.1.0-runtime", "--platform=linux/arm64 a/b:3.0-arm", "--platform=$BUILDPLATFORM a/b:3.0-arm"]
+    {
+        assert_eq!(found(&Listed(tags), image), [""; 0], "{image}");
+    }
 }
 
 #[test]
@@ -107,4 +120,18 @@ fn newer_patches_and_ended_series() {
         gone[0].starts_with("image-tag-removed: 3.12.14-slim was removed from its registry; use 3."),
         "{gone:?}"
     );
+}
+
+#[test]
+fn an_ended_distribution_keeps_the_form_of_its_tag() {
+    for (image, fix) in [
+        ("debian:buster", " [Change to trixie]"),
+        ("debian:buster-slim", " [Change to trixie-slim]"),
+        ("debian:10", " [Change to 13]"),
+        ("python:3.11-buster", ""),
+        ("debian:buster-20200101", ""),
+    ] {
+        let found = found_by(&NoFacts, image, "distribution");
+        assert!(found.len() == 1 && found[0].ends_with(&format!("(trixie){fix}")), "{image}: {found:?}");
+    }
 }

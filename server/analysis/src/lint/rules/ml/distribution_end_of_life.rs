@@ -17,14 +17,18 @@
 //! FROM debian:trixie
 //! RUN apt-get update && apt-get install -y curl
 //! ```
+//!
+//! ## Fix
+//! Unsafe, for a distribution's own image: the newest supported release, by number or name as before.
 
 use crate::Analysis;
 use crate::lint::support::dates::today;
-use crate::lint::support::images::stage_image;
+use crate::lint::support::images::{StageImage, stage_image};
 use crate::lint::support::python_installs::is_shipped;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 use knowledge::distros::{Distro, Lifecycle, all};
+use syntax::{Applicability, Fix, TextEdit};
 
 pub const META: Meta = Meta {
     code: "distribution-end-of-life",
@@ -34,7 +38,7 @@ pub const META: Meta = Meta {
     severity: Severity::Info,
     on_by_default: true,
     aliases: &["ML20"],
-    fix: None,
+    fix: Some(Applicability::Unsafe),
 };
 
 pub const CHECK: Check = Check::Stage(check);
@@ -58,10 +62,31 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     if severity == Severity::Info && !is_shipped(analysis, stage) {
         return;
     }
-    let newer = newest_of(&distro, &today)
-        .map_or("take a newer release".to_owned(), |newer| format!("take {}", newer.display_name()));
-    let message = format!("{} {state}; {newer}", distro.display_name());
-    findings.push(Finding::new(&META, image.tag_range(), message).with_severity(severity));
+    let newer = newest_of(&distro, &today);
+    let way_out =
+        newer.map_or("take a newer release".to_owned(), |newer| format!("take {}", newer.display_name()));
+    let message = format!("{} {state}; {way_out}", distro.display_name());
+    let fix = newer.and_then(|newer| change(&image, &distro, &newer));
+    findings.push(Finding::new(&META, image.tag_range(), message).with_severity(severity).with_fixes(fix));
+}
+
+/// Another release of the distribution's own image, in the words that stand there: `buster-slim` becomes
+/// `trixie-slim`.
+fn change(image: &StageImage<'_, '_>, from: &Distro, to: &Distro) -> Option<Fix> {
+    let (range, tag) = image.written_tag().zip(image.reference.tag.as_deref())?;
+    let (release, variant) = match tag.strip_suffix("-slim") {
+        Some(release) => (release, "-slim"),
+        None => (tag, ""),
+    };
+    let newer = match release {
+        version if version == from.version => to.version,
+        name if Some(name) == from.codename => to.codename?,
+        _ => return None,
+    };
+    let tag = format!("{newer}{variant}");
+    let is_own = image.reference.repository.familiar() == from.id;
+    let edit = TextEdit::replace(range, tag.as_str());
+    is_own.then(|| Fix::single(format!("Change to {tag}"), Applicability::Unsafe, edit))
 }
 
 /// A package manager runs that has not been told of another archive.
