@@ -198,12 +198,9 @@ impl CudaVersion {
     /// `cu121` as PyTorch's index names it: the last digit is the minor version.
     pub fn from_wheel_tag(tag: &str) -> Option<Self> {
         let digits = tag.strip_prefix("cu")?;
-        let split = digits.len().checked_sub(1).filter(|&at| at > 0)?;
-        Some(CudaVersion {
-            major: digits[..split].parse().ok()?,
-            minor: digits[split..].parse().ok()?,
-            patch: None,
-        })
+        // What is typed may end in any character.
+        let (major, minor) = digits.split_at_checked(digits.len().checked_sub(1)?)?;
+        Some(CudaVersion { major: major.parse().ok()?, minor: minor.parse().ok()?, patch: None })
     }
 
     /// `cu121`.
@@ -304,6 +301,8 @@ mod tests {
         }
         let cu118 = CudaVersion::from_wheel_tag("cu118").map(|v| v.to_string());
         assert_eq!(cu118.as_deref(), Some("11.8"));
-        assert_eq!(CudaVersion::from_wheel_tag("cpu"), None);
+        for no_tag in ["cpu", "cu", "cu1", "cu12\u{fffd}"] {
+            assert_eq!(CudaVersion::from_wheel_tag(no_tag), None, "{no_tag}");
+        }
     }
 }
