@@ -17,7 +17,7 @@ use crate::shellcheck::Shellcheck;
 
 /// Answers lead to new questions (an index names wheels, wheels name their dependencies), but not for
 /// ever.
-const MAX_ROUNDS: usize = 12;
+const MAX_ROUNDS: usize = 48;
 
 /// A store with the runtime that its fetches need.
 pub struct Facts {

@@ -1,6 +1,7 @@
 //! From packages to parts of a layer.
 
 use super::{Closure, Package};
+use crate::image_path::below;
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::piece::Piece;
 use crate::size::run::Walk;
@@ -21,9 +22,23 @@ pub(in crate::size) fn push_problems(walk: &mut Walk<'_>, closure: &Closure, rel
     for name in &closure.unknown {
         walk.push(Piece::unknown(name.clone(), "", "this package is not in the embedded tables"));
     }
+    let other = if has_other_sources(walk) { "; the Dockerfile adds sources that are not read" } else { "" };
     for name in &closure.absent {
-        walk.push(Piece::unknown(name.clone(), "", format!("no such package in {release}")));
+        walk.push(Piece::unknown(name.clone(), "", format!("no such package in {release}{other}")));
     }
+}
+
+/// An earlier command named package sources of its own.
+fn has_other_sources(walk: &Walk<'_>) -> bool {
+    const FOLDERS: [&str; 4] =
+        ["/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/yum.repos.d", "/etc/apk/repositories"];
+    const PROGRAMS: [&str; 3] = ["add-apt-repository", "apt-add-repository", "dnf config-manager"];
+    let mut pieces = walk.state.written.iter().chain(&walk.draft.pieces);
+    pieces.any(|piece| {
+        let is_source = |folder: &str| !piece.path.is_empty() && below(folder, &piece.path).is_some();
+        FOLDERS.iter().any(|folder| is_source(folder))
+            || PROGRAMS.iter().any(|program| piece.what.starts_with(program))
+    })
 }
 
 /// Adds the packages: the largest by name, the rest together.
