@@ -32,13 +32,11 @@ pub(in crate::size) fn push_problems(walk: &mut Walk<'_>, closure: &Closure, rel
 fn has_other_sources(walk: &Walk<'_>) -> bool {
     const FOLDERS: [&str; 4] =
         ["/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/yum.repos.d", "/etc/apk/repositories"];
-    const PROGRAMS: [&str; 3] = ["add-apt-repository", "apt-add-repository", "dnf config-manager"];
-    let mut pieces = walk.state.written.iter().chain(&walk.draft.pieces);
-    pieces.any(|piece| {
-        let is_source = |folder: &str| !piece.path.is_empty() && below(folder, &piece.path).is_some();
-        FOLDERS.iter().any(|folder| is_source(folder))
-            || PROGRAMS.iter().any(|program| piece.what.starts_with(program))
-    })
+    let is_source = |piece: &Piece| {
+        !piece.path.is_empty() && FOLDERS.iter().any(|folder| below(folder, &piece.path).is_some())
+    };
+    FOLDERS.iter().any(|folder| walk.state.written_below(folder).next().is_some())
+        || walk.draft.pieces.iter().any(is_source)
 }
 
 /// Adds the packages: the largest by name, the rest together.
