@@ -287,10 +287,10 @@ target "app" {
   args = { PYTHON = python, FLAVOUR = upper(flavour), GPU = flavour == "gpu" ? "yes" : "no" }
 }"#;
         let found = alone(text).expect("HCL");
-        let shown =
+        let mut shown =
             found.iter().map(|build| (build.origin.as_str(), build.dockerfile.as_str(), pairs(build)));
         assert_eq!(
-            shown.last(),
+            shown.next_back(),
             Some((
                 "docker-bake.hcl, target app-gpu-3-12",
                 "gpu.Dockerfile",
