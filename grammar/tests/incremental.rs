@@ -164,6 +164,21 @@ fn random_edits_parse() {
     }
 }
 
+/// What random edits were not lucky enough to meet: a dash is read where a flag may stand, and read again
+/// behind flags that are kept.
+#[test]
+fn edits_behind_flags_leave_words_as_they_are() {
+    for text in
+        ["FROM --x -a b=c d\nRUN a", "FROM --x -localhost/a:1 b\n", "COPY --x -a b\n", "RUN --x -a b\n"]
+    {
+        let mut tree = parse(text.as_bytes());
+        let mut text = text.as_bytes().to_vec();
+        let end = text.len() - 2;
+        tree = edit(&mut text, &mut tree, end..end + 1, b"=e");
+        assert_same("behind a flag", &text, &tree);
+    }
+}
+
 /// An instruction's first child stays where it is in memory only if the instruction is reused, and
 /// that happens only when the scanner's state before it is what it was.
 #[test]

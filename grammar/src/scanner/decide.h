@@ -119,8 +119,14 @@ static bool decide_image(Scan *s) {
   Cursor *c = &s->cursor;
   Image image = {0};
   bool slashed = false;
-  if (!s->taken) mark(c);
-  while (!s->taken) {
+  // Where a flag may still stand its dash is taken before; elsewhere it must come to the same.
+  bool dashed = s->taken || peek(c) == '-';
+  if (!s->taken) {
+    mark(c);
+    if (dashed) advance(c);
+  }
+  if (dashed) image_push(&image, '-');
+  while (!dashed) {
     int32_t ch = peek(c);
     if (ch == ':' && !slashed) return decide_port(s, &image);
     if (ends_word(ch) || ch == ':' || ch == '@') return emit_here(s, PLAIN);
