@@ -127,7 +127,8 @@ fn requirements_and_locks_are_watched() {
     let pip = "FROM python:3.11-slim AS main\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n";
     let uv =
         "FROM python:3.11-slim AS main\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen\n";
-    let cases: [(&str, &str, &dyn Fn(&str) -> String); 2] =
+    type FileOf<'a> = &'a dyn Fn(&str) -> String;
+    let cases: [(&str, &str, FileOf); 2] =
         [(pip, "docker/requirements.txt", &requirements), (uv, "docker/uv.lock", &lock)];
     for (text, name, file) in cases {
         let before = file("2.1.0");

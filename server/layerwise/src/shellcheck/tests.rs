@@ -48,7 +48,7 @@ fn an_editor_is_told_when_the_answer_is_there() {
 /// Programs that are not shellcheck, as shell scripts: what they do must end soon and say why.
 #[cfg(unix)]
 mod impostors {
-    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
     use std::time::Instant;
 
     use super::*;
@@ -56,8 +56,11 @@ mod impostors {
     fn answer_of(body: &str, input: &str) -> (Fact<[ScriptComment]>, TempDir) {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("shellcheck");
-        std::fs::write(&program, format!("#!/bin/sh\n{body}\n")).expect("written");
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("executable");
+        // Written by another process: while a test beside this one starts a program, that would hold our
+        // file open for writing, and then it cannot be run.
+        let write = r#"printf '#!/bin/sh\n%s\n' "$1" >"$0" && chmod +x "$0""#;
+        let written = Command::new("sh").args(["-c", write]).arg(&program).arg(body).status();
+        assert!(written.is_ok_and(|status| status.success()));
         let shellcheck = Shellcheck::new(program, None).expect("a folder");
         (shellcheck.comments(&script(input)), folder)
     }
