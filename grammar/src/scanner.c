@@ -108,7 +108,7 @@ static bool at_heredoc_marker(const Scan *s) {
 static bool is_open(Scan *s, enum TokenType separator) {
   Cursor *c = &s->cursor;
   if (separator > AT || separator == COMMA || !s->valid[separator + (EQUALS_OPEN - EQUALS)]) return false;
-  if (peek(c) == c->escape) {
+  while (peek(c) == c->escape) {
     advance(c);
     uint32_t blanks;
     if (peek(c) == c->escape || !advance_continuation(c, &blanks)) return true;

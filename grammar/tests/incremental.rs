@@ -179,6 +179,14 @@ fn edits_behind_flags_leave_words_as_they_are() {
     }
 }
 
+/// Nothing touches the `=`, however many lines are continued behind it.
+#[test]
+fn a_flag_without_a_value_may_be_continued_twice() {
+    for text in ["COPY --from=\\\n\\\n", "RUN --a=\\\n\\\n\\\nb c\n", "VOLUM --from=\\\n\\\n"] {
+        assert_eq!(damage(&parse(text.as_bytes())), None, "{text}");
+    }
+}
+
 /// An instruction's first child stays where it is in memory only if the instruction is reused, and
 /// that happens only when the scanner's state before it is what it was.
 #[test]
