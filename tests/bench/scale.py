@@ -47,9 +47,11 @@ def measure_open_documents(folder):
 
 def measure_idle(server):
     time.sleep(2)
-    work, wakes = processor_ms(server), switches(server)
+    work, before = processor_ms(server), switches(server)
     time.sleep(IDLE_SECONDS)
-    print(f"idle for {IDLE_SECONDS} s: {processor_ms(server) - work} ms of processor time, {switches(server) - wakes} wake-ups")
+    # Threads that end meanwhile take their counts with them.
+    wakes = sum(count - before.get(thread, 0) for thread, count in switches(server).items())
+    print(f"idle for {IDLE_SECONDS} s: {processor_ms(server) - work} ms of processor time, {wakes} wake-ups")
 
 
 def processor_ms(server):
@@ -58,9 +60,10 @@ def processor_ms(server):
 
 
 def switches(server):
+    """How often each thread has gone to sleep, by its number."""
     tasks = pathlib.Path(f"/proc/{server.process.pid}/task").iterdir()
-    lines = [line for task in tasks for line in (task / "status").read_text().splitlines()]
-    return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
+    lines = [(task.name, line) for task in tasks for line in (task / "status").read_text().splitlines()]
+    return {name: int(line.split()[1]) for name, line in lines if line.startswith("voluntary_ctxt_switches")}
 
 
 def measure_burst(folder, lines):
