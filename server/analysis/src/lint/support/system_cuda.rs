@@ -14,9 +14,15 @@ pub fn lack(environment: &Environment, needs: &GpuNeeds) -> Option<String> {
     match &environment.cudnn_major {
         Some(found) if found.value == needed => None,
         Some(found) => Some(format!("cuDNN {needed} and the image has cuDNN {}", found.value)),
-        // A toolkit that was installed by hand may come with a cuDNN that nobody sees.
-        None => cuda.flavor.map(|_| format!("cuDNN {needed} and the image has none")),
+        None => lacks_cudnn(environment).then(|| format!("cuDNN {needed} and the image has none")),
     }
+}
+
+/// Whether the image is known to have no cuDNN: a toolkit that was installed by hand may come with one that
+/// nobody sees.
+pub fn lacks_cudnn(environment: &Environment) -> bool {
+    let is_image = environment.cuda.as_ref().is_some_and(|cuda| cuda.value.flavor.is_some());
+    is_image && environment.cudnn_major.is_none()
 }
 
 /// Python packages that bring CUDA's libraries, which others may load as well.

@@ -208,6 +208,26 @@ pub(super) const CASES: &[(&str, &str, bool)] = &[
         "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN pip install 'jax[cuda12]'",
         false,
     ),
+    (
+        "jax-cuda-mismatch",
+        "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN pip install 'jax[cuda12_local]'",
+        true,
+    ),
+    (
+        "jax-cuda-mismatch",
+        "FROM nvidia/cuda:12.4.1-cudnn-runtime-ubuntu22.04\nRUN pip install 'jax[cuda12_local]'",
+        false,
+    ),
+    (
+        "jax-cuda-mismatch",
+        "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN apt-get install -y libcudnn9-cuda-12 && pip install 'jax[cuda12_local]'",
+        false,
+    ),
+    (
+        "jax-cuda-mismatch",
+        "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nRUN pip install nvidia-cudnn-cu12 'jax[cuda12_local]'",
+        false,
+    ),
     // Systems.
     (
         "pip-into-system-python",

@@ -21,7 +21,7 @@ use crate::Analysis;
 use crate::environment::{Environment, PythonInstall};
 use crate::install::Requirement;
 use crate::lint::support::python_installs::installs;
-use crate::lint::support::system_cuda::{brings_libraries, lack};
+use crate::lint::support::system_cuda::{brings_libraries, lack, lacks_cudnn};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 use knowledge::python_packages::{GpuNeeds, JaxExtra, jax_extra, newest};
@@ -76,8 +76,13 @@ fn wrong_extra(
             format!("jax {version} has no extra {}, so it runs on the CPU", extra.name),
         ));
     }
+    if !extra.local || brings_libraries(environment) {
+        return None;
+    }
     let needs = GpuNeeds { cuda_major: extra.cuda_major, cudnn_major: None, minimum_cuda: None, note: None };
-    let lack = lack(environment, &needs).filter(|_| extra.local && !brings_libraries(environment))?;
+    // Which cuDNN it is built for changes with each release; without any it runs on the CPU.
+    let no_cudnn = || lacks_cudnn(environment).then(|| "cuDNN and the image has none".to_owned());
+    let lack = lack(environment, &needs).or_else(no_cudnn)?;
     Some((Severity::Warning, format!("jax[{}] needs {lack}", extra.name)))
 }
 
