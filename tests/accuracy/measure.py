@@ -235,7 +235,7 @@ many packages of the held-out layers are among. A layer with a part of unknown s
 not whole; the summaries hold whole layers above 0.1 MB (of COPY and ADD: all above 1 kB). Names that begin with
 w and x bring packages that are in no measured table. Names with y are copies: the same figures come from BuildKit's own
 parser and copier, which alone knows `--parents` and `--exclude` (y06; it packs no blob), and the estimates agreed with
-it on 2,000 random contexts with links, archives, `.dockerignore` and flags. Layers that keep pip's cache are
+it on 1,082 random layers with links, archives, `.dockerignore` and flags. Layers that keep pip's cache are
 not among the cases: what pip keeps depends on the caching
 headers of the index.
 
