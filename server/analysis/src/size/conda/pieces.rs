@@ -62,7 +62,7 @@ pub(super) fn push(
         walk.push(piece(package.name.clone(), prefix, std::slice::from_ref(package)));
     }
     if !rest.is_empty() {
-        walk.push(piece(format!("{} more packages", rest.len()), prefix, rest));
+        walk.push(piece(format!("{} other packages", rest.len()), prefix, rest));
     }
     let packed: u64 = new.iter().map(|package| package.package_bytes).sum();
     let packed = Estimate { confidence: Confidence::Index, ..Estimate::exact(packed) };

@@ -51,7 +51,7 @@ pub(in crate::size) fn push_packages(walk: &mut Walk<'_>, packages: &[Package], 
         let rest: Vec<&Package> =
             rest.iter().copied().filter(|package| package.optional == optional).collect();
         if !rest.is_empty() {
-            push(walk, format!("{} more packages", rest.len()), &rest, source);
+            push(walk, format!("{} other packages", rest.len()), &rest, source);
         }
     }
 }
