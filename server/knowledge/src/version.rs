@@ -36,8 +36,14 @@ impl Version {
 
     /// Whether a pre-release word (dev, a, b, rc, …) stands in it.
     pub fn is_prerelease(&self) -> bool {
-        tokens(&self.0).any(|token| matches!(token, Token::Word(rank, _) if rank < RELEASE))
+        is_prerelease(&self.0)
     }
+}
+
+/// Whether a pre-release word (dev, a, b, rc, …) stands in a version, local part (`+cu121`) aside.
+pub fn is_prerelease(version: &str) -> bool {
+    let public = version.split('+').next().unwrap_or(version);
+    tokens(public).any(|token| matches!(token, Token::Word(rank, _) if rank < RELEASE))
 }
 
 impl fmt::Display for Version {
@@ -107,6 +113,8 @@ impl PartialOrd for Token<'_> {
 
 /// The rank of "nothing more follows".
 const RELEASE: u8 = 4;
+/// The rank of a post-release.
+const POST: u8 = 6;
 
 fn rank(word: &str) -> u8 {
     match word {
@@ -114,7 +122,7 @@ fn rank(word: &str) -> u8 {
         "a" | "alpha" => 1,
         "b" | "beta" => 2,
         "c" | "rc" | "pre" | "preview" => 3,
-        "post" | "rev" => 6,
+        "post" | "rev" => POST,
         _ => 5,
     }
 }
@@ -158,15 +166,30 @@ fn clause_holds(version: &str, clause: &str) -> bool {
         ("==" | "===", None) => order == Ordering::Equal,
         ("!=", None) => order != Ordering::Equal,
         (">=", _) => order != Ordering::Less,
-        ("<", _) => order == Ordering::Less,
+        // `<2.0` leaves out 2.0rc1, and `>2.0` leaves out 2.0.post1, where the bound is none itself.
+        ("<", _) => order == Ordering::Less && (is_prerelease(bound) || !is_variant_of(public, bound)),
         ("<=", _) => order != Ordering::Greater,
-        (">", _) => order == Ordering::Greater,
+        (">", _) => order == Ordering::Greater && (has_post(bound) || !is_variant_of(public, bound)),
         ("~=", _) => {
             let series = bound.rsplit_once('.').map_or(bound, |(series, _)| series);
             order != Ordering::Less && has_prefix(public, series)
         }
         _ => false,
     }
+}
+
+/// Pre- and post-releases of a release: 2.0rc1 and 2.0.post1 of 2.0.
+fn is_variant_of(version: &str, release: &str) -> bool {
+    let numbers = |text: &str| -> Vec<u64> {
+        let mut numbers: Vec<u64> = Version::parse(text).release().collect();
+        numbers.truncate(numbers.iter().rposition(|number| *number != 0).map_or(0, |last| last + 1));
+        numbers
+    };
+    (is_prerelease(version) || has_post(version)) && numbers(version) == numbers(release)
+}
+
+fn has_post(version: &str) -> bool {
+    tokens(version).any(|token| matches!(token, Token::Word(rank, _) if rank == POST))
 }
 
 fn has_prefix(version: &str, prefix: &str) -> bool {
@@ -269,6 +292,12 @@ mod tests {
             ("1.5", "!=1.5.*", false),
             ("2.1.0+cu118", "==2.1.0", true),
             ("2.1.0", "==2.1.0+cu118", false),
+            ("2.0rc1", "<2.0", false),
+            ("2.0rc1", "<2.0rc2", true),
+            ("1.9rc1", "<2.0", true),
+            ("2.0.post1", ">2", false),
+            ("2.0.post2", ">2.0.post1", true),
+            ("2.0.1", ">2", true),
             ("1.0", "", true),
             ("1.0", "=1.0", false),
         ] {

@@ -3,16 +3,17 @@
 mod closure;
 mod commands;
 mod conflict;
+mod criteria;
 mod embedded;
 mod live;
-
 mod locked;
-
 mod own_project;
 mod pieces;
 mod projects;
 mod requests;
 mod resolver;
+mod search;
+mod supply;
 mod wheel_files;
 
 pub(super) use commands::{activate, install, interpreter, other, project, uv};

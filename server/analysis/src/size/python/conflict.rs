@@ -1,5 +1,7 @@
 //! Why no version of a project fits: which two requirements exclude one another.
 
+use std::rc::Rc;
+
 use knowledge::version::satisfies;
 
 use super::projects::Candidate;
@@ -39,7 +41,7 @@ impl Demand {
 pub(super) fn explain(
     project: &str,
     demands: &[Demand],
-    candidates: &[Candidate],
+    candidates: &[Rc<Candidate>],
     environment: &Environment,
 ) -> String {
     let meets = |demand: &&Demand, candidate: &Candidate| satisfies(&candidate.version, &demand.specifier);
@@ -87,7 +89,8 @@ mod tests {
 
     #[test]
     fn the_two_that_exclude_one_another_are_named() {
-        let candidate = |version: &str| Candidate { version: version.into(), wheel: None, yanked: false };
+        let candidate =
+            |version: &str| Rc::new(Candidate { version: version.into(), wheel: None, yanked: false });
         let demand = |specifier: &str, by: Asker| Demand { specifier: specifier.into(), by };
         let environment = Environment { python: Some((3, 11)), machine: "x86_64".into() };
         let picky = || Asker::Package("picky".into(), "2.0".into());

@@ -149,8 +149,8 @@ pub(super) fn from_wheel(
 /// Bytes of bytecode, by the bytes of source.
 fn bytecode(name: &str, contents: &WheelContents) -> u64 {
     let (ordinary, tests) = (contents.python_bytes as f64, contents.python_test_bytes as f64);
-    let dense = python::DENSE_SOURCES.iter().find(|(known, _)| *known == name);
-    let bytes = match dense {
+    let unusual = python::UNUSUAL_SOURCES.iter().find(|(known, _)| *known == name);
+    let bytes = match unusual {
         Some((_, ratio)) => (ordinary + tests) * ratio,
         None => ordinary * python::BYTECODE_PER_SOURCE + tests * python::BYTECODE_PER_TEST_SOURCE,
     };

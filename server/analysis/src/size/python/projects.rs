@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use knowledge::version::{Version, compare, satisfies};
+use knowledge::version::{compare, is_prerelease, satisfies};
 
 use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable};
 use crate::install::markers::Environment;
@@ -23,7 +24,7 @@ pub(super) struct Candidate {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Project {
     /// Newest first.
-    Known(Vec<Candidate>),
+    Known(Rc<[Rc<Candidate>]>),
     Pending,
     Unavailable(Unavailable),
 }
@@ -102,7 +103,7 @@ fn is_of(file: &ProjectFile, name: &str) -> bool {
 type Ranked<'f> = ((u32, u32), &'f ProjectFile);
 
 /// Groups the files by version; what does not fit the stage's Python and platform is left out.
-fn candidates(name: &str, files: &[ProjectFile], environment: &Environment) -> Vec<Candidate> {
+fn candidates(name: &str, files: &[ProjectFile], environment: &Environment) -> Rc<[Rc<Candidate>]> {
     let mut by_version: BTreeMap<&str, (Option<Ranked<'_>>, bool)> = BTreeMap::new();
     for file in files.iter().filter(|file| python_fits(file, environment)) {
         if let Some(wheel) = WheelName::parse(&file.filename) {
@@ -124,7 +125,7 @@ fn candidates(name: &str, files: &[ProjectFile], environment: &Environment) -> V
         })
         .collect();
     found.sort_by(|a, b| compare(&b.version, &a.version));
-    found
+    found.into_iter().map(Rc::new).collect()
 }
 
 fn python_fits(file: &ProjectFile, environment: &Environment) -> bool {
@@ -135,37 +136,38 @@ fn python_fits(file: &ProjectFile, environment: &Environment) -> bool {
     }
 }
 
-/// The newest candidate that satisfies all specifiers, as pip chooses: pre-releases only where a
-/// specifier names one or there is nothing else, yanked ones only by an exact pin.
-pub(super) fn choose<'c>(
-    candidates: &'c [Candidate],
-    specifiers: &[&str],
+/// The candidates that satisfy all specifiers in the order in which pip tries them, the newest first:
+/// pre-releases only where a specifier names one or nothing else fits, yanked ones only by an exact pin.
+pub(super) fn fitting<'c>(
+    candidates: &'c [Rc<Candidate>],
+    specifiers: &'c [&'c str],
     accepts_prereleases: bool,
-    is_refused: impl Fn(&Candidate) -> bool,
-) -> Option<&'c Candidate> {
-    let names_prerelease = specifiers.iter().flat_map(|all| all.split(',')).any(|one| {
-        let bound = one.trim_start_matches(['=', '<', '>', '~', '!', ' ']);
-        !one.trim_start().starts_with("!=") && Version::parse(bound).is_prerelease()
-    });
-    let is_pinned = |version: &str| {
-        specifiers.iter().any(|all| {
-            let pin = all.strip_prefix("==").filter(|pin| !pin.contains([',', '*']));
-            pin.is_some_and(|pin| {
-                compare(pin, version.split('+').next().unwrap_or(version)) == Ordering::Equal
-            })
-        })
-    };
-    let fits = |candidate: &&Candidate| {
+) -> impl Iterator<Item = &'c Rc<Candidate>> {
+    let fits = move |candidate: &&Rc<Candidate>| {
         specifiers.iter().all(|all| satisfies(&candidate.version, all))
-            && (!candidate.yanked || is_pinned(&candidate.version))
-            && !is_refused(candidate)
+            && (!candidate.yanked || is_pinned(&candidate.version, specifiers))
     };
-    let all: Vec<&Candidate> = candidates.iter().filter(fits).collect();
-    let stable = |candidate: &&&Candidate| !Version::parse(&candidate.version).is_prerelease();
-    if accepts_prereleases || names_prerelease {
-        return all.first().copied();
-    }
-    all.iter().find(stable).or(all.first()).copied()
+    let accepts = accepts_prereleases || names_prerelease(specifiers);
+    let is_offered = move |candidate: &&Rc<Candidate>| accepts || !is_prerelease(&candidate.version);
+    let mut best = candidates.iter().filter(is_offered).filter(fits).peekable();
+    let rest = if best.peek().is_none() && !accepts { candidates } else { &[] };
+    best.chain(rest.iter().filter(fits))
+}
+
+fn names_prerelease(specifiers: &[&str]) -> bool {
+    specifiers.iter().flat_map(|all| all.split(',')).any(|one| {
+        let bound = one.trim_start_matches(['=', '<', '>', '~', '!', ' ']);
+        !one.trim_start().starts_with("!=") && is_prerelease(bound)
+    })
+}
+
+/// Some specifier is an exact pin of this version.
+fn is_pinned(version: &str, specifiers: &[&str]) -> bool {
+    specifiers.iter().flat_map(|all| all.split(',')).any(|one| {
+        let pin = one.trim().strip_prefix("==").filter(|pin| !pin.ends_with('*'));
+        let public = version.split('+').next().unwrap_or(version);
+        pin.is_some_and(|pin| compare(pin.trim_start_matches('='), public) == Ordering::Equal)
+    })
 }
 
 #[cfg(test)]
@@ -184,7 +186,8 @@ mod tests {
             candidate("2.0.0", false),
             candidate("1.9.0+cu118", false),
             candidate("1.8", false),
-        ];
+        ]
+        .map(Rc::new);
         for (specifiers, pre, expected) in [
             (&[""][..], false, Some("2.0.0")),
             (&[""], true, Some("2.1.0rc1")),
@@ -195,9 +198,10 @@ mod tests {
             (&["==1.9.0+cu118"], false, Some("1.9.0+cu118")),
             (&[">3"], false, None),
         ] {
-            let found = choose(&all, specifiers, pre, |_| false).map(|found| found.version.as_str());
+            let found = fitting(&all, specifiers, pre).next().map(|found| found.version.as_str());
             assert_eq!(found, expected, "{specifiers:?}");
         }
-        assert_eq!(choose(&all, &["<2"], false, |one| one.version.contains("cu118")), Some(&all[4]));
+        let in_order: Vec<&str> = fitting(&all, &["<2"], false).map(|one| one.version.as_str()).collect();
+        assert_eq!(in_order, ["1.9.0+cu118", "1.8"]);
     }
 }
