@@ -53,6 +53,7 @@ module.exports = grammar({
     $._blank,
     $.quote_mark,
     $._eol,
+    $._section_end,
     $._tail,
     // Parser directives and template lines.
     $._directive_start,
@@ -175,7 +176,12 @@ module.exports = grammar({
       field('value', $.directive_value),
     ),
 
-    stage: $ => seq($.from_instruction, $._eol, repeat($._line)),
+    stage: $ => seq($.from_instruction, $._eol, repeat($._section), repeat($._line)),
+
+    // After an edit the runtime takes up each member of a list again, but not what a member holds. So a
+    // long stage is a list of sections. The scanner ends one where the text that follows says so, which
+    // no edit elsewhere changes.
+    _section: $ => seq(repeat1($._line), $._section_end),
 
     // `_eol` has the newline. Were that a gap before what follows, an edit at the end of a line would
     // cost the reuse of everything below it, since that would begin where the edit is.

@@ -354,6 +354,9 @@ static bool scan_content(Scan *s) {
 static bool scan(Scan *s) {
   const bool *valid = s->valid;
   if (valid[ERROR_SENTINEL]) return false;
+  bool section_ended = s->state->section_ended;
+  s->state->section_ended = false;
+  if (section_ended && valid[SECTION_END]) return emit_here(s, SECTION_END);
   if (valid[KW_FROM] && !valid[EOL]) return scan_between(s);
   if (s->state->in_body && valid[HEREDOC_END]) return scan_heredoc_end(s);
   if (valid[JSON_CONTENT] || valid[DOUBLE_CONTENT] || valid[SINGLE_CONTENT] ||

@@ -227,6 +227,22 @@ static bool scan_heredoc_end(Scan *s) {
   return emit_here(s, HEREDOC_END);
 }
 
+/// Code points that decide whether a section ends before them, and one in how many places it does.
+#define SECTION_LOOK 24
+#define SECTION_LINES 8
+
+/// Whether a section of lines ends here: told by what follows alone, so that sections elsewhere stay as
+/// they are when a line comes or goes.
+static bool section_ends(Cursor *c) {
+  uint32_t hash = 1;
+  for (int i = 0; i < SECTION_LOOK && peek(c) != END; i++) {
+    hash = (hash ^ (uint32_t)peek(c)) * 0x9E3779B1u;
+    hash ^= hash >> 15;
+    advance(c);
+  }
+  return hash % SECTION_LINES == 0;
+}
+
 /// At the end of a logical line.
 static bool scan_line_end(Scan *s) {
   State *state = s->state;
@@ -236,6 +252,7 @@ static bool scan_line_end(Scan *s) {
   if (peek(&s->cursor) == '\n') advance(&s->cursor);
   emit_here(s, EOL);
   state_end_instruction(state);
+  state->section_ended = section_ends(&s->cursor);
   return true;
 }
 

@@ -1,6 +1,6 @@
 // What the scanner remembers between tokens. Outside an instruction only `escape`, `head` and
-// `unterminated` are set, so that the state after every instruction is the same and subtrees can be
-// reused.
+// `unterminated` are set, and `section_ended` for one token, so that the state after every instruction is
+// the same and subtrees can be reused.
 
 #ifndef DOCKERFILE_STATE_H_
 #define DOCKERFILE_STATE_H_
@@ -72,6 +72,7 @@ typedef struct {
   bool arguments;       // the flags are over
   bool joined;          // the last token says that the next one touches it
   bool double_quoted;
+  bool section_ended;   // behind a line's end only: the next token is the end of the section
   bool in_body;         // the front heredoc's body is read, its terminator comes next
   Marker marker;
   uint32_t pending[MAX_PENDING];  // lines of each heredoc body to come
@@ -89,6 +90,7 @@ static inline void state_end_instruction(State *state) {
   state->arguments = false;
   state->joined = false;
   state->double_quoted = false;
+  state->section_ended = false;
   state->in_body = false;
   memset(&state->marker, 0, sizeof state->marker);
   state->pending_count = 0;
@@ -132,6 +134,9 @@ static inline uint32_t read_varint(const char *buffer, unsigned length, unsigned
   return value;
 }
 
+/// In the place of a search, which no instruction outlives.
+#define SEARCH_SECTION_ENDED 3
+
 static inline bool state_is_resting(const State *s) {
   return !s->mode && !s->continuation && !s->flag && !s->mount_quote && !s->gap &&
          !s->arguments && !s->joined && !s->double_quoted && !s->in_body && !s->marker.length && !s->pending_count;
@@ -139,7 +144,8 @@ static inline bool state_is_resting(const State *s) {
 
 static inline unsigned state_serialize(const State *s, char *buffer) {
   unsigned at = 0;
-  buffer[at++] = (char)(s->head | (s->escape == '`' ? 4 : 0) | s->search << 3 | s->unterminated << 5);
+  unsigned search = s->section_ended ? SEARCH_SECTION_ENDED : s->search;
+  buffer[at++] = (char)(s->head | (s->escape == '`' ? 4 : 0) | search << 3 | s->unterminated << 5);
   if (state_is_resting(s)) return at;
   buffer[at++] = (char)(s->mode | s->continuation << 3 | s->flag << 5);
   buffer[at++] = (char)(s->gap | s->double_quoted << 1 | s->in_body << 2 | s->marker.quoted << 3 |
@@ -162,6 +168,10 @@ static inline void state_deserialize(State *s, const char *buffer, unsigned leng
   s->head = first & 3;
   if (first & 4) s->escape = '`';
   s->search = first >> 3 & 3;
+  if (s->search == SEARCH_SECTION_ENDED) {
+    s->search = SEARCH_DONE;
+    s->section_ended = true;
+  }
   s->unterminated = first >> 5;
   if (length < 3) return;
   uint8_t second = (uint8_t)buffer[at++];

@@ -9,6 +9,7 @@ enum TokenType {
   BLANK,
   QUOTE_MARK,
   EOL,
+  SECTION_END,
   TAIL,
   DIRECTIVE_START,
   DIRECTIVE_NAME,
