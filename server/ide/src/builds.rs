@@ -13,7 +13,7 @@ const NAMED: usize = 3;
 pub(crate) fn argument(analysis: &Analysis<'_>, name: &str) -> String {
     let builds = analysis.inputs.context.builds();
     let giving = || builds.iter().filter(|build| build.arguments.contains_key(name));
-    let is_resolved = analysis.model.definitions().iter().any(|it| it.name == name && it.value.is_some());
+    let is_resolved = analysis.model.definitions().iter().any(|it| *it.name == *name && it.value.is_some());
     match given(&builds, name) {
         Given::Nothing => String::new(),
         Given::Value { .. } if is_resolved => format!("{} from {}.", code(name), origins(giving())),

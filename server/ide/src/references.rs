@@ -111,7 +111,7 @@ fn check_name(analysis: &Analysis<'_>, named: &Named, name: &str) -> Result<(), 
                 && model
                     .definitions()
                     .iter()
-                    .any(|other| other.name == name && family.scopes.contains(&other.stage)) =>
+                    .any(|other| *other.name == *name && family.scopes.contains(&other.stage)) =>
         {
             refuse(format!("{name} is defined already."))
         }

@@ -67,7 +67,7 @@ fn setting(analysis: &Analysis<'_>, stage: &Stage<'_>, name: &str) -> Option<(St
     let model = &analysis.model;
     for stage in model.ancestry(stage) {
         let is_last = |it: &&crate::model::Definition| {
-            it.kind == DefinitionKind::Env && it.stage == Some(stage.index) && it.name == name
+            it.kind == DefinitionKind::Env && it.stage == Some(stage.index) && *it.name == *name
         };
         if let Some(definition) = model.definitions().iter().rfind(is_last) {
             let line = line_of(analysis, definition.name_range.start());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::walk::Walk;
 use super::{CommandState, Environment, PythonInstall};
-use crate::model::{Kept, Lookups, Rests, hashed, noting};
+use crate::model::{Kept, Lookups, Rests, noting};
 
 /// A RUN that was followed through.
 pub(super) struct Step {
@@ -23,7 +23,7 @@ impl Walk<'_, '_> {
     /// Takes the RUN as it is known, or follows its commands.
     pub fn step(&mut self, steps: &mut Steps) {
         let model = &self.analysis.model;
-        let key = hashed((self.info.content, self.info.shell.is_posix()));
+        let key = self.info.content.key;
         let fits = |step: &Step| {
             Environment::same(&step.before, &self.environment) && step.rests.hold(model, self.info)
         };

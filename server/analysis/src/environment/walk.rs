@@ -15,12 +15,12 @@ use crate::model::{Base, CopySource, InstructionInfo, Stage, State, copy_operand
 /// All stages in order: each sees the ones before it.
 pub(super) fn stages(analysis: &Analysis<'_>) -> Vec<StageEnvironment> {
     let mut done: Vec<StageEnvironment> = Vec::new();
-    let mut steps = Steps::take(analysis.inputs.memo);
+    let mut steps = Steps::take(analysis.inputs.memo.of_analyses());
     for stage in &analysis.model.stages {
         let walked = Walk::over(analysis, stage, &done, &mut steps);
         done.push(walked);
     }
-    steps.leave(analysis.inputs.memo);
+    steps.leave(analysis.inputs.memo.of_analyses());
     done
 }
 

@@ -13,7 +13,7 @@ use super::rule::Check;
 pub(super) struct Index {
     /// Rules whose findings are kept by instruction.
     pub kept: Sites,
-    /// Rules that see single instructions and commands, and look further.
+    /// Rules that see single instructions, and look further.
     pub wide: Sites,
     pub of_stages: Vec<usize>,
     pub of_files: Vec<usize>,
@@ -22,16 +22,28 @@ pub(super) struct Index {
 /// Rules of instructions and commands.
 #[derive(Default)]
 pub(super) struct Sites {
-    pub by_kind: HashMap<InstructionKind, Vec<usize>>,
+    /// By the number of the kind.
+    by_kind: Vec<Vec<usize>>,
     pub by_program: HashMap<&'static str, Vec<usize>>,
 }
 
 impl Sites {
-    fn of_kinds(&mut self, kinds: &[InstructionKind], at: usize) {
-        kinds.iter().for_each(|&kind| self.by_kind.entry(kind).or_default().push(at));
+    /// Rules that want to see instructions of a kind.
+    pub fn of_kind(&self, kind: InstructionKind) -> &[usize] {
+        self.by_kind.get(kind as usize).map_or(&[], Vec::as_slice)
     }
 
-    fn of_programs(&mut self, programs: &[&'static str], at: usize) {
+    fn add_kinds(&mut self, kinds: &[InstructionKind], at: usize) {
+        for &kind in kinds {
+            let number = kind as usize;
+            if self.by_kind.len() <= number {
+                self.by_kind.resize_with(number + 1, Vec::new);
+            }
+            self.by_kind[number].push(at);
+        }
+    }
+
+    fn add_programs(&mut self, programs: &[&'static str], at: usize) {
         programs.iter().for_each(|&program| self.by_program.entry(program).or_default().push(at));
     }
 }
@@ -42,10 +54,9 @@ pub(super) static INDEX: LazyLock<Index> = LazyLock::new(|| {
         match rule.check {
             Check::File(_) => index.of_files.push(at),
             Check::Stage(_) => index.of_stages.push(at),
-            Check::Instruction(kinds, _) => index.kept.of_kinds(kinds, at),
-            Check::Command(programs, _) => index.kept.of_programs(programs, at),
-            Check::InstructionInFile(kinds, _) => index.wide.of_kinds(kinds, at),
-            Check::CommandInFile(programs, _) => index.wide.of_programs(programs, at),
+            Check::Instruction(kinds, _) => index.kept.add_kinds(kinds, at),
+            Check::Command(programs, _) => index.kept.add_programs(programs, at),
+            Check::InstructionInFile(kinds, _) => index.wide.add_kinds(kinds, at),
         }
     }
     index

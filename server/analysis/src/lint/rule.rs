@@ -24,15 +24,14 @@ pub enum Check {
     Stage(fn(&Analysis<'_>, &Stage<'_>, &mut Findings)),
     /// Instructions of these kinds; triggers of ONBUILD too. The rule looks at the instruction, the state
     /// that it meets, variables by name and what its stage rests on, and at no other instruction or comment:
-    /// its findings are kept until one of these changes.
+    /// its findings are kept until one of these changes. Where it must look further now and then, it says so
+    /// with `note_all`.
     Instruction(&'static [InstructionKind], fn(&Analysis<'_>, &InstructionInfo<'_>, &mut Findings)),
     /// Shell commands that run one of these programs, `sudo` and the like seen through. The rule looks no
     /// further than one of [`Check::Instruction`].
     Command(&'static [&'static str], fn(&Analysis<'_>, &CommandSite<'_>, &mut Findings)),
     /// As [`Check::Instruction`], for a rule that looks at anything of the file.
     InstructionInFile(&'static [InstructionKind], fn(&Analysis<'_>, &InstructionInfo<'_>, &mut Findings)),
-    /// As [`Check::Command`], for a rule that looks at anything of the file.
-    CommandInFile(&'static [&'static str], fn(&Analysis<'_>, &CommandSite<'_>, &mut Findings)),
 }
 
 /// Collects what rules report.

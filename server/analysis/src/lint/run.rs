@@ -93,7 +93,7 @@ impl Run<'_, '_> {
 
     /// Instructions one by one. What the last version of the file left is used, and this one leaves its own.
     fn instructions(&mut self, index: &'static Index) {
-        let memo = self.analysis.inputs.memo;
+        let memo = self.analysis.inputs.memo.of_analyses();
         // Worked out first, so that what it looks at is not taken for what a rule looks at.
         self.analysis.environments();
         let mut verdicts = Verdicts::take(memo);
@@ -126,20 +126,21 @@ impl Run<'_, '_> {
     }
 
     fn sites(&mut self, index: &'static Sites, instruction: &InstructionInfo<'_>) {
-        for &at in index.by_kind.get(&instruction.kind()).into_iter().flatten() {
+        for &at in index.of_kind(instruction.kind()) {
             self.call(at, |rule, analysis, findings| {
                 if let Check::Instruction(_, check) | Check::InstructionInFile(_, check) = rule.check {
                     check(analysis, instruction, findings);
                 }
             });
         }
-        for (command_index, command) in instruction.commands().iter().enumerate() {
+        let commands = if index.by_program.is_empty() { &[] } else { instruction.commands() };
+        for (command_index, command) in commands.iter().enumerate() {
             let Some(invocation) = command.invocation() else { continue };
             let Some(rules) = index.by_program.get(invocation.program) else { continue };
             let site = CommandSite { instruction, command, index: command_index, invocation };
             for &at in rules {
                 self.call(at, |rule, analysis, findings| {
-                    if let Check::Command(_, check) | Check::CommandInFile(_, check) = rule.check {
+                    if let Check::Command(_, check) = rule.check {
                         check(analysis, &site, findings);
                     }
                 });

@@ -91,7 +91,7 @@ impl Keys {
     pub fn of(&mut self, info: &InstructionInfo<'_>) -> u64 {
         let shell = self.of_shell(&info.shell);
         let stage = info.stage.and_then(|stage| self.stages.get(stage));
-        hashed((self.of_file, shell, stage, info.content))
+        hashed((self.of_file, shell, stage, info.content.key))
     }
 
     fn of_shell(&mut self, shell: &Arc<ShellDialect>) -> u64 {

@@ -6,7 +6,7 @@ use crate::Inputs;
 use crate::reference::ImageReference;
 
 /// Environment of a base image.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BaseEnvironment {
     /// A value is `None` where the name is known to be set, but not to what.
     pub env: Vec<(String, Option<String>)>,

@@ -9,9 +9,10 @@ use syntax::shell::ShellDialect;
 use syntax::{InstructionKind, Source, TextSize};
 
 use super::base::{BaseEnvironment, base_environment};
-use super::define::WrittenPair;
+use super::content::Content;
+use super::hash::hashed;
 use super::instruction::InstructionInfo;
-use super::kept::{Kept, hashed};
+use super::kept::Kept;
 use super::stage::{Base, Stage};
 use super::variables::{Binding, Definition, DefinitionKind, Seen, Variables};
 use super::{InstructionIndex, Model, StageIndex, lookups};
@@ -35,12 +36,14 @@ impl<'a> Model<'a> {
             state: State::default(),
             declared_shells: declared_shells(source),
             default_shell: Arc::default(),
-            written: Kept::take(inputs.memo),
+            scope: 0,
+            is_posix: None,
+            contents: Kept::take(inputs.memo.of_texts()),
         };
         let instructions = source.instructions();
         builder.model.instructions.reserve(instructions.len());
         instructions.into_iter().for_each(|instruction| builder.instruction(instruction));
-        builder.written.leave(inputs.memo);
+        builder.contents.leave(inputs.memo.of_texts());
         builder.model
     }
 
@@ -107,7 +110,11 @@ pub(super) struct Builder<'a> {
     declared_shells: Vec<(TextSize, Arc<ShellDialect>)>,
     /// The shell of images of which nothing is known.
     default_shell: Arc<ShellDialect>,
-    pub(super) written: Kept<Vec<WrittenPair>>,
+    /// See [`InstructionInfo`].
+    pub(super) scope: u64,
+    /// Of the shell in force, which changes seldom.
+    is_posix: Option<(Arc<ShellDialect>, bool)>,
+    contents: Kept<Content>,
 }
 
 impl<'a> Builder<'a> {
@@ -146,13 +153,14 @@ impl<'a> Builder<'a> {
     }
 
     fn info(
-        &self,
+        &mut self,
         syntax: Instruction<'a>,
         index: InstructionIndex,
         is_trigger: bool,
     ) -> InstructionInfo<'a> {
         // BuildKit refuses a trigger of a trigger.
         let trigger = if is_trigger { None } else { syntax.trigger() };
+        let trigger = trigger.map(|trigger| Box::new(self.info(trigger, index, true)));
         InstructionInfo {
             index,
             syntax,
@@ -160,12 +168,28 @@ impl<'a> Builder<'a> {
             shell: Arc::clone(&self.state.shell),
             user: self.state.user.clone(),
             workdir: self.state.workdir.clone(),
-            trigger: trigger.map(|trigger| Box::new(self.info(trigger, index, true))),
+            trigger,
             is_trigger,
-            escape: self.model.escape,
-            content: hashed((syntax.text(), self.model.escape)),
-            memo: self.inputs.memo,
-            script: OnceLock::new(),
+            content: self.content(syntax),
+            scope: self.scope,
+        }
+    }
+
+    fn content(&mut self, syntax: Instruction<'_>) -> Arc<Content> {
+        let (escape, is_posix) = (self.model.escape, self.has_posix_shell());
+        let key = Content::key_of(syntax, escape, is_posix);
+        let known = self.contents.recall(key, |_| true);
+        known.unwrap_or_else(|| self.contents.keep(key, Content::new(key, escape, is_posix)))
+    }
+
+    fn has_posix_shell(&mut self) -> bool {
+        match &self.is_posix {
+            Some((shell, is_posix)) if Arc::ptr_eq(shell, &self.state.shell) => *is_posix,
+            _ => {
+                let is_posix = self.state.shell.is_posix();
+                self.is_posix = Some((Arc::clone(&self.state.shell), is_posix));
+                is_posix
+            }
         }
     }
 
@@ -236,6 +260,8 @@ impl<'a> Builder<'a> {
                     .map(Arc::from),
             },
         };
+        self.scope =
+            hashed((self.scope, self.model.stages.len(), &self.model.variables.parents.last(), &environment));
         variables_push(&mut self.model.variables, environment);
         state
     }

@@ -2,30 +2,32 @@
 
 use std::sync::Arc;
 
-use syntax::TextRange;
 use syntax::ast::Pair;
 use syntax::expansion::{Template, expand};
+use syntax::{TextRange, TextSize};
 
 use super::build::Builder;
+use super::hash::hashed;
 use super::instruction::InstructionInfo;
 use super::variables::{Definition, DefinitionKind};
 use crate::builds::{self, Given};
 
 /// A `NAME` or `NAME=value` as written, taken apart.
 pub(super) struct WrittenPair {
-    name: String,
+    name: Arc<str>,
     /// As if the instruction began at offset 0.
     name_range: TextRange,
     value: Option<Template>,
 }
 
 impl WrittenPair {
-    fn new(pair: Pair<'_>, info: &InstructionInfo<'_>) -> Self {
-        let name = pair.key.template(info.escape).as_literal();
+    /// Of an instruction that begins at `start`.
+    pub fn new(pair: Pair<'_>, start: TextSize, escape: char) -> Self {
+        let name = pair.key.template(escape).as_literal();
         Self {
-            name: name.unwrap_or_else(|| pair.key.text().to_owned()),
-            name_range: pair.key.range() - info.start(),
-            value: pair.value.map(|value| value.template(info.escape)),
+            name: name.unwrap_or_else(|| pair.key.text().to_owned()).into(),
+            name_range: pair.key.range() - start,
+            value: pair.value.map(|value| value.template(escape)),
         }
     }
 }
@@ -33,18 +35,13 @@ impl WrittenPair {
 impl<'a> Builder<'a> {
     pub(super) fn define(&mut self, info: &InstructionInfo<'a>, kind: DefinitionKind) {
         // All pairs of one ENV see the values from before it, so define them after the last.
-        let pairs = self.pairs(info);
+        let pairs = info.content.pairs(info.syntax);
         let definitions: Vec<Definition> =
             pairs.iter().map(|pair| self.definition(pair, info, kind)).collect();
-        definitions.into_iter().for_each(|definition| self.model.variables.define(definition));
-    }
-
-    fn pairs(&mut self, info: &InstructionInfo<'a>) -> Arc<Vec<WrittenPair>> {
-        let known = self.written.recall(info.content, |_| true);
-        known.unwrap_or_else(|| {
-            let pairs = info.syntax.pairs().into_iter().map(|pair| WrittenPair::new(pair, info));
-            self.written.keep(info.content, pairs.collect())
-        })
+        for definition in definitions {
+            self.scope = hashed((self.scope, kind, &definition.name, &definition.value));
+            self.model.variables.define(definition);
+        }
     }
 
     fn definition(&self, pair: &WrittenPair, info: &InstructionInfo<'a>, kind: DefinitionKind) -> Definition {
@@ -59,7 +56,7 @@ impl<'a> Builder<'a> {
         };
         Definition {
             kind,
-            name: pair.name.clone(),
+            name: Arc::clone(&pair.name),
             name_range: pair.name_range + info.start(),
             stage: info.stage,
             instruction: info.index,
@@ -75,7 +72,7 @@ impl<'a> Builder<'a> {
         written: Option<String>,
         info: &InstructionInfo<'_>,
     ) -> Option<String> {
-        let name = &pair.name;
+        let name = &*pair.name;
         if let Some(given) = self.inputs.options.build_args.get(name) {
             return Some(given.clone());
         }

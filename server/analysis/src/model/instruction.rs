@@ -1,13 +1,14 @@
 //! An instruction with the state that it meets.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use syntax::ast::Instruction;
 use syntax::shell::{Command, Script, ShellDialect};
 use syntax::{InstructionKind, TextSize};
 
+use super::content::Content;
 use super::lookups::{self, State};
-use super::{InstructionIndex, Memo, StageIndex};
+use super::{InstructionIndex, StageIndex};
 
 /// One instruction and the state in force before it runs.
 pub struct InstructionInfo<'a> {
@@ -22,11 +23,9 @@ pub struct InstructionInfo<'a> {
     pub trigger: Option<Box<InstructionInfo<'a>>>,
     /// This is such a trigger.
     pub is_trigger: bool,
-    pub(super) escape: char,
-    /// A hash of the text and the escape character.
-    pub(crate) content: u64,
-    pub(super) memo: &'a Memo,
-    pub(super) script: OnceLock<Arc<Script>>,
+    pub(crate) content: Arc<Content>,
+    /// A hash of everything that variables rest on here: where it is the same, each of them is.
+    pub(super) scope: u64,
 }
 
 impl<'a> InstructionInfo<'a> {
@@ -53,20 +52,7 @@ impl<'a> InstructionInfo<'a> {
     /// The shell script of a RUN, CMD, ENTRYPOINT or HEALTHCHECK in shell form; empty for exec form
     /// and for shells that are not POSIX.
     pub fn script(&self) -> &Script {
-        self.script.get_or_init(|| {
-            let has_script = matches!(
-                self.kind(),
-                InstructionKind::Run
-                    | InstructionKind::Cmd
-                    | InstructionKind::Entrypoint
-                    | InstructionKind::Healthcheck
-            );
-            if has_script && self.shell.is_posix() {
-                self.memo.script(self.content, || self.syntax.shell_text(self.escape))
-            } else {
-                Arc::default()
-            }
-        })
+        self.content.script(self.syntax)
     }
 
     /// Commands of [`Self::script`]; only RUN executes them during the build.

@@ -1,25 +1,26 @@
-//! What one version of a text leaves to the next: shell scripts by content, so that an edit parses only
-//! the instruction that it touched, and what later layers keep.
+//! What one version of a text leaves to the next.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use syntax::continuation::Joined;
-use syntax::shell::Script;
-
-/// Scripts kept before those that were not asked for lately are dropped.
+/// Checked texts kept before those that were not asked for lately are dropped.
 const CAPACITY: usize = 4 * 1024;
 
-/// Parsed scripts by the instruction's content, and what was found of texts that were
-/// checked before. One for each document, for as long as its facts, files and settings are the same; then
-/// [`Memo::renewed`] takes over.
+/// What was made of the instructions of a document, so that an edit costs no more than what it touched. One
+/// for each document, for as long as its facts, files and settings are the same; then [`Memo::renewed`] takes
+/// over.
 #[derive(Debug, Default)]
 pub struct Memo {
-    scripts: Arc<Mutex<Generations<Arc<Script>>>>,
+    of_texts: Arc<Leavings>,
+    of_analyses: Leavings,
     verdicts: Mutex<Generations<bool>>,
-    /// What the last version left, one value of each type.
-    left: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
+}
+
+/// What the last version left, one value of each type.
+#[derive(Debug, Default)]
+pub(crate) struct Leavings {
+    values: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
 }
 
 /// A two-generation cache: what is asked for moves to the young one, the old one is dropped when
@@ -37,35 +38,39 @@ impl<V> Default for Generations<V> {
 }
 
 impl Memo {
-    /// The script of an instruction in shell form, of which only a POSIX shell asks. The key stands for the
-    /// instruction's content.
-    pub fn script<'t>(&self, key: u64, text: impl FnOnce() -> Option<Joined<'t>>) -> Arc<Script> {
-        recall_or(&self.scripts, key, || {
-            Arc::new(text().map_or_else(Script::default, |text| Script::parse(&text)))
-        })
-    }
-
-    /// A memo for other facts, files or settings: scripts depend on none of them and stay.
+    /// A memo for other facts, files or settings: what follows from texts alone stays.
     #[must_use]
     pub fn renewed(&self) -> Self {
-        Self { scripts: Arc::clone(&self.scripts), ..Self::default() }
+        Self { of_texts: Arc::clone(&self.of_texts), ..Self::default() }
     }
 
-    /// Takes what the last version left. While a second analysis runs beside the first it finds nothing and
-    /// works it out again.
-    pub(crate) fn take<T: Any + Send + Default>(&self) -> T {
-        let left = locked(&self.left).remove(&TypeId::of::<T>());
-        left.and_then(|left| left.downcast().ok()).map(|left| *left).unwrap_or_default()
+    /// What follows from texts alone.
+    pub(crate) fn of_texts(&self) -> &Leavings {
+        &self.of_texts
     }
 
-    /// Leaves a value to the next version.
-    pub(crate) fn leave<T: Any + Send>(&self, value: T) {
-        locked(&self.left).insert(TypeId::of::<T>(), Box::new(value));
+    /// What depends on facts, files and settings, too.
+    pub(crate) fn of_analyses(&self) -> &Leavings {
+        &self.of_analyses
     }
 
     /// What `check` found of a content, whose hash is the key; checked once.
     pub(crate) fn verdict(&self, key: u64, check: impl FnOnce() -> bool) -> bool {
         recall_or(&self.verdicts, key, check)
+    }
+}
+
+impl Leavings {
+    /// Takes what the last version left. While a second analysis runs beside the first it finds nothing and
+    /// works it out again.
+    pub fn take<T: Any + Send + Default>(&self) -> T {
+        let left = locked(&self.values).remove(&TypeId::of::<T>());
+        left.and_then(|left| left.downcast().ok()).map(|left| *left).unwrap_or_default()
+    }
+
+    /// Leaves a value to the next version.
+    pub fn leave<T: Any + Send>(&self, value: T) {
+        locked(&self.values).insert(TypeId::of::<T>(), Box::new(value));
     }
 }
 

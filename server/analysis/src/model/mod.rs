@@ -2,8 +2,10 @@
 
 mod base;
 mod build;
+mod content;
 mod copy;
 mod define;
+mod hash;
 mod image;
 mod instruction;
 mod kept;
@@ -14,9 +16,10 @@ mod variables;
 
 pub use base::{BaseEnvironment, base_environment};
 pub use copy::{CopyOperand, CopyOperands, copy_operands};
+pub(crate) use hash::hashed;
 pub use image::{CopySource, copy_source};
 pub use instruction::InstructionInfo;
-pub(crate) use kept::{Kept, Rests, hashed};
+pub(crate) use kept::{Kept, Rests};
 pub(crate) use lookups::{Lookups, State, note_all, note_environment, note_state, noting};
 pub use memo::Memo;
 pub use stage::{Base, Stage};

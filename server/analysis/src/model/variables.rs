@@ -1,9 +1,11 @@
 //! ARG and ENV: where each name is defined and what it is worth at an instruction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use syntax::TextRange;
 
+use super::hash::Mixing;
 use super::{BaseEnvironment, InstructionIndex, StageIndex};
 
 /// ARGs that BuildKit declares by itself in every stage (proxies), or in the global scope (platforms).
@@ -30,7 +32,7 @@ pub const PREDEFINED_ARGS: [&str; 20] = [
     "SOURCE_DATE_EPOCH",
 ];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DefinitionKind {
     Arg,
     Env,
@@ -40,7 +42,7 @@ pub enum DefinitionKind {
 #[derive(Debug, Clone)]
 pub struct Definition {
     pub kind: DefinitionKind,
-    pub name: String,
+    pub name: Arc<str>,
     pub name_range: TextRange,
     /// `None` for an ARG before the first FROM.
     pub stage: Option<StageIndex>,
@@ -85,7 +87,7 @@ impl From<Seen<'_>> for Binding {
 pub(super) struct Variables {
     pub definitions: Vec<Definition>,
     /// In the order of the file, scopes after each other.
-    by_name: HashMap<String, Vec<usize>>,
+    by_name: HashMap<Arc<str>, Vec<usize>, Mixing>,
     /// Environment of the base image, by stage; empty where it is not known.
     pub base_environments: Vec<BaseEnvironment>,
     /// The stage that a stage is built FROM.
@@ -104,7 +106,7 @@ impl Variables {
         let index = self.definitions.len();
         match self.by_name.get_mut(&definition.name) {
             Some(indexes) => indexes.push(index),
-            None => drop(self.by_name.insert(definition.name.clone(), vec![index])),
+            None => drop(self.by_name.insert(Arc::clone(&definition.name), vec![index])),
         }
         self.definitions.push(definition);
     }
@@ -206,7 +208,7 @@ impl Variables {
                 .definitions
                 .iter()
                 .filter(|definition| definition.stage == Some(scope) && definition.instruction < before);
-            names.extend(own.map(|definition| definition.name.clone()));
+            names.extend(own.map(|definition| definition.name.to_string()));
             names.extend(
                 self.base_environments
                     .get(scope)
@@ -216,7 +218,7 @@ impl Variables {
         }
         if stage.is_none() {
             let globals = self.definitions.iter().filter(|definition| definition.stage.is_none());
-            names.extend(globals.map(|definition| definition.name.clone()));
+            names.extend(globals.map(|definition| definition.name.to_string()));
         }
         names.sort();
         names.dedup();

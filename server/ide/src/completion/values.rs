@@ -48,7 +48,7 @@ fn global_arguments(site: &Site<'_, '_>, list: &mut List) {
     for definition in model.definitions().iter().filter(|definition| definition.stage.is_none()) {
         let value = definition.value.as_deref().map_or("no default".to_owned(), |value| format!("= {value}"));
         list.push_new(
-            Item::new(definition.name.clone(), ItemKind::Variable).detail(format!("global ARG, {value}")),
+            Item::new(definition.name.to_string(), ItemKind::Variable).detail(format!("global ARG, {value}")),
         );
     }
 }

@@ -40,7 +40,7 @@ fn visible(model: &Model<'_>, info: &InstructionInfo<'_>) -> Vec<(String, Bindin
             .definitions()
             .iter()
             .filter(|definition| definition.stage.is_none())
-            .map(|definition| definition.name.clone())
+            .map(|definition| definition.name.to_string())
             .collect(),
         _ => model.visible_variables(info),
     };

@@ -54,7 +54,7 @@ impl VariableFamily {
     /// Its definitions, in document order.
     pub fn definitions<'m>(&'m self, model: &'m Model<'_>) -> impl Iterator<Item = &'m Definition> {
         let own = |definition: &&Definition| {
-            definition.name == self.name && self.scopes.contains(&definition.stage)
+            *definition.name == *self.name && self.scopes.contains(&definition.stage)
         };
         model.definitions().iter().filter(own)
     }
@@ -78,7 +78,7 @@ fn links(model: &Model<'_>, name: &str) -> Vec<(Option<StageIndex>, Option<Stage
         model.definitions().iter().any(|definition| {
             definition.stage == Some(index)
                 && definition.kind == DefinitionKind::Arg
-                && definition.name == name
+                && *definition.name == *name
         })
     };
     let inherits = |index: StageIndex| match model.stages[index].base {

@@ -14,6 +14,7 @@ pub struct Instruction<'s> {
     source: &'s Source,
     node: Node<'s>,
     kind: InstructionKind,
+    range: TextRange,
 }
 
 /// What RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK run.
@@ -40,11 +41,12 @@ pub struct ImageSpec<'s> {
 impl<'s> Instruction<'s> {
     /// `None` for nodes that are no instruction.
     pub fn cast(source: &'s Source, node: Node<'s>) -> Option<Self> {
-        Some(Self { source, node, kind: Self::kind_of(node.kind())? })
+        Some(Self::new(source, node, Self::kind_of(node.kind())?))
     }
 
     pub(super) fn new(source: &'s Source, node: Node<'s>, kind: InstructionKind) -> Self {
-        Self { source, node, kind }
+        let range = super::root::trimmed(source, range_of(node));
+        Self { source, node, kind, range }
     }
 
     /// The kind that a node's name stands for; `None` for nodes that are no instruction.
@@ -74,7 +76,7 @@ impl<'s> Instruction<'s> {
 
     /// From the keyword to the last character, heredoc bodies included, the line break not.
     pub fn range(self) -> TextRange {
-        super::root::trimmed(self.source, range_of(self.node))
+        self.range
     }
 
     pub fn text(self) -> &'s str {
@@ -245,7 +247,7 @@ impl<'s> Instruction<'s> {
     /// The sign without which a part cannot be there stands in the text. Asked first because most
     /// instructions lack most parts, and reading text costs much less than walking nodes.
     fn may_hold(self, sign: &str) -> bool {
-        self.source.slice(range_of(self.node)).contains(sign)
+        self.text().contains(sign)
     }
 
     /// Heredocs with their bodies, in order.

@@ -69,8 +69,10 @@ pub(crate) fn instructions_and_comments(source: &Source) -> (Vec<Instruction<'_>
             return true;
         }
         if let Some(kind) = kinds.instruction(kind).filter(|_| node.start_byte() >= end) {
-            instructions.push(Instruction::new(source, node, kind));
+            let instruction = Instruction::new(source, node, kind);
+            instructions.push(instruction);
             end = node.end_byte();
+            return instruction.text().contains('#');
         }
         source.slice(range_of(node)).contains('#')
     });

@@ -3,12 +3,13 @@
 use syntax::{InstructionKind, TextRange};
 
 use super::arguments::rest;
+use super::marks::Mark;
 use crate::model::InstructionInfo;
 
 /// The first marker of an instruction that no line ends, with its name. The grammar opens a heredoc
 /// only where an end exists, so that a marker too many is one without an end.
 pub fn unterminated(info: &InstructionInfo<'_>, escape: char) -> Option<(TextRange, String)> {
-    if !info.syntax.text().contains("<<") {
+    if !info.has(Mark::Heredoc) {
         return None;
     }
     let takes_heredocs =

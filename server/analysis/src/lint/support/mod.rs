@@ -1,10 +1,12 @@
 //! What several rules ask: facts about commands, mounts, words and the places where a fix may write.
 //! Nothing here reports anything.
 
+pub mod apt_lists;
 pub mod arguments;
 pub mod base_shell;
 pub mod chain;
 pub mod commands;
+pub mod conda_terms;
 pub mod copy;
 pub mod dates;
 pub mod expandable;
@@ -12,6 +14,7 @@ pub mod flags;
 pub mod heredoc;
 pub mod images;
 pub mod labels;
+pub mod marks;
 pub mod mounts;
 pub mod nvidia_packages;
 pub mod ports;

@@ -1,5 +1,6 @@
 //! How stages hang together.
 
+use super::marks::Mark;
 use crate::model::{CopySource, InstructionInfo, Model, Stage, StageIndex, copy_source};
 use syntax::{InstructionKind, TextRange};
 
@@ -13,7 +14,7 @@ pub struct FromReference {
 
 /// Every `--from=` of COPY and `from=` of mounts in an instruction.
 pub fn from_references(model: &Model<'_>, info: &InstructionInfo<'_>) -> Vec<FromReference> {
-    let Some(user) = info.stage.filter(|_| info.syntax.text().contains("from=")) else { return Vec::new() };
+    let Some(user) = info.stage.filter(|_| info.has(Mark::NamesStage)) else { return Vec::new() };
     let words = match info.kind() {
         InstructionKind::Copy => info.syntax.flag("from").and_then(|flag| flag.value).into_iter().collect(),
         InstructionKind::Run => {

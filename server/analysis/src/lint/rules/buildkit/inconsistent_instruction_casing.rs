@@ -22,6 +22,7 @@
 use syntax::{Applicability, Fix, InstructionKind, TextEdit};
 
 use crate::Analysis;
+use crate::lint::support::marks::Mark;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::InstructionInfo;
 
@@ -42,17 +43,12 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     let counted =
         |info: &&InstructionInfo<'_>| info.stage.is_some() && info.kind() != InstructionKind::Unknown;
     let instructions = || analysis.model.instructions.iter().filter(counted);
-    let keywords: Vec<_> = instructions().filter_map(|info| Some((info, info.syntax.keyword()?))).collect();
-    let count = |differs: fn(&u8) -> bool| {
-        keywords.iter().filter(|(_, keyword)| !keyword.text.as_bytes().iter().any(differs)).count()
-    };
-    let is_lower = count(u8::is_ascii_uppercase) > count(u8::is_ascii_lowercase);
-    let differs = if is_lower { u8::is_ascii_uppercase } else { u8::is_ascii_lowercase };
+    let count = |letters| instructions().filter(|info| info.has(letters)).count();
+    let is_lower = count(Mark::UpperKeyword) < count(Mark::LowerKeyword);
+    let differs = if is_lower { Mark::UpperKeyword } else { Mark::LowerKeyword };
     let fold = if is_lower { str::to_ascii_lowercase } else { str::to_ascii_uppercase };
-    for (info, keyword) in keywords {
-        if !keyword.text.as_bytes().iter().any(differs) {
-            continue;
-        }
+    for info in instructions().filter(|info| info.has(differs)) {
+        let Some(keyword) = info.syntax.keyword() else { continue };
         let wanted = fold(keyword.text);
         // AS goes with its FROM.
         let words = std::iter::once(keyword).chain(info.syntax.as_keyword());

@@ -19,6 +19,7 @@
 
 use crate::Analysis;
 use crate::install::conda_install;
+use crate::lint::support::marks::Mark;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 use knowledge::version::compare;
@@ -46,9 +47,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             matches!(image.repository.familiar(), "continuumio/miniconda3" | "continuumio/anaconda3");
         is_anaconda && image.tag.as_deref().is_none_or(asks)
     });
-    let all = || instructions.iter().flat_map(|info| info.commands());
-    let installed = all().any(|command| command.args.iter().any(|word| is_new_installer(&word.value)));
-    if !base && !installed || instructions.iter().any(|info| settles(info.syntax.text())) {
+    let installed = || instructions.iter().any(|info| info.has(Mark::CondaInstaller));
+    if !base && !installed() || instructions.iter().any(|info| info.has(Mark::CondaTerms)) {
         return;
     }
     for info in instructions.iter().filter(|info| info.stage == Some(stage.index)) {
@@ -69,25 +69,4 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
 fn asks(tag: &str) -> bool {
     let starts_with_digit = tag.starts_with(|c: char| c.is_ascii_digit());
     !starts_with_digit || compare(tag.split('-').next().unwrap_or(tag), "25.5") != Ordering::Less
-}
-
-fn is_new_installer(word: &str) -> bool {
-    (word.contains("Miniconda3-latest") || word.contains("Anaconda3-2025.0") && word.ends_with(".sh"))
-        && word.contains("://")
-}
-
-/// The terms are accepted, or the default channels are taken away.
-fn settles(text: &str) -> bool {
-    [
-        "tos accept",
-        "CONDA_PLUGINS_AUTO_ACCEPT_TOS",
-        "remove channels defaults",
-        "nodefaults",
-        "override-channels",
-        "remove-key channels",
-        "set channels",
-        "condarc",
-    ]
-    .iter()
-    .any(|part| text.contains(part))
 }

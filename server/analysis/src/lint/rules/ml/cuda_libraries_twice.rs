@@ -26,6 +26,7 @@
 use crate::Analysis;
 use crate::environment::{PythonInstall, TorchIndex};
 use crate::lint::support::images::{StageImage, stage_image};
+use crate::lint::support::marks::Mark;
 use crate::lint::support::python_installs::{
     brings_torch, installs, is_shipped, needs_system_cuda, price_of_tag,
 };
@@ -92,20 +93,13 @@ fn brings_cuda(install: &PythonInstall) -> bool {
 /// Programs that are built here or copied from a stage with nvcc may link to CUDA's libraries.
 fn may_use_libraries(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
     let instructions = analysis.model.stage_instructions(stage);
-    let builds =
-        |program: &str| matches!(program, "cmake" | "make" | "ninja" | "nvcc" | "cargo" | "meson" | "bazel");
     let copies = instructions.iter().any(|info| {
         info.kind() == InstructionKind::Copy
+            && info.has(Mark::NamesStage)
             && info.syntax.flag("from").is_some()
             && !info.syntax.text().contains("astral-sh/uv")
     });
-    copies
-        || instructions.iter().any(|info| {
-            info.commands()
-                .iter()
-                .filter_map(|command| command.invocation())
-                .any(|found| builds(found.program))
-        })
+    copies || instructions.iter().any(|info| info.has(Mark::Builds))
 }
 
 /// The base flavour of the same CUDA on the same system.

@@ -51,7 +51,7 @@ fn check(analysis: &Analysis<'_>, info: &InstructionInfo<'_>, findings: &mut Fin
             continue;
         };
         let message = format!("{name} is deprecated; use {instead}");
-        let has_both = analysis.model.definitions().iter().any(|definition| definition.name == instead);
+        let has_both = analysis.model.definitions().iter().any(|definition| *definition.name == *instead);
         let fix = (!has_both).then(|| {
             let edit = TextEdit::replace(pair.key.range(), instead);
             Fix::single(format!("Rename to {instead}"), Applicability::Unsafe, edit)

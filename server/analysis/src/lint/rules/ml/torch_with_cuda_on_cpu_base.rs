@@ -106,7 +106,7 @@ fn speaks_of_gpus(analysis: &Analysis<'_>, environment: &Environment) -> bool {
         .any(|part| name.contains(part))
     };
     let variables = analysis.model.definitions().iter().any(|definition| {
-        let name = definition.name.as_str();
+        let name = &*definition.name;
         let gpu = name.starts_with("NVIDIA_") || name.starts_with("CUDA_") || name.starts_with("TORCH_CUDA");
         gpu && definition.kind == DefinitionKind::Env
     });

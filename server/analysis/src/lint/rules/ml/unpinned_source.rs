@@ -21,6 +21,7 @@ use crate::Analysis;
 use syntax::shell::Command;
 
 use crate::install::{RequirementOrigin, RequirementSource};
+use crate::lint::support::marks::Mark;
 use crate::lint::support::python_installs::installs;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
@@ -51,7 +52,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
             }
         }
     }
-    for info in analysis.model.stage_instructions(stage) {
+    for info in analysis.model.stage_instructions(stage).iter().filter(|info| info.has(Mark::Git)) {
         let commands = info.commands();
         for (index, command) in commands.iter().enumerate() {
             let Some(found) = command.invocation().filter(|found| found.program == "git") else { continue };

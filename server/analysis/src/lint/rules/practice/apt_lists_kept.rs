@@ -22,13 +22,12 @@
 //! Safe: only the lists go, and the next `apt-get update` fetches them again. Not offered where a later
 //! RUN installs without one.
 
-use syntax::shell::Command;
 use syntax::{Applicability, Fix};
 
 use crate::Analysis;
+use crate::lint::support::apt_lists::{installs, last_update};
 use crate::lint::support::chain;
-use crate::lint::support::commands::{removes, runs};
-use crate::lint::support::mounts::keeps_out;
+use crate::lint::support::marks::Mark;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{InstructionInfo, Stage};
 
@@ -45,9 +44,6 @@ pub const META: Meta = Meta {
 
 pub const CHECK: Check = Check::Stage(check);
 
-const APT: [&str; 3] = ["apt-get", "apt", "aptitude"];
-const LISTS: &str = "/var/lib/apt/lists";
-
 /// From the end of the stage to its start: whether a fix is safe depends on what follows.
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     if !is_shipped(analysis, stage) {
@@ -56,32 +52,16 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let mut are_needed_later = false;
     for info in analysis.model.stage_instructions(stage).iter().rev() {
         for instruction in std::iter::once(info).chain(info.trigger.as_deref()) {
-            if let Some((command, following)) = last_update(instruction) {
-                one(instruction, command, following, are_needed_later, findings);
+            if instruction.has(Mark::KeepsAptLists) {
+                one(instruction, are_needed_later, findings);
             }
         }
-        let mut first = info.commands().iter().filter(|command| installs(command) || updates(command));
-        are_needed_later |= first.next().is_some_and(installs);
+        are_needed_later |= info.has(Mark::NeedsAptLists);
     }
 }
 
-/// The last update of a RUN, and the commands after it.
-fn last_update<'i>(info: &'i InstructionInfo<'_>) -> Option<(&'i Command, &'i [Command])> {
-    let commands = info.commands();
-    let at = commands.iter().rposition(updates)?;
-    Some((&commands[at], &commands[at + 1..]))
-}
-
-fn one(
-    info: &InstructionInfo<'_>,
-    update: &Command,
-    following: &[Command],
-    are_needed_later: bool,
-    findings: &mut Findings,
-) {
-    if following.iter().any(removes_lists) || keeps_out(info, LISTS) {
-        return;
-    }
+fn one(info: &InstructionInfo<'_>, are_needed_later: bool, findings: &mut Findings) {
+    let Some((update, following)) = last_update(info) else { return };
     let Some(invocation) = update.invocation() else { return };
     let message =
         "package lists stay in the layer (20 to 50 MB); remove /var/lib/apt/lists/* in the same RUN";
@@ -90,23 +70,10 @@ fn one(
     findings.push(finding.with_fixes(is_safe.then(|| fix(info)).flatten()));
 }
 
-/// `rm` does, and newer versions of apt by themselves.
-fn removes_lists(command: &Command) -> bool {
-    removes(command, LISTS) || runs(command, &APT, &["dist-clean", "distclean"])
-}
-
 /// The stage ends up in the image that is built, itself or as a base.
 fn is_shipped(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
     let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
     target.is_none_or(|target| analysis.model.ancestry(target).any(|ancestor| ancestor.index == stage.index))
-}
-
-fn updates(command: &Command) -> bool {
-    runs(command, &APT, &["update"])
-}
-
-fn installs(command: &Command) -> bool {
-    runs(command, &APT, &["install", "upgrade", "dist-upgrade", "build-dep"])
 }
 
 /// Appends the removal, where the script is one `&&` chain.

@@ -23,7 +23,8 @@ use syntax::InstructionKind;
 use syntax::shell::Command;
 
 use crate::Analysis;
-use crate::lint::support::copy::{copy_paths, is_archive, may_name_archive};
+use crate::lint::support::copy::{copy_paths, is_archive};
+use crate::lint::support::marks::Mark;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{InstructionInfo, Stage};
 
@@ -45,7 +46,7 @@ const UNPACKERS: [&str; 7] = ["unzip", "gunzip", "bunzip2", "unxz", "unlzma", "u
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let instructions = analysis.model.stage_instructions(stage);
-    let names_archive = |info: &&InstructionInfo<'_>| may_name_archive(info.syntax.text());
+    let names_archive = |info: &&InstructionInfo<'_>| info.has(Mark::NamesArchive);
     let copies =
         instructions.iter().filter(|info| info.kind() == InstructionKind::Copy).filter(names_archive);
     for copy in copies.filter(|info| info.syntax.flag("from").is_none()) {

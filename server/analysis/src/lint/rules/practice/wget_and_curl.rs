@@ -24,6 +24,7 @@ use syntax::TextRange;
 use syntax::shell::Command;
 
 use crate::Analysis;
+use crate::lint::support::marks::Mark;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 
@@ -42,7 +43,7 @@ pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let mut first: Option<(&str, TextRange)> = None;
-    for info in analysis.model.stage_instructions(stage) {
+    for info in analysis.model.stage_instructions(stage).iter().filter(|info| info.has(Mark::Downloads)) {
         for found in info.commands().iter().filter_map(Command::invocation) {
             if !matches!(found.program, "wget" | "curl") {
                 continue;

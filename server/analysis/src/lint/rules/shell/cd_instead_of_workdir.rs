@@ -29,6 +29,7 @@ use crate::Analysis;
 use crate::lint::support::arguments::rest;
 use crate::lint::support::chain::is_plain_chain;
 use crate::lint::{Category, Check, CommandSite, Finding, Findings, Meta, Severity};
+use crate::model::note_all;
 
 pub const META: Meta = Meta {
     code: "cd-instead-of-workdir",
@@ -41,7 +42,7 @@ pub const META: Meta = Meta {
     fix: Some(Applicability::Safe),
 };
 
-pub const CHECK: Check = Check::CommandInFile(&["cd"], check);
+pub const CHECK: Check = Check::Command(&["cd"], check);
 
 fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
     let nesting = site.command.nesting;
@@ -102,6 +103,7 @@ fn same_folder(one: &str, other: &str) -> bool {
 
 /// The stage sets another absolute folder before an instruction depends on the one in force.
 fn workdir_follows(analysis: &Analysis<'_>, site: &CommandSite<'_>) -> bool {
+    note_all();
     let model = &analysis.model;
     let Some(stage) = model.stage_of(site.instruction) else { return false };
     let below = model.stage_instructions(stage).iter().filter(|info| info.index > site.instruction.index);

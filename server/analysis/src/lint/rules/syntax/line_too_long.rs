@@ -47,9 +47,10 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     if text.len() <= MAX_BYTES {
         return;
     }
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let length = line.strip_suffix('\n').unwrap_or(line).len();
+    for end in ends {
+        let (line, length) = (&text[start..end], end - start);
         if length > MAX_BYTES {
             let message = format!(
                 "this line has {length} bytes, and BuildKit reads 65535; break it with a continuation, or COPY a file"
@@ -59,6 +60,6 @@ fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
             // BuildKit stops here.
             return;
         }
-        start += line.len();
+        start = end + 1;
     }
 }
