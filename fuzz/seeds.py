@@ -8,6 +8,7 @@ run to run.
 """
 
 import gzip
+import hashlib
 import io
 import json
 import lzma
@@ -15,6 +16,7 @@ import pathlib
 import struct
 import tarfile
 import zipfile
+import zlib
 
 ROOT = pathlib.Path(__file__).parent
 SEEDS = ROOT / "seeds"
@@ -121,6 +123,18 @@ CONTEXT_FILES = {
     "conda": {"environment.yml": "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.11\n  - pytorch::pytorch>=2\n  - pip:\n    - torch==2.5.1\n"},
     "npm": {"package-lock.json": '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "1"}}, "node_modules/a": {"version": "1.0.0"}}}', "package.json": '{"name": "x"}'},
 }
+# Answers as they are kept; each kind reads all of them.
+KEPT = {
+    "tags": {"tags": [["12.4.1", [], "2024-05-01T00:00:00Z", DIGEST]], "complete": True},
+    "image": {"reference_digest": DIGEST, "digest": DIGEST, "layers": [], "config": {}, "platforms": [{"os": "linux", "architecture": "amd64"}]},
+    "apt": {"packages": [{"name": "curl", "version": "8", "section": "web", "installed_bytes": 9, "deb_bytes": 5}], "list_bytes": 7},
+    "packages": {"packages": [{"name": "curl", "version": "8", "provides": "so:a=1\nb\n"}], "kept_bytes": 7, "capabilities": [[0, 7], [0, 0], [9, 4294967295]]},
+    "project": {"name": "torch", "files": [{"filename": "torch-1-py3-none-any.whl", "url": "https://x.example/t.whl", "bytes": 5}]},
+    "wheel": {"metadata": None, "contents": None, "trouble": "none"},
+    "layer": {"files": {"etc/os-release": "ID=debian\n"}, "removed": ["a"], "opaque": []},
+    "search": {"images": [{"name": "python", "about": "", "stars": 1, "pulls": 2}], "complete": True},
+    "hub": {"files": [{"path": "a/b.bin", "bytes": 5}]},
+}
 DOCUMENT = "untitled:Dockerfile"
 
 
@@ -164,6 +178,21 @@ def sessions():
 
 def together(files):
     return "".join(f"=== {name}\n{text}" for name, text in files.items()).encode()
+
+
+def cache_file(value):
+    """A whole file of the cache."""
+    packed = zlib.compressobj(wbits=-15)
+    body = packed.compress(json.dumps(value).encode()) + packed.flush()
+    header = {"kind": "kind", "key": "key", "as_of": 1700000000000, "found": True, "unpacked": len(json.dumps(value)), "sha256": hashlib.sha256(body).hexdigest()}
+    return json.dumps(header).encode() + b"\n" + body
+
+
+def length_and_body(value):
+    """What the target stands the right header before."""
+    text = json.dumps(value).encode()
+    packed = zlib.compressobj(wbits=-15)
+    return struct.pack("<I", len(text))[:3] + packed.compress(text) + packed.flush()
 
 
 def tar(name, text):
@@ -213,6 +242,11 @@ def seeds():
         "project_files": {"json": json.dumps(PROJECT).encode(), "html": PROJECT_HTML.encode(), "metadata": METADATA.encode()},
         "wheel_directory": {"wheel": wheel(), "directory": central_directory(wheel()), "zip64": large_offset},
         "layer": {"tar": tar("var/lib/dpkg/status", STATUS), "gz": gz(tar("./var/lib/dpkg/status", STATUS)), "release": gz(tar("etc/os-release", "ID=debian\nVERSION_ID=12\n"))},
+        "cache_file": {
+            **{name: json.dumps(value).encode() for name, value in KEPT.items()},
+            "file": cache_file(KEPT["search"]),
+            "body": length_and_body(KEPT["hub"]),
+        },
         "dockerignore": {"patterns": DOCKERIGNORE.encode()},
         "requirements": {"all": REQUIREMENTS.encode()},
         "context_files": {name: together(files) for name, files in CONTEXT_FILES.items()},

@@ -25,7 +25,7 @@ const fn target(name: &'static str, seeds: &'static str, run: fn(&[u8])) -> Targ
     Target { name, seeds, run }
 }
 
-pub const TARGETS: [Target; 18] = [
+pub const TARGETS: [Target; 19] = [
     target("dockerfile", "dockerfile", dockerfile::anything_is_analysed),
     target("cursor", "dockerfile", dockerfile::anything_is_explained),
     target("formatting", "dockerfile", dockerfile::formatting_is_stable),
@@ -37,6 +37,7 @@ pub const TARGETS: [Target; 18] = [
     target("project_files", "project_files", answers::project_files),
     target("wheel_directory", "wheel_directory", answers::wheel_directory),
     target("layer", "layer", answers::layer),
+    target("cache_file", "cache_file", answers::cache_file),
     target("dockerignore", "dockerignore", files::dockerignore),
     target("requirements", "requirements", files::requirements),
     target("context_files", "context_files", files::context_files),

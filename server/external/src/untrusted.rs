@@ -2,15 +2,24 @@
 //!
 //! Every function takes any bytes and must return: no panic, no endless loop, bounded memory.
 
+use std::fmt::Debug;
+use std::time::UNIX_EPOCH;
+
+use analysis::facts::{
+    AptIndex, BaseContents, FoundImages, HubFiles, ImageDetails, PackageIndex, PythonProject, TagList,
+};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::apt;
-use crate::base;
+use crate::base::{self, tree::LayerFiles};
+use crate::cache::{self, Content, Entry};
+use crate::digest::sha256_hex;
 use crate::http::{Reach, Reply, Url};
 use crate::hub;
 use crate::packages;
-use crate::python::{metadata, project, zip};
+use crate::python::{WheelReading, metadata, project, zip};
 use crate::registry::{challenge, tags, token, wire};
 
 /// Unpacked bytes of a layer that a fuzz target may cost.
@@ -69,6 +78,52 @@ pub fn rpm_database(data: &[u8]) {
 /// A packed layer of a base image.
 pub fn layer(data: &[u8]) {
     let _ = base::layer::search(data, LAYER_LIMIT);
+}
+
+/// A file of the disk cache, as each kind of answer: `data` as it is; `data` as what a right header and
+/// checksum stand before; and, where it is an answer, what was written of it, whole and cut off.
+///
+/// # Panics
+/// Where an answer is not read as it was written, or one that is cut off is read.
+pub fn cache_file(data: &[u8]) {
+    cached::<TagList>(data);
+    cached::<ImageDetails>(data);
+    cached::<BaseContents>(data);
+    cached::<FoundImages>(data);
+    cached::<HubFiles>(data);
+    cached::<AptIndex>(data);
+    cached::<PythonProject>(data);
+    cached::<WheelReading>(data);
+    cached::<LayerFiles>(data);
+    if let Some(index) = cached::<PackageIndex>(data) {
+        let name = index.packages.first().map_or("", |package| &package.name);
+        index.providers(name).chain(index.providers("")).for_each(drop);
+        index.versions(name);
+    }
+}
+
+/// The answer that `data` is.
+fn cached<T: Serialize + DeserializeOwned + PartialEq + Debug>(data: &[u8]) -> Option<T> {
+    const NAMES: (&str, &str) = ("kind", "key");
+    let read = |file: &[u8]| cache::decode::<T>(file, NAMES.0, NAMES.1);
+    read(data);
+    read(&sealed(data, NAMES));
+    let value = json::<T>(data)?;
+    let entry = Entry { as_of: UNIX_EPOCH, content: Content::Value(&value) };
+    let file = cache::encode(NAMES.0, NAMES.1, &entry).expect("an answer can be written");
+    assert_eq!(read(&file).map(|entry| entry.content), Some(Content::Value(json::<T>(data)?)));
+    assert_eq!(read(&file[..file.len() - 1]), None);
+    Some(value)
+}
+
+/// A cache file whose header is right: the length that it claims for the text, then the body.
+fn sealed(data: &[u8], (kind, key): (&str, &str)) -> Vec<u8> {
+    let (unpacked, body) = data
+        .split_first_chunk::<3>()
+        .map_or((0, data), |(length, body)| (u32::from_le_bytes([length[0], length[1], length[2], 0]), body));
+    let header = serde_json::json!({"kind": kind, "key": key, "as_of": 0, "found": true,
+        "unpacked": unpacked, "sha256": sha256_hex(body)});
+    [header.to_string().as_bytes(), b"\n", body].concat()
 }
 
 fn json<T: DeserializeOwned>(data: &[u8]) -> Option<T> {

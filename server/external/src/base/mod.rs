@@ -12,7 +12,7 @@ mod packages;
 mod python;
 mod repositories;
 pub(crate) mod rpm;
-mod tree;
+pub(crate) mod tree;
 
 use std::time::{Duration, SystemTime};
 

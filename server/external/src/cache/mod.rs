@@ -154,7 +154,8 @@ impl DiskCache {
     }
 }
 
-fn encode<T: Serialize>(kind: &str, key: &str, entry: &Entry<&T>) -> std::io::Result<Vec<u8>> {
+/// The file of an answer.
+pub(crate) fn encode<T: Serialize>(kind: &str, key: &str, entry: &Entry<&T>) -> std::io::Result<Vec<u8>> {
     let (mut body, mut unpacked) = (Vec::new(), 0);
     if let Content::Value(value) = entry.content {
         let json = serde_json::to_vec(value)?;
@@ -178,7 +179,8 @@ fn encode<T: Serialize>(kind: &str, key: &str, entry: &Entry<&T>) -> std::io::Re
     Ok(bytes)
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8], kind: &str, key: &str) -> Option<Entry<T>> {
+/// Reads the file of an answer; `None` where it is another's, or broken.
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8], kind: &str, key: &str) -> Option<Entry<T>> {
     let line = bytes.iter().position(|byte| *byte == b'\n')?;
     let (header, body) = (&bytes[..line], &bytes[line + 1..]);
     let header: Header = serde_json::from_slice(header).ok()?;
