@@ -1,4 +1,4 @@
-//! Long fetches show how far they are, and can be stopped.
+//! Long fetches and long listings show how far they are, and can be stopped.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -100,5 +100,42 @@ fn a_fetch_of_unknown_length_is_counted() {
     assert_eq!(client.notification("$/progress")["value"]["cancellable"], true);
     client.notify("window/workDoneProgress/cancel", json!({"token": token}));
     while client.notification("$/progress")["value"]["kind"] != "end" {}
+    assert!(client.shut_down().success());
+}
+
+/// Files of the slow context, and patterns that each of them is compared with.
+const FILES: usize = 4_000;
+const PATTERNS: usize = 12_000;
+
+/// A folder that takes seconds to list, on any machine: its `.dockerignore` is long.
+fn slow_folder() -> Folder {
+    let folder = Folder::with(&[]);
+    let patterns: String = (0..PATTERNS).map(|number| format!("**/a*b{number}*c\n")).collect();
+    folder.write(".dockerignore", &patterns);
+    (0..FILES).for_each(|number| folder.write(&format!("ab{number}"), "1"));
+    folder
+}
+
+#[test]
+fn a_long_listing_is_shown_and_can_be_stopped() {
+    let folder = slow_folder();
+    let text = "FROM debian:12\nCOPY . /x\n";
+    folder.write("Dockerfile", text);
+    let uri = uri_of(&folder.file("Dockerfile"));
+    let mut client = Client::start(PROGRAM, folder.path());
+    client.initialize(folder.path(), json!({"window": {"workDoneProgress": true}}), json!({"offline": true}));
+    client.open(&uri, text);
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 1, "character": 6}});
+    client.request("textDocument/hover", place.clone());
+    let token = client.notification("window/workDoneProgress/create")["token"].clone();
+    let begin = client.notification("$/progress");
+    let name = folder.path().file_name().expect("a name").to_string_lossy().into_owned();
+    assert_eq!((&begin["token"], &begin["value"]["kind"]), (&token, &json!("begin")));
+    assert_eq!(begin["value"]["title"], format!("Layerwise: files of {name}"));
+    assert_eq!(begin["value"]["cancellable"], true);
+    client.notify("window/workDoneProgress/cancel", json!({"token": token}));
+    while client.notification("$/progress")["value"]["kind"] != "end" {}
+    let hover = client.request("textDocument/hover", place).to_string();
+    assert!(hover.contains("At least"), "what was listed is a part: {hover}");
     assert!(client.shut_down().success());
 }

@@ -1,10 +1,11 @@
-//! The one task that shows long fetches to the person, where the client shows progress.
+//! The one task that shows long work behind to the person, where the client shows progress.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use external::{Event, FactKey};
+use external::FactKey;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout};
 use tower_lsp::ls_types::request::WorkDoneProgressCreate;
@@ -12,8 +13,9 @@ use tower_lsp::ls_types::{NumberOrString, ProgressToken, WorkDoneProgressCreateP
 use tower_lsp::{Bounded, Cancellable, Client, OngoingProgress, Unbounded};
 
 use super::state::State;
+use crate::workspace::Listing;
 
-/// A fetch that ends sooner is not shown: what flashes up helps nobody.
+/// Work that ends sooner is not shown: what flashes up helps nobody.
 const LONG: Duration = Duration::from_millis(500);
 /// How long a client may take to make room for a report.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -21,13 +23,34 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// What bears on the reports.
 #[derive(Debug)]
 pub enum Note {
-    Store(Event),
+    Progress {
+        work: Work,
+        done: u64,
+        total: Option<u64>,
+    },
+    Finished(Work),
     /// The person has had enough of one.
     Cancel(ProgressToken),
 }
 
-/// A fetch that told progress.
-enum Fetch {
+/// What goes on behind and may take long.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Work {
+    Fetch(FactKey),
+    Listing(Listing),
+}
+
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fetch(key) => key.fmt(f),
+            Self::Listing(listing) => listing.fmt(f),
+        }
+    }
+}
+
+/// How far the person knows of work that told progress.
+enum View {
     /// Not shown yet; when it first told.
     Waiting(Instant),
     Shown(Report),
@@ -45,11 +68,11 @@ impl Report {
     async fn begin(
         client: &Client,
         token: ProgressToken,
-        key: &FactKey,
+        work: &Work,
         done: u64,
         total: Option<u64>,
     ) -> Self {
-        let progress = client.progress(token, format!("Layerwise: {key}"));
+        let progress = client.progress(token, format!("Layerwise: {work}"));
         match total {
             Some(total) => {
                 let progress = progress.with_percentage(percentage(done, total)).with_cancel_button();
@@ -83,57 +106,55 @@ impl Report {
 
 /// Reports until the session ends.
 pub async fn run(state: Arc<State>, client: Client, mut notes: UnboundedReceiver<Note>) {
-    let mut fetches = HashMap::new();
+    #[expect(clippy::mutable_key_type, reason = "a listing is told apart by its address, which stays")]
+    let mut views = HashMap::new();
     let mut shown = 0;
     while let Some(note) = notes.recv().await {
         match note {
-            Note::Store(Event::Progress { key, done, total }) if state.client().shows_progress => {
-                let fetch = fetches.remove(&key).unwrap_or_else(|| Fetch::Waiting(Instant::now()));
-                let next = advance(&client, fetch, &key, (done, total), &mut shown).await;
-                fetches.insert(key, next);
+            Note::Progress { work, done, total } if state.client().shows_progress => {
+                let view = views.remove(&work).unwrap_or_else(|| View::Waiting(Instant::now()));
+                let next = advance(&client, view, &work, (done, total), &mut shown).await;
+                views.insert(work, next);
             }
-            Note::Store(Event::Finished(key)) => {
-                if let Some(Fetch::Shown(progress)) = fetches.remove(&key) {
+            Note::Progress { .. } => {}
+            Note::Finished(work) => {
+                if let Some(View::Shown(progress)) = views.remove(&work) {
                     progress.finish().await;
                 }
             }
-            Note::Store(_) => {}
             Note::Cancel(token) => {
-                let is_meant = |fetch: &Fetch| matches!(fetch, Fetch::Shown(it) if *it.token() == token);
-                // The end of the fetch ends the report.
-                fetches
-                    .iter()
-                    .filter(|(_, fetch)| is_meant(fetch))
-                    .for_each(|(key, _)| state.stop_fetch(key));
+                let is_meant = |view: &View| matches!(view, View::Shown(it) if *it.token() == token);
+                // The end of the work ends the report.
+                views.iter().filter(|(_, view)| is_meant(view)).for_each(|(work, _)| state.stop(work));
             }
         }
     }
 }
 
-/// Shows a fetch that has become long, or how far it is.
+/// Shows work that has become long, or how far it is.
 async fn advance(
     client: &Client,
-    fetch: Fetch,
-    key: &FactKey,
+    view: View,
+    work: &Work,
     (done, total): (u64, Option<u64>),
     shown: &mut u64,
-) -> Fetch {
-    match fetch {
-        Fetch::Waiting(since) if since.elapsed() >= LONG => {
+) -> View {
+    match view {
+        View::Waiting(since) if since.elapsed() >= LONG => {
             *shown += 1;
             let token = NumberOrString::String(format!("layerwise-fetch-{shown}"));
             let params = WorkDoneProgressCreateParams { token: token.clone() };
             let room = timeout(LIMIT, client.send_request::<WorkDoneProgressCreate>(params)).await;
             if !matches!(room, Ok(Ok(()))) {
-                return Fetch::Refused;
+                return View::Refused;
             }
-            Fetch::Shown(Report::begin(client, token, key, done, total).await)
+            View::Shown(Report::begin(client, token, work, done, total).await)
         }
-        Fetch::Shown(progress) => {
+        View::Shown(progress) => {
             progress.report(done, total).await;
-            Fetch::Shown(progress)
+            View::Shown(progress)
         }
-        fetch @ (Fetch::Waiting(_) | Fetch::Refused) => fetch,
+        view @ (View::Waiting(_) | View::Refused) => view,
     }
 }
 

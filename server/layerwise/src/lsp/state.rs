@@ -18,7 +18,7 @@ use super::convert;
 use super::documents::OpenDocument;
 use super::log;
 use super::outbox::Letter;
-use super::progress::Note;
+use super::progress::{Note, Work};
 use super::publisher::Event;
 use super::snapshot::Snapshot;
 use super::work::Workers;
@@ -26,7 +26,7 @@ use super::workspace_images::WorkspaceImages;
 use crate::facts::DocumentFacts;
 use crate::settings::Settings;
 use crate::shellcheck::Shellchecks;
-use crate::workspace::{DiskContext, Surroundings};
+use crate::workspace::{DiskContext, Listeners, Listing, Surroundings};
 
 const OFFLINE: &str = "facts are not refreshed, since the setting `offline` is on; turn it off first";
 
@@ -255,13 +255,20 @@ impl State {
         if let Some(facts) = lock(&self.facts).as_ref() {
             facts.store.refresh();
         }
+        lock(&self.documents)
+            .values()
+            .filter_map(|document| document.context.as_ref())
+            .for_each(|it| it.resume());
         self.surroundings_changed();
     }
 
-    /// Stops a fetch that the person does not want.
-    pub fn stop_fetch(&self, key: &external::FactKey) {
-        if let Some(facts) = lock(&self.facts).as_ref() {
-            facts.store.stop(key);
+    /// Stops what the person does not want to go on.
+    pub fn stop(&self, work: &Work) {
+        match work {
+            Work::Fetch(key) => {
+                lock(&self.facts).as_ref().into_iter().for_each(|facts| facts.store.stop(key));
+            }
+            Work::Listing(listing) => listing.stop(),
         }
     }
 
@@ -276,7 +283,20 @@ impl State {
     }
 
     fn context(self: &Arc<Self>, path: &Path, around: Surroundings) -> Arc<DiskContext> {
-        Arc::new(DiskContext::in_background(around, Some(path), self.on_change()))
+        Arc::new(DiskContext::in_background(around, Some(path), self.listeners()))
+    }
+
+    fn listeners(self: &Arc<Self>) -> Listeners {
+        let progress = self.progress.clone();
+        let on_progress = move |listing: &Listing, entries: Option<usize>| {
+            let work = Work::Listing(listing.clone());
+            let note = match entries {
+                Some(entries) => Note::Progress { work, done: entries as u64, total: None },
+                None => Note::Finished(work),
+            };
+            let _ = progress.send(note); // closed only when the session ends
+        };
+        Listeners { on_change: self.on_change(), on_progress: Arc::new(on_progress) }
     }
 
     /// Looks at every document again, as long as the session lasts.
@@ -343,7 +363,12 @@ impl State {
                     Ok(external::Event::Unreachable(why)) => {
                         log::line(&format!("{why}; the embedded facts and the cache answer meanwhile"));
                     }
-                    Ok(event) => state.tell_progress(Note::Store(event)),
+                    Ok(external::Event::Progress { key, done, total }) => {
+                        state.tell_progress(Note::Progress { work: Work::Fetch(key), done, total });
+                    }
+                    Ok(external::Event::Finished(key)) => {
+                        state.tell_progress(Note::Finished(Work::Fetch(key)));
+                    }
                     Err(RecvError::Closed) => return,
                 }
             }

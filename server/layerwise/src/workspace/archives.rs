@@ -9,7 +9,8 @@ use std::time::SystemTime;
 use analysis::context::ArchiveFiles;
 use analysis::facts::{Fact, Unavailable};
 
-use super::context::{OnChange, live};
+use super::context::live;
+use super::listings::OnChange;
 
 /// What each archive holds, as long as the file stays as it is.
 #[derive(Default)]

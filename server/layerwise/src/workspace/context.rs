@@ -7,32 +7,24 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use analysis::builds::Build;
-use analysis::context::{ArchiveFiles, BuildContext, ContextEntry, ContextListing, DockerIgnore, EntryKind};
+use analysis::context::{ArchiveFiles, BuildContext, ContextListing, DockerIgnore};
 use analysis::facts::{Fact, Known, Origin, Unavailable};
 
 use super::archives::Archives;
 use super::builds::Surroundings;
+use super::listings::{Listeners, Listing};
+use super::walk::{Course, Walk};
 
-/// Entries listed; a context with more is cut, and its sums are lower bounds.
-const MAX_ENTRIES: usize = 200_000;
-/// Folders nested deeper are not entered.
-const MAX_DEPTH: usize = 64;
-/// Files and folders looked at, ignored ones included; what lies behind them is left out.
-const MAX_SEEN: usize = 1_000_000;
-/// How long a listing may take: folders of other machines can be slow.
-const MAX_TIME: Duration = Duration::from_secs(30);
 /// Requirement files and the like are smaller.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 /// How long an editor's listing counts as fresh; then the next question looks again behind.
 const FRESH: Duration = Duration::from_secs(3);
-
-/// Called when a listing that was pending, or has changed, is there.
-pub type OnChange = Arc<dyn Fn() + Send + Sync>;
+/// A folder that takes long to list is looked at more rarely: at most this part of the time.
+const REST: u32 = 20;
 
 /// The files of a folder after its `.dockerignore`.
 pub struct DiskContext {
@@ -41,12 +33,12 @@ pub struct DiskContext {
     root: PathBuf,
     builds: Arc<[Build]>,
     /// `None` lists while the asker waits: the command line.
-    on_change: Option<OnChange>,
+    listeners: Option<Listeners>,
 }
 
 struct Shared {
-    /// Nobody will ask any more: a listing under way ends.
-    abandoned: AtomicBool,
+    /// Stopped where the person wants none, and where nobody will ask any more.
+    listing: Listing,
     root: PathBuf,
     /// `Dockerfile.gpu.dockerignore` stands before `.dockerignore`.
     dockerfile: Option<PathBuf>,
@@ -58,6 +50,8 @@ struct Shared {
 struct State {
     listing: Option<Known<ContextListing>>,
     listed_at: Option<Instant>,
+    /// How long the last listing took.
+    took: Duration,
     is_listing: bool,
     files: HashMap<String, CachedFile>,
 }
@@ -74,14 +68,14 @@ impl DiskContext {
         Self::new(around, dockerfile, None)
     }
 
-    /// A context that is listed behind; `on_change` is called when the answer is another than before.
-    pub fn in_background(around: Surroundings, dockerfile: Option<&Path>, on_change: OnChange) -> Self {
-        Self::new(around, dockerfile, Some(on_change))
+    /// A context that is listed behind; the listeners hear when the answer is another than before.
+    pub fn in_background(around: Surroundings, dockerfile: Option<&Path>, listeners: Listeners) -> Self {
+        Self::new(around, dockerfile, Some(listeners))
     }
 
-    fn new(around: Surroundings, dockerfile: Option<&Path>, on_change: Option<OnChange>) -> Self {
+    fn new(around: Surroundings, dockerfile: Option<&Path>, listeners: Option<Listeners>) -> Self {
         let Surroundings { root, builds } = around;
-        Self { shared: Shared::new(&root, dockerfile), root, builds, on_change }
+        Self { shared: Shared::new(&root, dockerfile), root, builds, listeners }
     }
 
     /// Where paths of the context begin.
@@ -101,18 +95,34 @@ impl DiskContext {
         state.files.clear();
     }
 
-    /// Begins a listing behind, unless one is under way or the last one is fresh.
-    fn refresh(&self, on_change: &OnChange) {
+    /// Lists again at the next question, also where the person had stopped it.
+    pub fn resume(&self) {
+        self.shared.listing.resume();
+        self.invalidate();
+    }
+
+    /// Begins a listing behind, unless one is under way, was stopped, or the last one is fresh.
+    fn refresh(&self, listeners: &Listeners) {
         let mut state = self.shared.lock();
-        if state.is_listing || state.listed_at.is_some_and(|at| at.elapsed() < FRESH) {
+        let is_fresh = state.listed_at.is_some_and(|at| at.elapsed() < FRESH.max(state.took * REST));
+        if state.is_listing || is_fresh || self.shared.listing.is_stopped() {
             return;
         }
         state.is_listing = true;
+        // Nobody waits for one that only looks again.
+        let is_awaited = state.listing.is_none();
         drop(state);
-        let (shared, on_change) = (Arc::clone(&self.shared), Arc::clone(on_change));
+        let (shared, listeners) = (Arc::clone(&self.shared), listeners.clone());
         let listing = move || {
-            if shared.list() {
-                on_change();
+            let tell = |entries| {
+                if is_awaited {
+                    (listeners.on_progress)(&shared.listing, entries);
+                }
+            };
+            let has_changed = shared.list(&|entries| tell(Some(entries)));
+            tell(None);
+            if has_changed {
+                (listeners.on_change)();
             }
         };
         // Without a thread the answer stays pending, which is true.
@@ -122,15 +132,15 @@ impl DiskContext {
 
 impl Drop for DiskContext {
     fn drop(&mut self) {
-        self.shared.abandoned.store(true, Ordering::Relaxed);
+        self.shared.listing.stop();
     }
 }
 
 impl BuildContext for DiskContext {
     fn listing(&self) -> Fact<ContextListing> {
-        match &self.on_change {
-            Some(on_change) => self.refresh(on_change),
-            None if self.shared.lock().listing.is_none() => drop(self.shared.list()),
+        match &self.listeners {
+            Some(listeners) => self.refresh(listeners),
+            None if self.shared.lock().listing.is_none() => drop(self.shared.list(&|_| ())),
             None => {}
         }
         self.shared.lock().listing.clone().map_or(Fact::Pending, Fact::Known)
@@ -142,7 +152,8 @@ impl BuildContext for DiskContext {
 
     fn archive(&self, path: &str) -> Fact<Option<ArchiveFiles>> {
         let Some(file) = self.shared.inside(path) else { return Fact::Unavailable(Unavailable::NotFound) };
-        self.shared.archives.files_of(&file, self.on_change.as_ref())
+        let on_change = self.listeners.as_ref().map(|listeners| &listeners.on_change);
+        self.shared.archives.files_of(&file, on_change)
     }
 
     fn builds(&self) -> Arc<[Build]> {
@@ -154,7 +165,7 @@ impl Shared {
     fn new(root: &Path, dockerfile: Option<&Path>) -> Arc<Self> {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         Arc::new(Self {
-            abandoned: AtomicBool::new(false),
+            listing: Listing::of(&root),
             root,
             dockerfile: dockerfile.map(Path::to_owned),
             state: Mutex::default(),
@@ -162,12 +173,15 @@ impl Shared {
         })
     }
 
-    /// Lists the folder; whether the answer is another than before.
-    fn list(&self) -> bool {
-        let listing = Walk::new(self.ignore_file(), &self.abandoned).list(&self.root);
+    /// Lists the folder and tells how many entries there are so far; whether the answer is another than before.
+    fn list(&self, tell: &dyn Fn(usize)) -> bool {
+        let begun = Instant::now();
+        let course = Course { is_over: &|| self.listing.is_stopped(), listed: tell };
+        let listing = Walk::new(self.ignore_file(), course).list(&self.root);
         let mut state = self.lock();
         state.is_listing = false;
         state.listed_at = Some(Instant::now());
+        state.took = begun.elapsed();
         let changed = state.listing.as_ref().is_none_or(|known| *known.value != listing);
         if changed {
             state.listing = Some(live(Arc::new(listing)));
@@ -238,90 +252,6 @@ pub(super) fn read_inside(folder: &Path, path: &Path) -> Option<String> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let file = path.canonicalize().ok()?;
     file.starts_with(folder.canonicalize().ok()?).then(|| read_bounded(&file))?
-}
-
-/// A walk through a folder that follows no links.
-struct Walk<'c> {
-    ignore: DockerIgnore,
-    /// Set when nobody waits any more.
-    abandoned: &'c AtomicBool,
-    deadline: Instant,
-    seen: usize,
-    /// Folders to enter, what their paths begin with, and their depth.
-    open: Vec<(PathBuf, String, usize)>,
-    listing: ContextListing,
-}
-
-impl<'c> Walk<'c> {
-    fn new(ignore: DockerIgnore, abandoned: &'c AtomicBool) -> Self {
-        let (open, listing) = (Vec::new(), ContextListing::default());
-        Self { ignore, abandoned, deadline: Instant::now() + MAX_TIME, seen: 0, open, listing }
-    }
-
-    fn list(mut self, root: &Path) -> ContextListing {
-        self.open.push((root.to_owned(), String::new(), 0));
-        while let Some((folder, prefix, depth)) = self.open.pop() {
-            // A folder that may not be read is not sent by Docker either, which says so.
-            let Ok(entries) = fs::read_dir(&folder) else { continue };
-            for entry in entries.flatten() {
-                if self.is_enough() {
-                    self.listing.truncated = true;
-                    self.open.clear();
-                    break;
-                }
-                self.take(&entry, &prefix, depth);
-            }
-        }
-        self.listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
-        self.listing
-    }
-
-    fn is_enough(&mut self) -> bool {
-        self.seen += 1;
-        self.listing.entries.len() >= MAX_ENTRIES
-            || self.seen > MAX_SEEN
-            || self.abandoned.load(Ordering::Relaxed)
-            || (self.seen.is_multiple_of(256) && Instant::now() > self.deadline)
-    }
-
-    fn take(&mut self, entry: &fs::DirEntry, prefix: &str, depth: usize) {
-        // A name that is not UTF-8 cannot be named in a Dockerfile, but counts.
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let Some((found, is_folder)) = describe(entry, &path) else { return };
-        let ignored = self.ignore.ignores(&path);
-        if is_folder && depth < MAX_DEPTH && (!ignored || self.ignore.may_have_exceptions()) {
-            self.open.push((entry.path(), format!("{path}/"), depth + 1));
-        }
-        if !ignored {
-            self.listing.entries.push(found);
-        }
-    }
-}
-
-fn describe(entry: &fs::DirEntry, path: &str) -> Option<(ContextEntry, bool)> {
-    let metadata = entry.metadata().ok()?; // of the link itself, where it is one
-    let kind = match metadata.file_type() {
-        kind if kind.is_file() => EntryKind::File,
-        kind if kind.is_dir() => EntryKind::Directory,
-        kind if kind.is_symlink() => EntryKind::Symlink,
-        _ => EntryKind::Other,
-    };
-    let bytes = if kind == EntryKind::File { metadata.len() } else { 0 };
-    let target = fs::read_link(entry.path()).ok().filter(|_| kind == EntryKind::Symlink);
-    let target = target.map(|target| target.to_string_lossy().into_owned());
-    let entry = ContextEntry { path: path.to_owned(), kind, bytes, inode: inode(&metadata), target };
-    Some((entry, kind == EntryKind::Directory))
-}
-
-#[cfg(unix)]
-fn inode(metadata: &fs::Metadata) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    (metadata.is_file() && metadata.nlink() > 1).then(|| (metadata.dev(), metadata.ino()))
-}
-
-#[cfg(not(unix))]
-fn inode(_: &fs::Metadata) -> Option<(u64, u64)> {
-    None
 }
 
 #[cfg(test)]
@@ -399,13 +329,35 @@ mod tests {
     }
 
     #[test]
-    fn a_listing_ends_when_nobody_waits() {
+    fn a_listing_that_is_stopped_stays_a_part_until_it_is_resumed() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("a"), "").expect("written");
-        for (abandoned, entries) in [(false, 1), (true, 0)] {
-            let listing = Walk::new(DockerIgnore::default(), &AtomicBool::new(abandoned)).list(folder.path());
-            assert_eq!((listing.entries.len(), listing.truncated), (entries, abandoned));
-        }
+        let (sender, changes) = std::sync::mpsc::channel();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let listeners = Listeners {
+            on_change: Arc::new(move || sender.send(()).expect("the test waits")),
+            on_progress: Arc::new({
+                let told = Arc::clone(&told);
+                move |listing, entries| {
+                    told.lock().expect("whole").push((listing.to_string(), entries));
+                    // The person stops it as soon as it begins.
+                    listing.stop();
+                }
+            }),
+        };
+        let context = DiskContext::in_background(Surroundings::folder(folder.path()), None, listeners);
+        let listed = || {
+            assert!(matches!(context.listing(), Fact::Pending | Fact::Known(_)));
+            changes.recv_timeout(Duration::from_secs(20)).expect("it ends");
+            let listing = context.listing();
+            listing.value().map(|listing| (listing.entries.len(), listing.truncated)).expect("listed")
+        };
+        assert_eq!(listed(), (0, true));
+        let name = folder.path().file_name().expect("a name").to_string_lossy();
+        let expected = [Some(0), None].map(|entries| (format!("files of {name}"), entries));
+        assert_eq!(*told.lock().expect("whole"), expected);
+        context.resume();
+        assert_eq!(listed(), (1, false));
     }
 
     #[test]

@@ -4,13 +4,16 @@ mod archives;
 mod builds;
 mod context;
 mod find;
+mod listings;
 mod read;
 mod subject;
+mod walk;
 mod write;
 
 pub use builds::Surroundings;
 pub use context::DiskContext;
 pub use find::{dockerfiles_below, some_dockerfiles_below};
+pub use listings::{Listeners, Listing};
 pub use read::{MAX_BYTES, ReadError, Text, read, read_stdin};
 pub use subject::{Analysed, Subject};
 pub use write::write_atomically;
