@@ -4,6 +4,7 @@ mod apt;
 mod arguments;
 mod conda;
 mod environment_file;
+mod followed;
 pub(crate) mod lock;
 pub(crate) mod markers;
 mod pip;
@@ -16,6 +17,7 @@ pub(crate) mod wheel_name;
 pub use apt::{AptInstall, AptRequest, apt_install};
 pub use conda::{CondaInstall, CondaRequest, conda_install};
 pub use environment_file::EnvironmentFile;
+pub(crate) use followed::Followed;
 pub use pip::{PipInstall, PipTool, pip_install};
 pub use project::{ProjectInstall, ProjectTool, project_install};
 pub use requirements::{

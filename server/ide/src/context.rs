@@ -81,9 +81,9 @@ pub(crate) fn site<'m, 'a>(analysis: &'m Analysis<'a>, offset: TextSize) -> Site
     finder.find()
 }
 
-/// An offset inside the text, on the boundary of a character.
+/// An offset inside the text, on the boundary of a character and behind a byte order mark.
 fn clamp(text: &str, offset: TextSize) -> TextSize {
-    let mut at = usize::from(offset).min(text.len());
+    let mut at = usize::from(offset).clamp(bom_length(text), text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }

@@ -7,18 +7,16 @@ use super::walk::Walk;
 use super::{Installer, PythonInstall};
 use crate::image_files::{ContextFile, context_file};
 use crate::image_path::{absolute, file_name, parent};
-use crate::install::{RequirementOrigin, RequirementSource, RequirementsFile, pyproject};
-
-/// Requirement files that include one another are followed this deep.
-const MAX_INCLUDES: usize = 8;
+use crate::install::{Followed, RequirementOrigin, RequirementSource, RequirementsFile, pyproject};
 
 /// Reads the files that the command names into the install.
 pub(super) fn collect_files(walk: &Walk<'_, '_>, install: &mut PythonInstall) {
+    let mut followed = Followed::default();
     for file in install.pip.requirement_files.clone() {
-        read_file(walk, install, &path(walk, &file), false, MAX_INCLUDES);
+        read_file(walk, install, &path(walk, &file), false, &mut followed);
     }
     for file in install.pip.constraint_files.clone() {
-        read_file(walk, install, &path(walk, &file), true, MAX_INCLUDES);
+        read_file(walk, install, &path(walk, &file), true, &mut followed);
     }
     let projects = install.requirements.iter().filter_map(|requirement| match &requirement.source {
         RequirementSource::Path(path) => Some(path.clone()),
@@ -46,8 +44,18 @@ fn read_project(walk: &Walk<'_, '_>, install: &mut PythonInstall, project: &str)
     }
 }
 
-fn read_file(walk: &Walk<'_, '_>, install: &mut PythonInstall, path: &str, constrains: bool, depth: usize) {
-    let Some(depth) = depth.checked_sub(1) else { return };
+fn read_file(
+    walk: &Walk<'_, '_>,
+    install: &mut PythonInstall,
+    path: &str,
+    constrains: bool,
+    followed: &mut Followed,
+) {
+    let is_new = followed.enter(path, constrains);
+    install.incomplete |= is_new.is_none() && !constrains;
+    if is_new != Some(true) {
+        return;
+    }
     if file_name(path) == "pyproject.toml" && !constrains {
         return read_project(walk, install, parent(path));
     }
@@ -56,7 +64,7 @@ fn read_file(walk: &Walk<'_, '_>, install: &mut PythonInstall, path: &str, const
         return;
     };
     let parsed = RequirementsFile::parse(&context_path, &text);
-    add(walk, install, path, parsed, constrains, depth);
+    add(walk, install, path, parsed, constrains, followed);
 }
 
 /// Adds a file that was read already, with what it includes.
@@ -66,7 +74,7 @@ pub(super) fn take_file(
     path: &str,
     parsed: RequirementsFile,
 ) {
-    add(walk, install, path, parsed, false, MAX_INCLUDES);
+    add(walk, install, path, parsed, false, &mut Followed::default());
 }
 
 fn add(
@@ -75,7 +83,7 @@ fn add(
     path: &str,
     parsed: RequirementsFile,
     constrains: bool,
-    depth: usize,
+    followed: &mut Followed,
 ) {
     let into = if constrains { &mut install.constraints } else { &mut install.requirements };
     into.extend(parsed.requirements);
@@ -85,9 +93,9 @@ fn add(
     install.is_constrained |= !parsed.constraints.is_empty();
     let folder = parent(path).to_owned();
     for include in &parsed.includes {
-        read_file(walk, install, &absolute(Some(&folder), include), constrains, depth);
+        read_file(walk, install, &absolute(Some(&folder), include), constrains, followed);
     }
     for constraint in &parsed.constraints {
-        read_file(walk, install, &absolute(Some(&folder), constraint), true, depth);
+        read_file(walk, install, &absolute(Some(&folder), constraint), true, followed);
     }
 }

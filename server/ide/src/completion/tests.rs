@@ -320,3 +320,10 @@ fn flags_and_options_are_those_of_buildkit() {
     assert!(labels("# check=skip=A,<CURSOR>\nFROM a").contains(&"UndefinedVar".to_owned()));
     assert!(labels("FROM a\n# tally ignore=<CURSOR>").contains(&"hadolint/DL3009".to_owned()));
 }
+
+#[test]
+fn a_cursor_before_a_byte_order_mark_stands_behind_it() {
+    for text in ["<CURSOR>\u{feff}# syntax=x\nFROM a\n", "<CURSOR>\u{feff}FROM a\n", "<CURSOR>\u{feff}"] {
+        assert!(!labels(text).is_empty(), "{text:?}");
+    }
+}

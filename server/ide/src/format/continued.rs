@@ -133,8 +133,15 @@ fn comment(
     let kept = if is_inside { leading } else { "" };
     let wanted = below.map_or(kept, String::as_str);
     found.push(TextEdit::replace(syntax::range(line.start, line.start + leading.len()), wanted));
-    let trimmed = text.trim_end_matches([' ', '\t']).len();
+    let trimmed = without_blanks(text);
     found.push(TextEdit::delete(syntax::range(line.start + trimmed, line.end)));
+}
+
+/// Bytes of a line without the blanks at its end. Blanks behind a carriage return stay: it would become a part
+/// of the line break.
+fn without_blanks(text: &str) -> usize {
+    let trimmed = text.trim_end_matches([' ', '\t']);
+    if trimmed.ends_with('\r') { text.len() } else { trimmed.len() }
 }
 
 /// One blank before the escape character where there are several, none after it, none at line ends.
@@ -142,7 +149,7 @@ fn line_end(layout: &Layout<'_>, line: &Line, in_quotes: bool) -> Option<TextEdi
     let text = layout.text(line);
     let escape = layout.escape;
     let Some(at) = escape_at(text, escape) else {
-        let trimmed = text.trim_end_matches([' ', '\t']).len();
+        let trimmed = without_blanks(text);
         return Some(TextEdit::delete(syntax::range(line.start + trimmed, line.end)));
     };
     let before = text[..at].trim_end_matches([' ', '\t']).len();

@@ -41,6 +41,7 @@ fn what_belongs_to_a_value_stays() {
         "FROM a\nRUN <<EOF\n  x   \n\n\n\ty\nEOF\n",
         "FROM a\nRUN foo\\\nbar\n",
         "FROM a\nCOPY <<E /f\n   x  \nE\n",
+        "FROM a\n# x\r \nRUN y\r\t\n",
         "# syntax=a\n\n# escape=x\nFROM a\n",
         "\n\n# escape=`\nFROM a\n",
         "FROM a\nRUN x \\\n",

@@ -5,7 +5,7 @@ use syntax::shell::{Command, Invocation};
 use crate::Analysis;
 use crate::image_path::{absolute, below, parent};
 use crate::install::{
-    PipInstall, ProjectInstall, ProjectTool, RequirementSource, RequirementsFile, pip_install,
+    Followed, PipInstall, ProjectInstall, ProjectTool, RequirementSource, RequirementsFile, pip_install,
     project_install,
 };
 use crate::model::InstructionInfo;
@@ -13,9 +13,6 @@ use crate::model::InstructionInfo;
 /// Programs that read nothing of the build context, with literal arguments.
 const INDEPENDENT: [&str; 11] =
     ["apt-get", "apt", "apk", "dnf", "microdnf", "yum", "conda", "mamba", "micromamba", "echo", "true"];
-
-/// Requirement files that name each other are followed so deep.
-const MAX_DEPTH: usize = 8;
 
 /// Absolute paths in the image of what the installs of a RUN read below `folder`. `None` where the RUN
 /// may need anything else of it.
@@ -67,19 +64,27 @@ impl Reader<'_, '_> {
         if install.has_unknown_requirements || names_sources || links_here {
             return None;
         }
-        let mut files = Vec::new();
+        let (mut files, mut followed) = (Vec::new(), Followed::default());
         for named in install.requirement_files.iter().chain(&install.constraint_files) {
             if !named.contains("://") {
-                self.follow(named, self.info.workdir(), MAX_DEPTH, &mut files)?;
+                self.follow(named, self.info.workdir(), &mut followed, &mut files)?;
             }
         }
         Some(files)
     }
 
     /// A requirement file and those that it names. `None` where it is not there, or asks for the sources.
-    fn follow(&self, named: &str, from: Option<&str>, depth: usize, files: &mut Vec<String>) -> Option<()> {
-        let depth = depth.checked_sub(1)?;
+    fn follow(
+        &self,
+        named: &str,
+        from: Option<&str>,
+        followed: &mut Followed,
+        files: &mut Vec<String>,
+    ) -> Option<()> {
         let path = absolute(from, named);
+        if !followed.enter(&path, false)? {
+            return Some(());
+        }
         let Some(inside) = below(self.folder, &path) else { return Some(()) };
         if named.contains(['$', '*']) || !self.may_exist(inside) {
             return None;
@@ -95,7 +100,7 @@ impl Reader<'_, '_> {
         let named = file.includes.iter().chain(&file.constraints);
         named
             .filter(|named| !named.contains("://"))
-            .try_for_each(|named| self.follow(named, Some(parent(&path)), depth, files))
+            .try_for_each(|named| self.follow(named, Some(parent(&path)), followed, files))
     }
 
     /// The manifest of a project and its lock file, where the build context is known to hold them and

@@ -6,11 +6,8 @@ use super::projects::Candidate;
 use super::{own_project, wheel_files};
 use crate::image_files::{ContextFile, context_file};
 use crate::image_path::{absolute, parent};
-use crate::install::{PipInstall, Requirement, RequirementSource, RequirementsFile};
+use crate::install::{Followed, PipInstall, Requirement, RequirementSource, RequirementsFile};
 use crate::size::run::Walk;
-
-/// Requirement files that include one another are followed this deep.
-const MAX_INCLUDES: usize = 8;
 
 /// All that one install command asks for.
 #[derive(Debug, Clone, Default)]
@@ -50,11 +47,12 @@ pub(super) fn collect(walk: &Walk<'_>, install: &PipInstall) -> Requests {
     if install.has_unknown_requirements {
         requests.unknown.push(("some requirements".into(), "they are not known before the build".into()));
     }
+    let mut followed = Followed::default();
     for file in &install.requirement_files {
-        requests.file(walk, &walk.path(file), false, MAX_INCLUDES);
+        requests.file(walk, &walk.path(file), false, &mut followed);
     }
     for file in &install.constraint_files {
-        requests.file(walk, &walk.path(file), true, MAX_INCLUDES);
+        requests.file(walk, &walk.path(file), true, &mut followed);
     }
     requests.set_aside_paths(walk);
     requests
@@ -65,8 +63,16 @@ fn environment(walk: &Walk<'_>, names: &[&str]) -> Option<String> {
 }
 
 impl Requests {
-    fn file(&mut self, walk: &Walk<'_>, path: &str, constrains: bool, depth: usize) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+    fn file(&mut self, walk: &Walk<'_>, path: &str, constrains: bool, followed: &mut Followed) {
+        match followed.enter(path, constrains) {
+            Some(true) => {}
+            Some(false) => return,
+            None => {
+                return self
+                    .unknown
+                    .push((path.to_owned(), "too many requirement files were read before".into()));
+            }
+        }
         if crate::image_path::file_name(path) == "pyproject.toml" && !constrains {
             return self.project_file(walk, path);
         }
@@ -84,10 +90,10 @@ impl Requests {
         self.add_links(&parsed.find_links);
         let folder = parent(path).to_owned();
         for include in &parsed.includes {
-            self.file(walk, &absolute(Some(&folder), include), constrains, depth);
+            self.file(walk, &absolute(Some(&folder), include), constrains, followed);
         }
         for constraint in &parsed.constraints {
-            self.file(walk, &absolute(Some(&folder), constraint), true, depth);
+            self.file(walk, &absolute(Some(&folder), constraint), true, followed);
         }
     }
 
