@@ -21,7 +21,7 @@ pub struct TableSummary {
 type Reads = fn(&'static str) -> bool;
 
 /// Every table with the reader of its rows.
-const TABLES: [(Table, Reads); 39] = [
+const TABLES: [(Table, Reads); 40] = [
     (cuda_images::TABLE, |row| cuda_images::read(row).is_some()),
     (cuda_images::COMPONENTS, |row| cuda_images::read_components(row).is_some()),
     (cuda_images::NVIDIA_PACKAGES, |row| cuda_images::read_nvidia_package(row).is_some()),
@@ -30,6 +30,7 @@ const TABLES: [(Table, Reads); 39] = [
     (cuda_arch::GPUS, |row| cuda_arch::read_gpu(row).is_some()),
     (cuda_arch::TORCH_ARCHS, |row| cuda_arch::read_torch_archs(row).is_some()),
     (python_packages::TABLE, |row| python_packages::read(row).is_some()),
+    (python_packages::WHEELS, |row| python_packages::read_wheel(row).is_some()),
     (python_packages::TORCH, |row| python_packages::read_torch(row).is_some()),
     (python_packages::TENSORFLOW, |row| python_packages::read_tensorflow(row).is_some()),
     (python_packages::TRAITS, |row| python_packages::read_traits(row).is_some()),

@@ -238,6 +238,8 @@ pub(crate) mod python {
     pub const NEIGHBOUR_ERROR: f64 = 0.25;
     /// Error of the unpacked size when the wheel is one for another Python of the same release.
     pub const OTHER_PYTHON_ERROR: f64 = 0.03;
+    /// Error of the unpacked size where a release newer than the embedded one may have come out.
+    pub const LATER_VERSION_ERROR: f64 = 0.10;
     /// gzip of a layer over deflate of the wheels in it: 1.04 for numpy, 1.08 for torch.
     pub const GZIP_OVER_DEFLATE: Factor = factor(1.0, 1.06, 1.12);
     /// `python -m venv`: pip, setuptools and their bytecode.

@@ -14,6 +14,8 @@ mod requests;
 mod resolver;
 mod search;
 mod supply;
+mod tables;
+mod wheel_contents;
 mod wheel_files;
 
 pub(super) use commands::{activate, install, interpreter, other, project, uv};

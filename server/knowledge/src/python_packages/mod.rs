@@ -11,6 +11,7 @@ mod jax;
 mod tensorflow;
 mod torch;
 mod traits;
+mod wheels;
 
 pub use closure::{Closure, ClosurePart, torch_closure};
 pub use frameworks::{NumpyNeed, numpy_need};
@@ -22,6 +23,7 @@ pub use torch::{
     torch_index_url, torch_releases,
 };
 pub use traits::{MlPackage, Trait, ml_package, ml_packages, pulls_torch};
+pub use wheels::{MeasuredWheel, measured_wheels, nearest_measured_wheel, wheels_as_of};
 
 use crate::table::{Table, cells, known, number, table};
 use crate::version::{Version, compare};
@@ -34,6 +36,7 @@ pub(crate) use jax::{TABLE as JAX_EXTRAS, read as read_jax_extra};
 pub(crate) use tensorflow::TABLE as TENSORFLOW;
 pub(crate) use torch::TABLE as TORCH;
 pub(crate) use traits::TABLE as TRAITS;
+pub(crate) use wheels::{TABLE as WHEELS, read as read_wheel};
 pub(crate) use {
     tensorflow::read as read_tensorflow, torch::read as read_torch, traits::read as read_traits,
 };
@@ -266,6 +269,11 @@ pub fn names() -> &'static [&'static str] {
         names
     });
     &NAMES
+}
+
+/// The names of all packages that any table knows, some more than once: what a misspelt name may mean.
+pub fn known_names() -> impl Iterator<Item = &'static str> {
+    names().iter().copied().chain(ml_packages().map(|package| package.name)).chain(wheels::names())
 }
 
 #[cfg(test)]

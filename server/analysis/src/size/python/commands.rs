@@ -34,7 +34,7 @@ fn resolve(walk: &Walk<'_>, install: &PipInstall, requests: &Requests) -> Closur
     let installed = if install.target.is_some() { &none } else { &walk.state.python.installed };
     let facts = walk.stages.analysis.inputs.facts;
     live::closure(facts, install, requests, installed, &environment)
-        .unwrap_or_else(|| embedded::resolve(requests, installed, &environment))
+        .unwrap_or_else(|| embedded::resolve(install, requests, installed, &environment))
 }
 
 /// What markers see; a command such as `python3.11 -m pip` names its own Python.

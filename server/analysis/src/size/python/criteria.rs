@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use knowledge::version::satisfies;
+
 use super::conflict::{Asker, Demand};
+use super::resolver::Fit;
 use crate::install::Requirement;
 
 /// A project (`jax`), or a project with extras (`jax[cpu]`): pip chooses for each, in one version.
@@ -93,6 +96,22 @@ impl Criteria {
         let own = self.get(key);
         let base = key.has_extras().then(|| self.get(&Key::project(key.name()))).flatten();
         own.into_iter().chain(base).flat_map(|criterion| criterion.demands.iter())
+    }
+
+    /// A version meets all demands.
+    pub fn is_met(&self, key: &Key, version: &str) -> bool {
+        self.demands(key).all(|demand| satisfies(version, &demand.specifier))
+    }
+
+    /// How a chosen version meets what is asked.
+    pub fn fit(&self, key: &Key, version: &str) -> Fit {
+        let is_exact =
+            |demand: &Demand| demand.specifier.starts_with("==") && !demand.specifier.contains(['*', ',']);
+        match self.is_met(key, version) {
+            true if self.demands(key).any(is_exact) => Fit::Pinned,
+            true => Fit::Newest,
+            false => Fit::StandIn,
+        }
     }
 
     /// A version was tried in vain for the key, or for its project.

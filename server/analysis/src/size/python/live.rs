@@ -9,7 +9,8 @@ use super::embedded;
 use super::projects::{Candidate, Projects};
 use super::requests::Requests;
 use super::resolver::{Problem, Resolution, resolve};
-use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, WheelContents};
+use super::wheel_contents::{bytecode, installed_bytes};
+use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex};
 use crate::install::PipInstall;
 use crate::install::markers::Environment;
 use crate::size::bytes::{Confidence, Estimate};
@@ -33,6 +34,7 @@ pub(super) fn closure(
         prereleases: install.pre,
         upgrades: install.upgrade,
         no_deps: install.no_deps,
+        stand_ins: false,
     };
     let resolution = resolve(&problem, &mut projects, facts);
     // Contents are asked for even while the resolution is not complete: they are wanted anyway.
@@ -133,8 +135,7 @@ pub(super) fn from_wheel(
 ) -> Option<Package> {
     let Fact::Known(known) = facts.wheel_contents(wheel) else { return None };
     let contents = &known.value;
-    let metadata = python::RECORD_PER_WHEEL + python::RECORD_PER_FILE * contents.files;
-    let files = Estimate::exact(contents.bytes + metadata);
+    let files = Estimate::exact(installed_bytes(contents));
     let bytecode = bytecode(name, contents);
     Some(Package {
         name: name.to_owned(),
@@ -144,15 +145,4 @@ pub(super) fn from_wheel(
         wheel: wheel.bytes,
         source: format!("files of the wheel ({})", known.origin),
     })
-}
-
-/// Bytes of bytecode, by the bytes of source.
-fn bytecode(name: &str, contents: &WheelContents) -> u64 {
-    let (ordinary, tests) = (contents.python_bytes as f64, contents.python_test_bytes as f64);
-    let unusual = python::UNUSUAL_SOURCES.iter().find(|(known, _)| *known == name);
-    let bytes = match unusual {
-        Some((_, ratio)) => (ordinary + tests) * ratio,
-        None => ordinary * python::BYTECODE_PER_SOURCE + tests * python::BYTECODE_PER_TEST_SOURCE,
-    };
-    bytes.round() as u64
 }

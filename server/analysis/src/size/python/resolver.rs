@@ -23,6 +23,19 @@ pub(super) struct Problem<'p> {
     /// `-U`: what is asked for is renewed where a newer version is there.
     pub upgrades: bool,
     pub no_deps: bool,
+    /// Where no version fits, the one that fits most demands stands in: the index holds few versions.
+    pub stand_ins: bool,
+}
+
+/// How near a chosen version is to the one that the build will have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// Some demand names it exactly.
+    Pinned,
+    /// The newest that the index holds.
+    Newest,
+    /// It fits not all demands.
+    StandIn,
 }
 
 /// The outcome.
@@ -30,6 +43,7 @@ pub(super) struct Problem<'p> {
 pub(super) struct Resolution {
     /// New distributions by normalised name.
     pub pins: BTreeMap<String, Candidate>,
+    pub fits: BTreeMap<String, Fit>,
     /// Some answer has not arrived yet.
     pub pending: bool,
     /// Some answer cannot be had without the network.
@@ -61,7 +75,7 @@ pub(super) fn describe(name: &str, why: &Unavailable) -> String {
 
 /// A package of the embedded tables that is spelt almost alike.
 pub(super) fn similar(name: &str) -> Option<&'static str> {
-    crate::spelling::nearest(name, knowledge::python_packages::names().iter().copied())
+    crate::spelling::nearest(name, knowledge::python_packages::known_names())
 }
 
 #[cfg(test)]
@@ -115,6 +129,7 @@ mod tests {
             prereleases: false,
             upgrades: false,
             no_deps: false,
+            stand_ins: false,
         };
         let mut projects = Projects::new(&store, vec![PythonIndex::Default], PipTool::Pip, &environment);
         let found = resolve(&problem, &mut projects, &store);

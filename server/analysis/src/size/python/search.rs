@@ -1,9 +1,7 @@
 //! pip's search, that of resolvelib: pin one project after the other, ask for what each pin needs, and
 //! where nothing fits go back to a choice that had a hand in it.
 
-use std::collections::BTreeSet;
-
-use knowledge::version::satisfies;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::{Asker, Demand};
 use super::criteria::{Criteria, Key};
@@ -11,12 +9,14 @@ use super::resolver::Resolution;
 use super::supply::{Conflict, Pin, Supply};
 use crate::install::Requirement;
 
-/// Rounds before a resolution is given up; each pins a project or goes back.
-const MAX_ROUNDS: usize = 3_000;
+/// Versions that are tried before a resolution is given up.
+const MAX_TRIES: usize = 3_000;
+/// Times that a search goes back while answers are missing: they may show another way.
+const MAX_BACK_WHILE_PENDING: usize = 20;
 /// Projects that may be left out because nothing fits, before a resolution is given up.
 const MAX_LEFT_OUT: usize = 8;
-/// Versions of one project whose metadata is asked for ahead, once some were tried in vain.
-const MAX_AHEAD: usize = 12;
+/// Versions of one project that are looked at together, once two were tried in vain.
+const CHUNK: usize = 12;
 
 /// One step: what is pinned, in the order of pinning, and what is asked.
 #[derive(Debug, Clone, Default)]
@@ -32,11 +32,21 @@ pub(super) struct Search<'p, 'f> {
     causes: BTreeSet<String>,
     /// The first conflict of this run, explained.
     first_conflict: Option<(String, String)>,
+    /// Versions tried, and times gone back.
+    tries: usize,
+    went_back: usize,
 }
 
 impl<'p, 'f> Search<'p, 'f> {
     pub fn new(supply: Supply<'p, 'f>) -> Self {
-        Self { supply, states: Vec::new(), causes: BTreeSet::new(), first_conflict: None }
+        Self {
+            supply,
+            states: Vec::new(),
+            causes: BTreeSet::new(),
+            first_conflict: None,
+            tries: 0,
+            went_back: 0,
+        }
     }
 
     /// Searches; where there is no answer, again without the project for which nothing fits.
@@ -66,12 +76,15 @@ impl<'p, 'f> Search<'p, 'f> {
         failures.extend(std::mem::take(&mut self.supply.left_out));
         failures.sort();
         failures.dedup();
-        let pins = self.top().pins.iter().filter(|(key, _)| reached.contains(key.as_str()));
-        let pins = pins.filter_map(|(key, pin)| match pin {
-            Pin::Chosen(candidate) => Some((key.name().to_owned(), candidate.as_ref().clone())),
-            _ => None,
-        });
-        Resolution { pins: pins.collect(), failures, ..self.supply.noted.clone() }
+        let state = self.top();
+        let (mut pins, mut fits) = (BTreeMap::new(), BTreeMap::new());
+        for (key, pin) in state.pins.iter().filter(|(key, _)| reached.contains(key.as_str())) {
+            if let Pin::Chosen(candidate) = pin {
+                pins.insert(key.name().to_owned(), candidate.as_ref().clone());
+                fits.insert(key.name().to_owned(), state.criteria.fit(key, &candidate.version));
+            }
+        }
+        Resolution { pins, fits, failures, ..self.supply.noted.clone() }
     }
 
     /// The keys that the user's requirements lead to.
@@ -121,8 +134,11 @@ impl<'p, 'f> Search<'p, 'f> {
     /// The project for which nothing fits, and why.
     fn search(&mut self) -> Result<(), (String, String)> {
         self.push();
-        for _ in 0..MAX_ROUNDS {
+        while self.tries < MAX_TRIES {
             let Some(key) = self.next() else { return Ok(()) };
+            if self.supply.noted.pending && self.went_back > MAX_BACK_WHILE_PENDING {
+                return Ok(());
+            }
             match self.pin(&key) {
                 Ok(()) => {
                     self.drop_unmet();
@@ -148,14 +164,14 @@ impl<'p, 'f> Search<'p, 'f> {
 
     /// Pins that no longer meet what is asked are chosen again, and what they asked for is forgotten.
     fn drop_unmet(&mut self) {
-        let state = self.top();
-        let is_met = |(key, pin): &(Key, Pin)| {
-            pin.version().is_none_or(|version| {
-                state.criteria.demands(key).all(|demand| satisfies(version, &demand.specifier))
-            })
-        };
-        let lost: Vec<Key> =
-            state.pins.iter().filter(|pin| !is_met(pin)).map(|(key, _)| key.clone()).collect();
+        let State { pins, criteria } = self.top().clone();
+        let mut lost: Vec<Key> = Vec::new();
+        for (key, pin) in &pins {
+            let is_met = pin.version().is_none_or(|version| criteria.is_met(key, version));
+            if !is_met && !self.supply.stands_in(&criteria, key, pin) {
+                lost.push(key.clone());
+            }
+        }
         if !lost.is_empty() {
             let top = self.states.len() - 1;
             self.states[top].pins.retain(|(key, _)| !lost.contains(key));
@@ -185,20 +201,27 @@ impl<'p, 'f> Search<'p, 'f> {
     /// Pins the best version of a key whose own requirements can be met.
     fn pin(&mut self, key: &Key) -> Result<(), Vec<Conflict>> {
         let mut conflicts = Vec::new();
-        let options = self.supply.options(&self.top().criteria.clone(), key);
-        for (tried, option) in options.iter().enumerate() {
-            let mut criteria = self.top().criteria.clone();
-            match self.add_dependencies(&mut criteria, key, option) {
-                Ok(()) => {
-                    let top = self.states.len() - 1;
-                    let state = &mut self.states[top];
-                    state.criteria = criteria;
-                    state.pins.push((key.clone(), option.clone()));
-                    return Ok(());
+        let known = self.top().criteria.clone();
+        // Mostly the first will do; after two, the next ones are asked for together.
+        for (from, count) in std::iter::once((0, 2)).chain((0..).map(|chunk| (2 + chunk * CHUNK, CHUNK))) {
+            let options = self.supply.options(&known, key, from, count);
+            self.supply.look_ahead(&options, from > 0);
+            for option in &options {
+                let mut criteria = known.clone();
+                self.tries += 1;
+                match self.add_dependencies(&mut criteria, key, option) {
+                    Ok(()) => {
+                        let top = self.states.len() - 1;
+                        self.states[top].criteria = criteria;
+                        self.states[top].pins.push((key.clone(), option.clone()));
+                        return Ok(());
+                    }
+                    Err(conflict) => conflicts.push(conflict),
                 }
-                Err(conflict) => conflicts.push(conflict),
             }
-            self.supply.look_ahead(&options[tried + 1..], if tried == 0 { 0 } else { MAX_AHEAD });
+            if options.len() < count || self.tries >= MAX_TRIES {
+                break;
+            }
         }
         if conflicts.is_empty() {
             let demands = self.top().criteria.demands(key).cloned().collect();
@@ -209,6 +232,7 @@ impl<'p, 'f> Search<'p, 'f> {
 
     /// Where nothing fits: back to a choice that had a hand in it.
     fn go_back(&mut self, key: &Key, conflicts: &[Conflict]) -> Result<(), (String, String)> {
+        self.went_back += 1;
         if self.first_conflict.is_none() {
             let conflict = conflicts.first().map(|one| (one.key.name().to_owned(), self.supply.explain(one)));
             self.first_conflict = conflict;

@@ -73,9 +73,9 @@ impl<'p, 'f> Supply<'p, 'f> {
         marker.is_none_or(|marker| self.problem.environment.satisfies(marker, extras))
     }
 
-    /// Asks for the metadata of versions that are likely to be tried.
-    pub fn look_ahead(&self, options: &[Pin], count: usize) {
-        for option in options.iter().take(count) {
+    /// Asks for the metadata of versions that are likely to be tried, where they are.
+    pub fn look_ahead(&self, options: &[Pin], are_likely: bool) {
+        for option in options.iter().filter(|_| are_likely) {
             if let Pin::Chosen(candidate) = option
                 && let Some(wheel) = candidate.wheel.as_ref().filter(|wheel| !wheel.url.is_empty())
             {
@@ -154,16 +154,18 @@ impl<'p, 'f> Supply<'p, 'f> {
         }
     }
 
-    /// All that may be pinned for a key, the best first.
-    pub fn options(&mut self, criteria: &Criteria, key: &Key) -> Vec<Pin> {
+    /// What may be pinned for a key, the best first: `count` of them, after the first `from`.
+    pub fn options(&mut self, criteria: &Criteria, key: &Key, from: usize, count: usize) -> Vec<Pin> {
         let installed = self.installed(criteria, key).into_iter();
         match self.project_unless(installed.len() > 0, key, criteria) {
-            Known::Unknown => installed.chain([Pin::Unknown]).collect(),
+            Known::Unknown => installed.chain([Pin::Unknown]).skip(from).take(count).collect(),
             Known::Candidates(candidates) => {
                 let specifiers = specifiers(criteria, key);
                 let fits = fitting(&candidates, &specifiers, self.problem.prereleases);
                 let fits = fits.filter(|one| !criteria.is_refused(key, &one.version));
-                installed.chain(fits.cloned().map(Pin::Chosen)).collect()
+                let mut fits = installed.chain(fits.cloned().map(Pin::Chosen)).peekable();
+                let stand_in = fits.peek().is_none().then(|| self.stand_in(criteria, key, &candidates));
+                fits.chain(stand_in.flatten()).skip(from).take(count).collect()
             }
         }
     }
@@ -178,9 +180,29 @@ impl<'p, 'f> Supply<'p, 'f> {
             Known::Candidates(candidates) => {
                 let specifiers = specifiers(criteria, key);
                 let mut fits = fitting(&candidates, &specifiers, self.problem.prereleases);
-                fits.find(|one| !criteria.is_refused(key, &one.version)).cloned().map(Pin::Chosen)
+                let found = fits.find(|one| !criteria.is_refused(key, &one.version)).cloned();
+                found.map(Pin::Chosen).or_else(|| self.stand_in(criteria, key, &candidates))
             }
         }
+    }
+
+    /// The version that meets most demands, the newest of those, where the problem allows it. What the user
+    /// asks for counts before all.
+    fn stand_in(&self, criteria: &Criteria, key: &Key, candidates: &[Rc<Candidate>]) -> Option<Pin> {
+        let met = |candidate: &Candidate| {
+            let meets = |demand: &&Demand| satisfies(&candidate.version, &demand.specifier);
+            let (packages, users): (Vec<_>, Vec<_>) =
+                criteria.demands(key).filter(meets).partition(|one| matches!(one.by, Asker::Package(..)));
+            (users.len(), packages.len())
+        };
+        let candidates = candidates.iter().rev().filter(|_| self.problem.stand_ins);
+        candidates.max_by_key(|candidate| met(candidate)).cloned().map(Pin::Chosen)
+    }
+
+    /// The pin is all that can be had, though it does not meet all demands.
+    pub fn stands_in(&mut self, criteria: &Criteria, key: &Key, pin: &Pin) -> bool {
+        self.problem.stand_ins
+            && self.first_option(criteria, key).is_some_and(|best| best.version() == pin.version())
     }
 
     /// An index is not asked about what is there already.

@@ -114,3 +114,67 @@ fn wheels_of_the_image_are_found() {
     // Nobody else has it: its length in the build context is all there is.
     assert_eq!(part("own 3.0").map(|part| part.source.as_str()), Some("the wheel's length"), "{layer:#?}");
 }
+
+/// The parts of a pip install by the embedded tables alone: `NAME VERSION`, `?` where a size is unknown.
+fn without_an_index(script: &str) -> (LayerEstimate, Vec<String>) {
+    let layer = super::last(&format!("FROM python:3.11-slim\nRUN {script}\n"));
+    let name = |part: &crate::size::Part| match part.bytes {
+        Some(_) => part.what.clone(),
+        None => format!("{}?", part.what),
+    };
+    let parts = layer.parts.iter().map(name).collect();
+    (layer, parts)
+}
+
+#[test]
+fn without_an_index_the_tables_are_resolved() {
+    let has = |parts: &[String], start: &str| parts.iter().any(|part| part.starts_with(start));
+    for (install, present, absent) in [
+        // A closure is whole, with what its parts need; markers and extras decide.
+        ("flask", &["flask ", "werkzeug ", "jinja2 ", "markupsafe "][..], &["colorama", "asgiref"][..]),
+        ("uvicorn", &["uvicorn ", "h11 "], &["uvloop"]),
+        ("'uvicorn[standard]'", &["uvicorn ", "uvloop ", "httptools "], &["colorama"]),
+        ("'numpy<2'", &["numpy 1.26.4"], &["numpy 2"]),
+        ("--no-deps flask", &["flask "], &["werkzeug"]),
+        // A version of which nothing is known stands with its own number, in a series' neighbour's size.
+        ("pandas==2.2.1", &["pandas 2.2.1", "numpy ", "python-dateutil "], &["pandas 2.2.3"]),
+        ("torch==2.3.1", &["torch 2.3.1", "nvidia-cublas-cu12 12.1.3.1", "sympy "], &[]),
+        (
+            "torch --index-url https://download.pytorch.org/whl/cpu",
+            &["torch 2", "sympy "],
+            &["nvidia", "triton"],
+        ),
+        ("torchvision==0.18.1", &["torchvision 0.18.1", "torch 2.3.1"], &[]),
+        ("flask nobody-knows-this", &["flask ", "nobody-knows-this?"], &[]),
+    ] {
+        let (layer, parts) = without_an_index(&format!("pip install --no-cache-dir {install}"));
+        for one in present {
+            assert!(has(&parts, one), "{install}: {one} in {parts:?}");
+        }
+        for one in absent {
+            assert!(!has(&parts, one), "{install}: no {one} in {parts:?}");
+        }
+        let is_whole = layer.bytes.high.is_some();
+        assert_eq!(is_whole, !install.contains("nobody"), "{install}: {layer:#?}");
+        let confidence = layer.bytes.confidence;
+        assert!(confidence <= crate::size::Confidence::Estimated, "never exact: {install}");
+    }
+}
+
+#[test]
+fn ranges_without_an_index_tell_how_near_a_version_is() {
+    let width = |install: &str, name: &str| {
+        let (layer, _) = without_an_index(&format!("pip install --no-cache-dir --no-compile {install}"));
+        let part = layer.parts.iter().find(|part| part.what.starts_with(name)).cloned();
+        let source = part.expect("it is there").source;
+        let bytes = layer.bytes;
+        let width = bytes.high.unwrap_or_default() as f64 - bytes.low.unwrap_or_default() as f64;
+        (width / bytes.best.unwrap_or_default() as f64, source)
+    };
+    let (pinned, source) = width("numpy==1.26.4", "numpy");
+    assert!(source.starts_with("embedded table of wheels as of 20"), "{source}");
+    let (newest, _) = width("numpy", "numpy");
+    let (neighbour, source) = width("numpy==1.26.1", "numpy");
+    assert!(source.ends_with("version 1.26.4 in place of the one installed"), "{source}");
+    assert!(pinned < newest && newest < neighbour, "{pinned} {newest} {neighbour}");
+}

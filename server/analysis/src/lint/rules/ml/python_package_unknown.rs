@@ -23,7 +23,7 @@
 //! ## Fix
 //! Unsafe: the well-known name is put in its place.
 
-use knowledge::python_packages::{ml_packages, names};
+use knowledge::python_packages::known_names;
 use syntax::{Applicability, Fix};
 
 use crate::Analysis;
@@ -79,11 +79,10 @@ fn misspelt(requirement: &Requirement) -> Option<(&str, &'static str)> {
     if !on_command_line || requirement.source != RequirementSource::Index {
         return None;
     }
-    let known = || names().iter().copied().chain(ml_packages().map(|package| package.name));
-    if known().any(|known| known == name) {
+    if known_names().any(|known| known == name) {
         return None;
     }
-    nearest(name, known()).map(|similar| (name, similar))
+    nearest(name, known_names()).map(|similar| (name, similar))
 }
 
 /// The name as it stands there, before it is normalised.
