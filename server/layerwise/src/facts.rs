@@ -135,6 +135,12 @@ impl FactStore for DocumentFacts {
     fn recalled_apt_index(&self, archive: &AptArchive) -> Option<Arc<AptIndex>> {
         self.ask().recalled_apt_index(archive)
     }
+    fn recalled_python_project(&self, index: &PythonIndex, name: &str) -> Option<Arc<PythonProject>> {
+        self.ask().recalled_python_project(index, name)
+    }
+    fn recalled_wheel_metadata(&self, file: &ProjectFile) -> Option<Arc<WheelMetadata>> {
+        self.ask().recalled_wheel_metadata(file)
+    }
     fn script_comments(&self, script: &ShellScript) -> Fact<[ScriptComment]> {
         match &self.shellcheck {
             Some(shellcheck) => shellcheck.comments(script),

@@ -173,6 +173,14 @@ pub trait FactStore: Send + Sync {
     fn recalled_apt_index(&self, _: &AptArchive) -> Option<Arc<AptIndex>> {
         None
     }
+    /// What earlier questions have left of [`Self::python_project`]; nothing is fetched because of it.
+    fn recalled_python_project(&self, _: &PythonIndex, _: &str) -> Option<Arc<PythonProject>> {
+        None
+    }
+    /// What earlier questions have left of [`Self::wheel_metadata`]; nothing is fetched because of it.
+    fn recalled_wheel_metadata(&self, _: &ProjectFile) -> Option<Arc<WheelMetadata>> {
+        None
+    }
     /// What shellcheck says about a script. Stores without one have nothing to say.
     fn script_comments(&self, _: &ShellScript) -> Fact<[ScriptComment]> {
         Fact::Unavailable(Unavailable::NotFound)

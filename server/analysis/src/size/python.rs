@@ -3,6 +3,7 @@
 mod closure;
 mod commands;
 mod conflict;
+mod contradictions;
 mod criteria;
 mod embedded;
 mod live;
@@ -17,5 +18,7 @@ mod supply;
 mod tables;
 mod wheel_contents;
 mod wheel_files;
+
+pub(crate) use contradictions::contradictions;
 
 pub(super) use commands::{activate, install, interpreter, other, project, uv};

@@ -314,6 +314,14 @@ impl FactStore for Store {
         self.inner.apt.recall(&self.inner, archive)
     }
 
+    fn recalled_python_project(&self, index: &PythonIndex, name: &str) -> Option<Arc<PythonProject>> {
+        self.inner.projects.recall(&self.inner, &(index.clone(), python::normalized(name)))
+    }
+
+    fn recalled_wheel_metadata(&self, file: &ProjectFile) -> Option<Arc<WheelMetadata>> {
+        self.inner.wheels.recall(&self.inner, file)?.metadata.clone()
+    }
+
     fn hub_files(&self, repository: &HubRepository) -> Fact<HubFiles> {
         self.inner.hub_files.get(&self.inner, repository)
     }

@@ -156,6 +156,21 @@ pub(super) const FILES_ALONE: &[(&str, &str)] = &[
         "FROM python:3.12\nRUN pip install --index-url https://x.example tranformers\n",
     ),
     ("python-package-unknown", "FROM python:3.12\nRUN pip install pandsa transformers ./tranformers\n"),
+    // What is there fits, another source may have more, and nobody knows which Python it is.
+    ("python-requirements-conflict", "FROM python:3.11\nRUN pip install tensorflow==2.15.0 'numpy>=1.24'\n"),
+    (
+        "python-requirements-conflict",
+        "FROM python:3.11\nRUN pip install --no-deps tensorflow==2.15.0 numpy==2.0.1\n",
+    ),
+    (
+        "python-requirements-conflict",
+        "FROM python:3.11\nRUN pip install tensorflow==2.15.0 ./numpy-2.0.1-py3-none-any.whl\n",
+    ),
+    (
+        "python-requirements-conflict",
+        "FROM python:3.11\nRUN pip install --find-links /w tensorflow==2.15.0 numpy==2.0.1\n",
+    ),
+    ("python-requirements-conflict", "FROM a:1\nRUN pip install tensorflow==2.15.0 numpy==2.0.1\n"),
     ("shellcheck", "FROM debian:bookworm\nRUN [\"sh\", \"-c\", \"rm $(cat x)\"]\n"),
     ("shellcheck", "FROM debian:bookworm\nSHELL [\"pwsh\", \"-Command\"]\nRUN rm $(cat x)\n"),
     ("shellcheck", "# hadolint shell=powershell\nFROM a:1\nRUN rm $(cat x)\n"),

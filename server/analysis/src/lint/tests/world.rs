@@ -6,7 +6,8 @@ use std::time::SystemTime;
 use crate::context::{BuildContext, ContextListing};
 use crate::facts::{
     AptArchive, AptIndex, AptPackage, BaseContents, Fact, FactStore, ImageDetails, Known, NoFacts, Origin,
-    Platform, PythonIndex, PythonProject, ScriptComment, ScriptLevel, ShellScript, Unavailable,
+    Platform, ProjectFile, PythonIndex, PythonProject, ScriptComment, ScriptLevel, ShellScript, Unavailable,
+    WheelMetadata,
 };
 use crate::reference::ImageReference;
 
@@ -74,6 +75,30 @@ impl FactStore for World {
             "tranformers" => Fact::Unavailable(Unavailable::NotFound),
             _ => NoFacts.python_project(index, name),
         }
+    }
+    /// Of two projects the lists were read, and what one of the wheels needs.
+    fn recalled_python_project(&self, _: &PythonIndex, name: &str) -> Option<Arc<PythonProject>> {
+        let versions: &[&str] = match name {
+            "tensorflow" => &["2.15.0"],
+            "numpy" => &["2.0.1", "1.26.4"],
+            _ => return None,
+        };
+        let file = |version: &&str| ProjectFile {
+            filename: format!("{name}-{version}-py3-none-any.whl"),
+            url: format!("https://index.example/{name}-{version}.whl"),
+            ..ProjectFile::default()
+        };
+        let files = versions.iter().map(file).collect();
+        Some(Arc::new(PythonProject { name: name.to_owned(), files }))
+    }
+    fn recalled_wheel_metadata(&self, file: &ProjectFile) -> Option<Arc<WheelMetadata>> {
+        let needs: &[&str] = if file.filename.starts_with("tensorflow") {
+            &["numpy<2.0.0,>=1.23.5", "unread>=3"]
+        } else {
+            &[]
+        };
+        let requires = needs.iter().map(|line| (*line).to_owned()).collect();
+        Some(Arc::new(WheelMetadata { requires, extras: Vec::new() }))
     }
     /// Only `debian:bookworm` was ever read.
     fn recalled_base_contents(&self, image: &ImageReference, _: &Platform) -> Option<Arc<BaseContents>> {

@@ -4,6 +4,7 @@ use super::closure::Closure;
 use super::pieces::{Destination, push, push_first_run};
 use super::requests::{Requests, collect};
 use super::{embedded, live, locked};
+use crate::facts::Platform;
 use crate::image_path::absolute;
 use crate::install::markers::Environment;
 use crate::install::{PipInstall, PipTool, ProjectInstall};
@@ -41,7 +42,10 @@ fn resolve(walk: &Walk<'_>, install: &PipInstall, requests: &Requests) -> Closur
 fn environment_of(walk: &Walk<'_>, python: Option<&str>) -> Environment {
     let own = python.map(|version| knowledge::version::Version::parse(version).major_minor());
     let version = own.filter(|(_, minor)| *minor > 0).or(walk.state.python.version);
-    Environment { python: version, machine: machine(walk).to_owned() }
+    Environment {
+        python: version,
+        machine: machine(&walk.stages.analysis.inputs.options.platform).to_owned(),
+    }
 }
 
 /// `uv sync`, `poetry install` and their relatives.
@@ -51,8 +55,8 @@ pub(in crate::size) fn project(walk: &mut Walk<'_>, install: &ProjectInstall) ->
 }
 
 /// What Python calls the platform's architecture.
-fn machine(walk: &Walk<'_>) -> &'static str {
-    match walk.stages.analysis.inputs.options.platform.architecture.as_str() {
+pub(super) fn machine(platform: &Platform) -> &'static str {
+    match platform.architecture.as_str() {
         "arm64" => "aarch64",
         "ppc64le" => "ppc64le",
         "s390x" => "s390x",

@@ -54,7 +54,7 @@ pub(super) fn closure(
 }
 
 /// The indexes in force: the named one in place of the default, and extra ones.
-fn indexes(install: &PipInstall, requests: &Requests) -> Vec<PythonIndex> {
+pub(super) fn indexes(install: &PipInstall, requests: &Requests) -> Vec<PythonIndex> {
     let url = |url: &String| PythonIndex::Url(url.trim_end_matches('/').to_owned());
     let first = requests.index_url.as_ref().map_or(PythonIndex::Default, url);
     let extra = requests.extra_index_urls.iter().map(url);

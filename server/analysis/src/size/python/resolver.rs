@@ -50,6 +50,8 @@ pub(super) struct Resolution {
     pub offline: bool,
     /// Projects that could not be looked up or chosen, and why.
     pub failures: Vec<(String, String)>,
+    /// Those of the failures that stand whatever else is learnt: projects of which no version fits.
+    pub contradictions: Vec<(String, String)>,
 }
 
 /// Resolves as far as the facts are known. What cannot be had is left out and named, so that the rest

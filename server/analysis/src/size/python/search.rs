@@ -73,7 +73,8 @@ impl<'p, 'f> Search<'p, 'f> {
         };
         let mut failures = std::mem::take(&mut self.supply.noted.failures);
         failures.retain(|(what, _)| is_reached(what));
-        failures.extend(std::mem::take(&mut self.supply.left_out));
+        let contradictions: Vec<_> = std::mem::take(&mut self.supply.left_out).into_iter().collect();
+        failures.extend(contradictions.iter().cloned());
         failures.sort();
         failures.dedup();
         let state = self.top();
@@ -84,7 +85,7 @@ impl<'p, 'f> Search<'p, 'f> {
                 fits.insert(key.name().to_owned(), state.criteria.fit(key, &candidate.version));
             }
         }
-        Resolution { pins, fits, failures, ..self.supply.noted.clone() }
+        Resolution { pins, fits, failures, contradictions, ..self.supply.noted.clone() }
     }
 
     /// The keys that the user's requirements lead to.

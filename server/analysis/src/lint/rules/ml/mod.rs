@@ -38,6 +38,7 @@ rules!["ml":
     pip_into_system_python,
     python_package_not_in_release,
     python_package_unknown,
+    python_requirements_conflict,
     pytorch_conda_channel,
     setuptools_unbounded,
     shared_memory_for_workers,

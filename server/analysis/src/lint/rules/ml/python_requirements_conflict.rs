@@ -1,0 +1,71 @@
+//! ## What it does
+//! Finds `pip install` commands whose requirements no set of versions meets: two of them exclude one another,
+//! or a version that is asked for has no file for the stage's Python.
+//!
+//! Only where it is certain: the index's lists of versions have been read before (for the size of a layer),
+//! and every requirement comes from an index. Nothing is fetched because of this rule.
+//!
+//! ## Why it matters
+//! pip stops with "ResolutionImpossible" or "No matching distribution found", after minutes of trying.
+//!
+//! ## Example
+//! ```dockerfile
+//! FROM python:3.11-slim
+//! RUN pip install --no-cache-dir tensorflow==2.15.0 numpy==2.0.1
+//! ```
+//! Use instead:
+//! ```dockerfile
+//! FROM python:3.11-slim
+//! RUN pip install --no-cache-dir tensorflow==2.15.0 numpy==1.26.4
+//! ```
+//!
+//! ## Fix
+//! None: which of the two gives way is a choice.
+
+use crate::Analysis;
+use crate::environment::PythonInstall;
+use crate::lint::support::python_installs::{WHEELS_ONLY, installs};
+use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
+use crate::model::Stage;
+use crate::size::contradictions;
+
+pub const META: Meta = Meta {
+    code: "python-requirements-conflict",
+    name: "Python requirements that exclude one another",
+    summary: "No set of versions meets what pip is asked to install.",
+    category: Category::Ml,
+    severity: Severity::Warning,
+    on_by_default: true,
+    aliases: &[],
+    fix: None,
+};
+
+pub const CHECK: Check = Check::Stage(check);
+
+fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
+    for install in installs(analysis, stage) {
+        for (project, why) in contradictions(analysis, install).iter() {
+            // Another rule says so, and which release has a wheel.
+            let is_told = why.starts_with("no version fits") && WHEELS_ONLY.contains(&project.as_str());
+            if !is_told {
+                findings.push(Finding::new(&META, range_of(install, project, why), message(why)));
+            }
+        }
+    }
+}
+
+/// "… exclude one another; loosen one of them"
+fn message(why: &str) -> String {
+    match why.contains("exclude one another") {
+        true => format!("{why}; loosen one of them"),
+        false => why.to_owned(),
+    }
+}
+
+/// The requirement on the project, else the first that the reason names, else the command.
+fn range_of(install: &PythonInstall, project: &str, why: &str) -> syntax::TextRange {
+    let names = |word: &str| why.split([' ', ',', '`']).any(|part| part == word);
+    let own = install.requested().find(|(name, _)| *name == project);
+    let named = || install.requested().find(|(name, _)| names(name));
+    own.or_else(named).map_or(install.program_range(), |(_, requirement)| install.range_of(requirement))
+}
