@@ -51,6 +51,7 @@ const TABLES: [(Table, Reads); 40] = [
     (apt::TABLES[1], |row| apt::read_package(row).is_some()),
     (apt::TABLES[2], |row| apt::read_package(row).is_some()),
     (apt::FILES, |row| apt::read_files(row).is_some()),
+    (apt::SECTIONS, |row| apt::read_section(row).is_some()),
     (apt::NAMES, |row| apt::read_name(row).is_some()),
     (apt::BASE, |row| apt::read_base(row).is_some()),
     (apt::IMAGES, |row| apt::read_image(row).is_some()),

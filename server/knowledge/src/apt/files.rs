@@ -1,17 +1,16 @@
 //! What packages leave on disk, over the Installed-Size that their index tells.
 //!
 //! Installed-Size counts every file as whole kilobytes, and folders too; slim images leave out
-//! documentation, manual pages and translations. Both differ from package to package (nano keeps a
-//! tenth on a slim image, libssl3 all), so they are measured for the packages that common names bring,
-//! from the member tables of their .debs; for the rest the shares of their section stand, apart for
-//! small and for large packages: documentation takes more of a small one.
-
-use std::collections::HashMap;
-use std::sync::LazyLock;
+//! documentation, manual pages and translations; gzip packs programs worse than headers. All of it
+//! differs from package to package (nano keeps a tenth on a slim image, libssl3 all), so it is measured
+//! from .debs for the packages that common names bring. For the rest the medians of their section stand,
+//! by size: documentation takes more of a small package. Packages of which these tell the same to a few
+//! kilobytes have no row of their own.
 
 use crate::table::{Table, cells, table};
 
 pub(crate) const TABLE: Table = table!("apt_files");
+pub(crate) const SECTIONS: Table = table!("apt_sections");
 
 /// Shares of Installed-Size in permille, and what dpkg notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,35 +23,66 @@ pub struct FileShares {
     pub slim: u64,
     /// Sources of Python modules, permille: they are compiled when the package is installed.
     pub modules: u64,
+    pub gzip: Gzip,
     /// Measured for this package, not for its section.
     pub is_measured: bool,
 }
 
-/// Installed-Size from which a package is a large one, in bytes.
-const LARGE: u64 = 300_000;
+/// What gzip leaves of a package's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gzip {
+    /// Permille of Installed-Size: of all files, and of those that a slim image keeps.
+    Measured { all: u64, slim: u64 },
+    /// Permille of what the lengths of files and .deb tell of any package: the section's median.
+    Typical(u64),
+}
 
 #[derive(Clone, Copy)]
 pub(crate) struct Row {
-    section: &'static str,
     /// Installed-Size in bytes.
     installed: u64,
     shares: FileShares,
 }
 
 pub(crate) fn read(row: &'static str) -> Option<Row> {
-    let [name, section, installed, info, all, slim, modules] = cells(row)?;
+    let [name, installed, info, all, slim, modules, gzip, gzip_slim] = cells(row)?;
+    let gzip = match gzip {
+        "" => Gzip::Typical(1_000),
+        all => Gzip::Measured { all: all.parse().ok()?, slim: gzip_slim.parse().ok()? },
+    };
+    let shares = shares([info, all, slim, modules], gzip, true)?;
+    (!name.is_empty()).then_some(Row { installed: installed.parse().ok()?, shares })
+}
+
+/// The medians of a section's packages; of any size where `from` is `None`.
+#[derive(Clone, Copy)]
+pub(crate) struct SectionRow {
+    /// Installed-Size in bytes.
+    from: Option<u64>,
+    shares: FileShares,
+}
+
+pub(crate) fn read_section(row: &'static str) -> Option<SectionRow> {
+    let [_, from, info, all, slim, modules, gzip] = cells(row)?;
+    let from = match from {
+        "any" => None,
+        bytes => Some(bytes.parse().ok()?),
+    };
+    let gzip = Gzip::Typical(gzip.parse().ok()?);
+    Some(SectionRow { from, shares: shares([info, all, slim, modules], gzip, false)? })
+}
+
+fn shares(figures: [&str; 4], gzip: Gzip, is_measured: bool) -> Option<FileShares> {
+    let [info, all, slim, modules] = figures;
     let shares = FileShares {
         info_bytes: info.parse().ok()?,
         all: all.parse().ok()?,
         slim: slim.parse().ok()?,
         modules: modules.parse().ok()?,
-        is_measured: true,
+        gzip,
+        is_measured,
     };
-    (!name.is_empty() && shares.slim <= shares.all).then_some(Row {
-        section,
-        installed: installed.parse().ok()?,
-        shares,
-    })
+    (shares.slim <= shares.all).then_some(shares)
 }
 
 /// The shares of a package. `section` without the archive's component; `installed` is its
@@ -60,37 +90,45 @@ pub(crate) fn read(row: &'static str) -> Option<Row> {
 pub fn file_shares(name: &str, section: &str, installed: u64) -> FileShares {
     // A package's Installed-Size tells which release's row is meant, or the nearest.
     let measured = TABLE.find(name).filter_map(read).min_by_key(|row| row.installed.abs_diff(installed));
-    measured.map_or_else(|| of_section(section, installed), |row| row.shares)
+    measured.map_or_else(|| of_section(kind(name, section), installed), |row| row.shares)
 }
 
-/// Those of a section's packages of like size together; of all sections' for one without any.
-fn of_section(section: &str, installed: u64) -> FileShares {
-    static SECTIONS: LazyLock<HashMap<(&'static str, bool), FileShares>> = LazyLock::new(|| {
-        let mut rows: HashMap<(&'static str, bool), Vec<Row>> = HashMap::new();
-        for row in TABLE.rows().filter_map(read) {
-            rows.entry((row.section, row.installed >= LARGE)).or_default().push(row);
-            rows.entry(("", row.installed >= LARGE)).or_default().push(row);
-        }
-        rows.into_iter().map(|(section, rows)| (section, together(&rows))).collect()
-    });
-    let none = FileShares { info_bytes: 0, all: 1_000, slim: 1_000, modules: 0, is_measured: false };
-    let is_large = installed >= LARGE;
-    SECTIONS.get(&(section, is_large)).or_else(|| SECTIONS.get(&("", is_large))).copied().unwrap_or(none)
-}
-
-/// The shares of many packages' sums; the mean of what dpkg notes.
-fn together(rows: &[Row]) -> FileShares {
-    let installed: u64 = rows.iter().map(|row| row.installed).sum();
-    let share = |figure: fn(&FileShares) -> u64| {
-        rows.iter().map(|row| row.installed * figure(&row.shares)).sum::<u64>() / installed.max(1)
-    };
-    FileShares {
-        info_bytes: rows.iter().map(|row| row.shares.info_bytes).sum::<u64>() / (rows.len() as u64).max(1),
-        all: share(|one| one.all),
-        slim: share(|one| one.slim),
-        modules: share(|one| one.modules),
-        is_measured: false,
+/// The section, but for documentation and translations, which are in any.
+fn kind<'s>(name: &str, section: &'s str) -> &'s str {
+    const TRANSLATIONS: [&str; 4] = ["-l10n", "-locale", "-i18n", "-lang-"];
+    if name.ends_with("-doc") || name.ends_with("-docs") {
+        "doc"
+    } else if TRANSLATIONS.iter().any(|part| name.contains(part)) {
+        "localization"
+    } else {
+        section
     }
+}
+
+/// Those of the section's packages of this size, else of any size; else of all sections' of this size.
+fn of_section(section: &str, installed: u64) -> FileShares {
+    let of_size = |section: &str| {
+        let rows = SECTIONS.find(section).filter_map(read_section);
+        let size = size(installed);
+        rows.filter(move |row| row.from == Some(size)).last()
+    };
+    let of_any_size = || SECTIONS.find(section).filter_map(read_section).find(|row| row.from.is_none());
+    let row = of_size(section).or_else(of_any_size).or_else(|| of_size(""));
+    let none = FileShares {
+        info_bytes: 0,
+        all: 1_000,
+        slim: 1_000,
+        modules: 0,
+        gzip: Gzip::Typical(1_000),
+        is_measured: false,
+    };
+    row.map_or(none, |row| row.shares)
+}
+
+/// The sizes that the rows of all sections together begin with.
+fn size(installed: u64) -> u64 {
+    let sizes = SECTIONS.find("").filter_map(read_section).filter_map(|row| row.from);
+    sizes.filter(|from| *from <= installed).max().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ impl Indexes {
             section: &package.section,
             installed_bytes: package.installed_bytes,
             deb_bytes: package.deb_bytes,
+            depends: &package.depends,
             requested: names.contains(&package.name),
         };
         files::package(&indexed, self.path_excludes)

@@ -7,7 +7,7 @@ use super::live::Indexes;
 use super::tables::Tables;
 use crate::facts::{AptIndex, Fact};
 use crate::size::bytes::{Confidence, Estimate};
-use crate::size::constants::{Factor, apt, gzip};
+use crate::size::constants::{apt, gzip};
 use crate::size::packages::{Bringer, Package, Session, Source, closure, push_packages, push_problems};
 use crate::size::piece::Piece;
 use crate::size::run::Walk;
@@ -52,7 +52,6 @@ fn bringer(walk: &Walk<'_>) -> Option<(System, Box<dyn Bringer>, Source)> {
         let source = Source {
             text: format!("package index of {} {}", system.distro, system.version),
             confidence: Confidence::Index,
-            gzipped,
         };
         let live = Indexes::new(indexes, &walk.state.installed, system.path_excludes);
         return Some((system, Box::new(live), source));
@@ -86,42 +85,33 @@ fn embedded(system: &System) -> Source {
                 system.version
             ),
             confidence: Confidence::Estimated,
-            gzipped,
         },
         _ => Source {
             text: format!("Debian {} package index of {date}", system.version),
             confidence: Confidence::Index,
-            gzipped,
         },
     }
 }
 
-/// What gzip makes of packages' files.
-fn gzipped(files: u64, debs: u64, dropped: u64) -> Estimate {
-    let sum = files as f64 * apt::GZIP_PER_FILE_BYTE
-        + debs as f64 * apt::GZIP_PER_DEB_BYTE
-        + dropped as f64 * apt::GZIP_PER_DROPPED_BYTE;
-    // Packages of documentation alone would come out below nothing.
-    let floor = files as f64 * gzip::TEXT.low;
-    Estimate::within(sum.max(floor).round() as u64, apt::GZIP_ERROR, Confidence::Estimated)
-}
-
-/// Python packages compile their modules when they are installed.
+/// Packages compile their modules when they are installed and Python is there: those of the standard library
+/// when the interpreter that they belong to comes, which a program with Python inside does not bring.
 fn push_bytecode(walk: &mut Walk<'_>, packages: &[Package]) {
-    let scaled =
-        |bytes: u64, factor: Factor| Estimate::exact(bytes).scaled(factor.low, factor.best, factor.high);
-    let sources: u64 = packages.iter().filter_map(|package| package.module_bytes).sum();
-    let guessed = packages.iter().filter(|package| package.module_bytes.is_none());
-    let (mut modules, mut compiled) = (0, 0);
-    for package in guessed.filter(|package| package.section == "python") {
-        let is_compiled = package.installed_bytes >= apt::COMPILED_FROM;
-        *(if is_compiled { &mut compiled } else { &mut modules }) += package.installed_bytes;
-    }
-    if sources + modules + compiled > 0 {
-        let bytes = scaled(sources, apt::SOURCE_BYTECODE)
-            + scaled(modules, apt::PACKAGE_BYTECODE)
-            + scaled(compiled, apt::COMPILED_BYTECODE);
-        let source = "share measured on Debian 12";
+    let there = |name: &str| {
+        packages.iter().any(|package| package.name == name)
+            || walk.state.installed.iter().any(|package| package.name == name)
+            || walk.state.packages.iter().any(|package| package == name)
+    };
+    let is_compiled = |package: &&Package| match package.name.strip_prefix("libpython3") {
+        Some(library) => there(&format!("python3{}", library.trim_end_matches("-stdlib"))),
+        None => there("python3-minimal"),
+    };
+    let sources: u64 = packages.iter().filter(is_compiled).map(|package| package.module_bytes).sum();
+    if sources > 0 {
+        let minor = |package: &Package| package.name.strip_prefix("python3.")?.split('-').next()?.parse().ok();
+        let stage = walk.state.python.version.map(|(_, minor)| minor);
+        let share = apt::source_bytecode(packages.iter().find_map(minor).or(stage).unwrap_or_default());
+        let bytes = Estimate::exact(sources).scaled(share.low, share.best, share.high);
+        let source = "share measured with this version of Python";
         walk.push(Piece::new("bytecode of Python packages", "", bytes, gzip::BYTECODE, source));
     }
 }
@@ -136,7 +126,7 @@ fn push_state(walk: &mut Walk<'_>, packages: &[Package]) {
         0 => apt::STATUS,
         known => known,
     };
-    let asks = packages.iter().any(|package| apt::DEBCONF_USERS.contains(&package.name.as_str()));
+    let asks = packages.iter().any(|package| package.asks);
     let templates = apt::DEBCONF_TEMPLATES * if asks { 2 } else { 1 };
     let notes: u64 = packages.iter().map(|package| package.info_bytes).sum();
     let best =

@@ -36,6 +36,7 @@ impl Bringer for Tables {
                 section: package.section,
                 installed_bytes: package.installed_bytes,
                 deb_bytes: package.deb_bytes,
+                depends: "",
                 requested: asked.contains(&package.name),
             };
             let known = files::package(&indexed, self.path_excludes);

@@ -18,19 +18,23 @@ pub(in crate::size) struct Closure {
 pub(in crate::size) struct Package {
     pub name: String,
     pub section: String,
-    /// Bytes of its files that the image keeps, and of those that path-excludes leave out.
+    /// Bytes of its files that the image keeps.
     pub bytes: u64,
-    pub dropped_bytes: u64,
     /// How far `bytes` may be off: 0.05 for five per cent.
     pub error: f64,
+    /// What gzip leaves of them, and how far that may be off.
+    pub gzip_bytes: u64,
+    pub gzip_error: f64,
     /// As the index tells it, whatever that counts.
     pub installed_bytes: u64,
     /// Bytes of the package file.
     pub package_bytes: u64,
     /// What the package manager notes on it.
     pub info_bytes: u64,
-    /// Sources of Python modules, which are compiled when it is installed; `None` where that is not known.
-    pub module_bytes: Option<u64>,
+    /// Sources of Python modules, which are compiled when it is installed.
+    pub module_bytes: u64,
+    /// It brings questions for debconf.
+    pub asks: bool,
     /// It comes from an install that may not run.
     pub optional: bool,
     /// It was named, not pulled in.

@@ -13,8 +13,6 @@ const SHOWN: usize = 6;
 pub(in crate::size) struct Source {
     pub text: String,
     pub confidence: Confidence,
-    /// What gzip makes of files, of which these bytes are kept, packed so, and left out.
-    pub gzipped: fn(files: u64, packages: u64, dropped: u64) -> Estimate,
 }
 
 /// Adds what nobody knows the size of.
@@ -57,16 +55,25 @@ pub(in crate::size) fn push_packages(walk: &mut Walk<'_>, packages: &[Package], 
 }
 
 fn push(walk: &mut Walk<'_>, what: String, packages: &[&Package], source: &Source) {
-    let sum = |figure: fn(&Package) -> u64| -> u64 { packages.iter().map(|package| figure(package)).sum() };
-    let files = sum(|package| package.bytes);
-    let off: f64 = packages.iter().map(|package| package.bytes as f64 * package.error).sum();
-    let bytes = Estimate::within(files, off / (files as f64).max(1.0), source.confidence);
-    let dropped = sum(|package| package.dropped_bytes);
-    let compressed = (source.gzipped)(files, sum(|package| package.package_bytes), dropped);
+    let bytes = sum(packages, source.confidence, |package| (package.bytes, package.error));
+    let gzip = |package: &Package| (package.gzip_bytes, package.gzip_error);
+    let compressed = sum(packages, source.confidence.min(Confidence::Estimated), gzip);
     let path = String::new();
     let mut piece = Piece { what, path, bytes, compressed, source: source.text.clone() };
     if packages.iter().all(|package| package.optional) {
         piece.make_optional();
     }
     walk.push(piece);
+}
+
+/// The sum of figures that come with their relative errors, all of which may point the same way.
+fn sum(
+    packages: &[&Package],
+    confidence: Confidence,
+    figure: impl Fn(&Package) -> (u64, f64),
+) -> Estimate {
+    let figures: Vec<(u64, f64)> = packages.iter().map(|package| figure(package)).collect();
+    let bytes: u64 = figures.iter().map(|(bytes, _)| bytes).sum();
+    let off: f64 = figures.iter().map(|(bytes, error)| *bytes as f64 * error).sum();
+    Estimate::within(bytes, off / (bytes as f64).max(1.0), confidence)
 }

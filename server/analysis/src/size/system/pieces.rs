@@ -29,7 +29,7 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
         walk.state.installed = installed.to_vec();
     }
     push_problems(walk, &closure, "the repositories of the base image");
-    push_packages(walk, &closure.packages, &source(walk, family));
+    push_packages(walk, &closure.packages, &source(walk));
     if !closure.packages.is_empty() {
         push_database(walk, family, before, closure.packages.len());
     }
@@ -55,29 +55,13 @@ pub(super) fn indexes(walk: &Walk<'_>) -> Result<Vec<Arc<PackageIndex>>, &'stati
     Ok(known)
 }
 
-fn source(walk: &Walk<'_>, family: Family) -> Source {
+fn source(walk: &Walk<'_>) -> Source {
     let release = walk.state.system.as_ref();
     let release = release.map(|system| format!("{} {}", system.distro, system.version)).unwrap_or_default();
     Source {
         text: format!("package index of {release}"),
         confidence: Confidence::Index,
-        gzipped: match family {
-            Family::Alpine => apk_gzipped,
-            Family::RedHat => rpm_gzipped,
-        },
     }
-}
-
-/// An apk is a gzipped tar archive of its files already.
-fn apk_gzipped(_files: u64, packages: u64, _dropped: u64) -> Estimate {
-    Estimate::within(packages, system::APK_GZIP_ERROR, Confidence::Index)
-}
-
-/// Packed with xz or zstd: like a .deb.
-fn rpm_gzipped(files: u64, packages: u64, _dropped: u64) -> Estimate {
-    use crate::size::constants::apt::{GZIP_ERROR, GZIP_PER_DEB_BYTE, GZIP_PER_FILE_BYTE};
-    let sum = files as f64 * GZIP_PER_FILE_BYTE + packages as f64 * GZIP_PER_DEB_BYTE;
-    Estimate::within(sum.round() as u64, 2.0 * GZIP_ERROR, Confidence::Estimated)
 }
 
 /// The database of installed packages is written whole; it grows as it has grown for what is there.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Family;
 use super::dialect::{Wanted, apk_wanted};
 use crate::facts::{IndexedPackage, InstalledPackage, PackageIndex, capability};
-use crate::size::constants::system;
+use crate::size::constants::{apt, system};
 use crate::size::packages::{Bringer, Brought, Package};
 
 /// The indexes of an image, with what is installed.
@@ -38,11 +38,26 @@ impl Repositories {
             name: package.name.clone(),
             bytes: (installed as f64 * share) as u64,
             error,
+            gzip_bytes: gzipped(self.family, package),
+            gzip_error: match self.family {
+                Family::Alpine => system::APK_GZIP_ERROR,
+                Family::RedHat => system::RPM_GZIP_ERROR,
+            },
             installed_bytes: installed,
             package_bytes: package.package_bytes,
             requested: requested.contains(&package.name.as_str()),
             ..Package::default()
         }
+    }
+}
+
+/// An apk is a gzipped tar archive of its files already; an rpm is packed with xz or zstd, like a .deb.
+fn gzipped(family: Family, package: &IndexedPackage) -> u64 {
+    match (family, package.installed_bytes) {
+        (Family::RedHat, Some(files)) if files > 0 => {
+            apt::gzip_of_deb(files as f64, package.package_bytes as f64).round() as u64
+        }
+        _ => package.package_bytes,
     }
 }
 
