@@ -21,7 +21,7 @@ pub struct TableSummary {
 type Reads = fn(&'static str) -> bool;
 
 /// Every table with the reader of its rows.
-const TABLES: [(Table, Reads); 40] = [
+const TABLES: [(Table, Reads); 41] = [
     (cuda_images::TABLE, |row| cuda_images::read(row).is_some()),
     (cuda_images::COMPONENTS, |row| cuda_images::read_components(row).is_some()),
     (cuda_images::NVIDIA_PACKAGES, |row| cuda_images::read_nvidia_package(row).is_some()),
@@ -52,6 +52,7 @@ const TABLES: [(Table, Reads); 40] = [
     (apt::TABLES[2], |row| apt::read_package(row).is_some()),
     (apt::FILES, |row| apt::read_files(row).is_some()),
     (apt::SECTIONS, |row| apt::read_section(row).is_some()),
+    (apt::GENERATED, |row| apt::read_generated(row).is_some()),
     (apt::NAMES, |row| apt::read_name(row).is_some()),
     (apt::BASE, |row| apt::read_base(row).is_some()),
     (apt::IMAGES, |row| apt::read_image(row).is_some()),

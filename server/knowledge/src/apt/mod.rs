@@ -7,18 +7,21 @@
 mod archive;
 mod closure;
 mod files;
+mod generated;
 mod names;
 mod preinstalled;
 
 pub use archive::{Kind, Package};
 pub use closure::{Installation, Request, install};
 pub use files::{FileShares, Gzip, file_shares};
+pub use generated::{Generated, generated};
 pub use names::{NameStatus, common_names, name_status};
 pub use preinstalled::{base_packages, preinstalled};
 
 pub(crate) use archive::TABLES;
 pub(crate) use archive::read as read_package;
 pub(crate) use files::{SECTIONS, TABLE as FILES, read as read_files, read_section};
+pub(crate) use generated::{TABLE as GENERATED, read as read_generated};
 pub(crate) use names::{TABLE as NAMES, read as read_name};
 pub(crate) use preinstalled::{BASE, IMAGES, read_base, read_image};
 

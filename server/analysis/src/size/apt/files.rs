@@ -50,13 +50,15 @@ pub(super) fn package(indexed: &Indexed<'_>, path_excludes: bool) -> Package {
 
 /// What gzip leaves of the files that are kept: measured, else by the lengths of all files and of the .deb.
 fn gzipped(indexed: &Indexed<'_>, shares: &FileShares, path_excludes: bool) -> u64 {
-    let share = |permille: u64| indexed.installed_bytes * permille / 1_000;
-    let factor = match shares.gzip {
-        Gzip::Measured { slim, .. } if path_excludes => return share(slim),
-        Gzip::Measured { all, .. } => return share(all),
-        Gzip::Typical(permille) => permille as f64 / 1_000.0,
+    let share = |permille: u64| (indexed.installed_bytes * permille / 1_000) as f64;
+    let packed = match shares.gzip {
+        Gzip::Measured { slim, .. } if path_excludes => share(slim),
+        Gzip::Measured { all, .. } => share(all),
+        Gzip::Typical(permille) => {
+            let (files, deb) = (share(shares.all).max(1.0), indexed.deb_bytes as f64);
+            let kept = if path_excludes { share(shares.slim) / files } else { 1.0 };
+            kept * apt::gzip_of_deb(files, deb) * permille as f64 / 1_000.0
+        }
     };
-    let (files, deb) = (share(shares.all).max(1) as f64, indexed.deb_bytes as f64);
-    let kept = if path_excludes { share(shares.slim) as f64 / files } else { 1.0 };
-    (factor * kept * apt::gzip_of_deb(files, deb)).round() as u64
+    (packed * apt::LAYER_OVER_ZLIB).round() as u64
 }

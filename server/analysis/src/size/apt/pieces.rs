@@ -7,7 +7,7 @@ use super::live::Indexes;
 use super::tables::Tables;
 use crate::facts::{AptIndex, Fact};
 use crate::size::bytes::{Confidence, Estimate};
-use crate::size::constants::{apt, gzip};
+use crate::size::constants::{Factor, apt, gzip};
 use crate::size::packages::{Bringer, Package, Session, Source, closure, push_packages, push_problems};
 use crate::size::piece::Piece;
 use crate::size::run::Walk;
@@ -36,6 +36,7 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
     push_problems(walk, &closure, &format!("{} {}", system.distro, system.version));
     push_packages(walk, &closure.packages, &source);
     push_bytecode(walk, &closure.packages);
+    push_generated(walk, &closure.packages);
     push_state(walk, &closure.packages);
     if !system.docker_clean && !session.cache_removed {
         push_cache(walk, &closure.packages, &source);
@@ -105,14 +106,35 @@ fn push_bytecode(walk: &mut Walk<'_>, packages: &[Package]) {
         Some(library) => there(&format!("python3{}", library.trim_end_matches("-stdlib"))),
         None => there("python3-minimal"),
     };
-    let sources: u64 = packages.iter().filter(is_compiled).map(|package| package.module_bytes).sum();
-    if sources > 0 {
-        let minor = |package: &Package| package.name.strip_prefix("python3.")?.split('-').next()?.parse().ok();
+    let is_library = |package: &Package| package.name.starts_with("libpython3");
+    let sum = |library: bool| -> u64 {
+        let sources = packages.iter().filter(is_compiled).filter(|package| is_library(package) == library);
+        sources.map(|package| package.module_bytes).sum()
+    };
+    let (library, other) = (sum(true), sum(false));
+    if library + other > 0 {
+        let minor =
+            |package: &Package| package.name.strip_prefix("python3.")?.split('-').next()?.parse().ok();
         let stage = walk.state.python.version.map(|(_, minor)| minor);
         let share = apt::source_bytecode(packages.iter().find_map(minor).or(stage).unwrap_or_default());
-        let bytes = Estimate::exact(sources).scaled(share.low, share.best, share.high);
+        let scaled = |bytes: u64, by: Factor| Estimate::exact(bytes).scaled(by.low, by.best, by.high);
+        let (more, other) = (apt::OTHER_BYTECODE, scaled(other, share));
+        let bytes = scaled(library, share) + other.scaled(more.low, more.best, more.high);
         let source = "share measured with this version of Python";
         walk.push(Piece::new("bytecode of Python packages", "", bytes, gzip::BYTECODE, source));
+    }
+}
+
+/// What maintainer scripts write.
+fn push_generated(walk: &mut Walk<'_>, packages: &[Package]) {
+    let Some(archive) = walk.state.system.as_ref().and_then(|system| system.archive) else { return };
+    for package in packages {
+        let Some(generated) = knowledge::apt::generated(&package.name, archive) else { continue };
+        let bytes = Estimate::within(generated.bytes, apt::GENERATED_ERROR, Confidence::Estimated);
+        let share = generated.gzip as f64 / 1_000.0;
+        let gzip = Factor { low: share * 0.9, best: share, high: (share * 1.1).min(1.0) };
+        let what = format!("files that {} makes when it is installed", package.name);
+        walk.push(Piece::new(what, generated.path, bytes, gzip, "measured on Debian"));
     }
 }
 

@@ -67,11 +67,7 @@ fn push(walk: &mut Walk<'_>, what: String, packages: &[&Package], source: &Sourc
 }
 
 /// The sum of figures that come with their relative errors, all of which may point the same way.
-fn sum(
-    packages: &[&Package],
-    confidence: Confidence,
-    figure: impl Fn(&Package) -> (u64, f64),
-) -> Estimate {
+fn sum(packages: &[&Package], confidence: Confidence, figure: impl Fn(&Package) -> (u64, f64)) -> Estimate {
     let figures: Vec<(u64, f64)> = packages.iter().map(|package| figure(package)).collect();
     let bytes: u64 = figures.iter().map(|(bytes, _)| bytes).sum();
     let off: f64 = figures.iter().map(|(bytes, error)| *bytes as f64 * error).sum();

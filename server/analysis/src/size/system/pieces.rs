@@ -58,10 +58,7 @@ pub(super) fn indexes(walk: &Walk<'_>) -> Result<Vec<Arc<PackageIndex>>, &'stati
 fn source(walk: &Walk<'_>) -> Source {
     let release = walk.state.system.as_ref();
     let release = release.map(|system| format!("{} {}", system.distro, system.version)).unwrap_or_default();
-    Source {
-        text: format!("package index of {release}"),
-        confidence: Confidence::Index,
-    }
+    Source { text: format!("package index of {release}"), confidence: Confidence::Index }
 }
 
 /// The database of installed packages is written whole; it grows as it has grown for what is there.

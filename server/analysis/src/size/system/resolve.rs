@@ -55,7 +55,8 @@ impl Repositories {
 fn gzipped(family: Family, package: &IndexedPackage) -> u64 {
     match (family, package.installed_bytes) {
         (Family::RedHat, Some(files)) if files > 0 => {
-            apt::gzip_of_deb(files as f64, package.package_bytes as f64).round() as u64
+            let packed = apt::gzip_of_deb(files as f64, package.package_bytes as f64);
+            (packed * apt::LAYER_OVER_ZLIB).round() as u64
         }
         _ => package.package_bytes,
     }
