@@ -22,6 +22,7 @@ pub(super) fn apply(walk: &mut Walk<'_, '_>, index: usize, command: &Command, fo
         "bash" | "sh" => conda::installer_script(walk, found),
         _ => {}
     }
+    system::note_sources(walk, command, found);
     if found.program == "uv" {
         python::uv(walk, found);
     }

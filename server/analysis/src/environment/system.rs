@@ -106,6 +106,24 @@ pub(super) fn add_archive(walk: &mut Walk<'_, '_>, found: &Invocation<'_>) {
     environment.other_archives |= !deadsnakes && !nvidia;
 }
 
+/// A command that names apt's sources but to remove them (sed, cp, printf into a file), or a script that is
+/// fetched and run at once: packages may come from archives that nobody has read.
+pub(super) fn note_sources(walk: &mut Walk<'_, '_>, command: &Command, found: &Invocation<'_>) {
+    if walk.environment.other_archives
+        || matches!(found.program, "rm" | "dpkg" | "tee" | "curl" | "wget" | "echo")
+    {
+        return;
+    }
+    let targets = command.redirects.iter().filter_map(|redirect| redirect.target.as_ref());
+    let mut words = found.args.iter().chain(targets);
+    let runs_input = matches!(found.program, "bash" | "sh")
+        && command.pipeline.is_some()
+        && found.args.iter().all(|word| word.value.starts_with('-'));
+    if runs_input || words.any(|word| word.value.contains("/etc/apt/sources.list")) {
+        walk.change().other_archives = true;
+    }
+}
+
 /// Keys and sources that are fetched or written by hand.
 pub(super) fn fetch(walk: &mut Walk<'_, '_>, command: &Command, found: &Invocation<'_>) {
     let mut texts = found.args.iter().map(|word| word.value.as_str());

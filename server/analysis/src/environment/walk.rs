@@ -56,7 +56,11 @@ impl<'w, 'a> Walk<'w, 'a> {
             walk.info = info;
             match info.kind() {
                 InstructionKind::Run => walk.step(steps),
-                InstructionKind::Copy => walk.copy(done),
+                InstructionKind::Copy => {
+                    walk.copy_sources();
+                    walk.copy(done);
+                }
+                InstructionKind::Add => walk.copy_sources(),
                 _ => {}
             }
         }
@@ -90,6 +94,15 @@ impl<'w, 'a> Walk<'w, 'a> {
             if let Some(invocation) = command.invocation() {
                 commands::apply(self, index, &command, &invocation);
             }
+        }
+    }
+
+    /// Files below `/etc/apt` name archives of their own.
+    fn copy_sources(&mut self) {
+        let destination = copy_operands(&self.analysis.model, self.info).destination;
+        let path = destination.and_then(|destination| destination.value);
+        if path.is_some_and(|path| path.starts_with("/etc/apt/sources.list")) {
+            self.change().other_archives = true;
         }
     }
 

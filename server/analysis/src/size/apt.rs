@@ -8,5 +8,5 @@ mod pieces;
 mod relation;
 mod tables;
 
-pub(super) use commands::command;
+pub(super) use commands::{add_archive, command};
 pub(super) use pieces::settle;

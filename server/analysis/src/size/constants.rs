@@ -108,7 +108,7 @@ pub(crate) mod apt {
     /// The same by its section's packages of like size.
     pub const CLOSURE_ERROR: f64 = 0.08;
     /// The same where path-excludes drop files: each measured package against the others of its section
-    /// is off by 15 % of its bytes in the mean.
+    /// is off by 12 % of its bytes in the mean.
     pub const SLIM_ERROR: f64 = 0.25;
     /// Debian's figures stand in for Ubuntu's: neighbouring releases differ by 10-13 % in the
     /// median, 15-20 % with Recommends, far more for single names.
@@ -122,10 +122,10 @@ pub(crate) mod apt {
     pub const GZIP_ERROR: f64 = 0.25;
 
     /// What gzip leaves of a package's files, from their bytes and those of its .deb (packed with xz): the
-    /// fit of some 4,900 packages (`apt_files.py`), off by 5 % in the median and by 26 % for one in ten
+    /// fit of some 7,000 packages (`apt_files.py`), off by 5 % in the median and by 26 % for one in ten
     /// where the section's factor is applied.
     pub fn gzip_of_deb(files: f64, deb: f64) -> f64 {
-        0.0951 * files + 1.1126 * deb - 0.1751 * deb * deb / files
+        0.0948 * files + 1.1086 * deb - 0.1825 * deb * deb / files
     }
 
     /// Bytecode for a byte of source by the minor version of Python 3, from which on it holds: 260 modules of

@@ -4,7 +4,7 @@ mod closure;
 mod pieces;
 
 pub(super) use closure::{Bringer, Brought, Closure, Package, closure};
-pub(super) use pieces::{Source, push_packages, push_problems};
+pub(super) use pieces::{Source, is_source_list, push_packages, push_problems};
 
 /// What the commands of one RUN ask for; added up when the RUN ends, because a later command may
 /// remove what an earlier one installed.

@@ -21,6 +21,8 @@ pub(crate) struct State {
     pub archives: Vec<AptArchive>,
     /// Repositories of apk or dnf.
     pub repositories: Vec<PackageRepository>,
+    /// A command added package sources that are not read.
+    pub other_sources: bool,
     /// Length of the database of installed packages; 0 where it is not known.
     pub database_bytes: u64,
     pub dnf: DnfSettings,

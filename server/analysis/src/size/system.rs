@@ -6,7 +6,7 @@ mod pieces;
 mod resolve;
 mod rpm_version;
 
-pub(super) use commands::{apk, dnf};
+pub(super) use commands::{add_repository, apk, dnf};
 pub(super) use pieces::settle;
 
 use super::run::Walk;

@@ -395,6 +395,19 @@ fn the_image_s_own_archive_answers() {
     }
     let layer = live("FROM example.com/base:1\nRUN apt-get install -y no-such\n", &store);
     assert!(layer.parts[0].source.contains("no such package"), "{layer:#?}");
+    for source in [
+        "RUN add-apt-repository ppa:a/b",
+        "RUN sed -i 's/main/main contrib/' /etc/apt/sources.list",
+        "COPY <<EOF /etc/apt/sources.list.d/own.list\ndeb x y z\nEOF",
+        "RUN curl -fsSL https://x.invalid/setup | bash -",
+        "ADD https://x.invalid/own.list /etc/apt/sources.list.d/own.list",
+        "RUN dpkg -i own-archive.deb",
+    ] {
+        let text = format!("FROM example.com/base:1\n{source}\nRUN apt-get install -y no-such\n");
+        let layer = live(&text, &store);
+        assert!(layer.parts[0].source.contains("may come from sources"), "{source}: {layer:#?}");
+        assert_eq!(layer.bytes.high, None, "{source}");
+    }
     let layer = live("FROM example.com/base:1\nRUN apt-get update\n", &store);
     assert_eq!(layer.bytes.best, Some(374_000 + 240_000));
     let again =

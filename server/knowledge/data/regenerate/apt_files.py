@@ -21,7 +21,7 @@ SIZES = [0, 100_000, 1_000_000, 10_000_000]
 # A section's packages of a size count where there are so many; else the section's of any size.
 ENOUGH = 6
 # A package needs a row where its section's figures are off by more bytes than this, and by more than this share.
-NEAR_BYTES, NEAR_SHARE = 25_000, 0.01
+NEAR_BYTES, NEAR_SHARE = 30_000, 0.01
 SHARES = ["all", "slim", "modules"]
 
 
@@ -182,16 +182,16 @@ def write_files(packages, sections):
     for package in packages:
         permille = [round(1000 * figure / package.installed) for figure in (package.all, package.slim, package.modules)]
         permille += [round(1000 * figure / package.installed) for figure in package.gzip or ()] or ["", ""]
-        row = [package.installed, package.info, *permille]
+        row = [package.installed // 1024, package.info, *permille]
         others = [row for row, _ in kept[package.name]]
-        nearest = min(others, key=lambda other: abs(other[0] - package.installed), default=None)
+        nearest = min(others, key=lambda other: abs(other[0] * 1024 - package.installed), default=None)
         scaled = lambda row: {str(i): (x or 0) * package.installed / 1000 for i, x in enumerate(row[2:])} | {"slim": package.slim}
         if nearest is None or not is_near(scaled(row), scaled(nearest)):
             kept[package.name].append((row, package))
     for name, rows in list(kept.items()):
         if all(package.gzip and is_near(measured(package), sections.tell(package)) for _, package in rows):
             del kept[name]
-    units = "installed = Installed-Size in bytes; info = bytes of dpkg's notes on it; all, slim, modules = permille of Installed-Size: all files, those that a slim image keeps, Python modules; gzip, gzip_slim = what gzip leaves of the first two, permille of Installed-Size"
+    units = "installed = Installed-Size as the index writes it, KiB; info = bytes of dpkg's notes on it; all, slim, modules = permille of Installed-Size: all files, those that a slim image keeps, Python modules; gzip, gzip_slim = what gzip leaves of the first two, permille of Installed-Size"
     notes = "a package has a row for each release whose shares differ, and none where those of its section (apt_sections) tell as much"
     lines = ["\t".join(["package", "installed", "info", *SHARES, "gzip", "gzip_slim"])]
     for name in sorted(kept, key=str.encode):

@@ -51,7 +51,8 @@ pub(crate) fn read(row: &'static str) -> Option<Row> {
         all => Gzip::Measured { all: all.parse().ok()?, slim: gzip_slim.parse().ok()? },
     };
     let shares = shares([info, all, slim, modules], gzip, true)?;
-    (!name.is_empty()).then_some(Row { installed: installed.parse().ok()?, shares })
+    let kibibytes: u64 = installed.parse().ok()?;
+    (!name.is_empty()).then_some(Row { installed: kibibytes * 1_024, shares })
 }
 
 /// The medians of a section's packages; of any size where `from` is `None`.

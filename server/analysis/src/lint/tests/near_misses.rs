@@ -146,6 +146,22 @@ pub(super) const FILES_ALONE: &[(&str, &str)] = &[
         "FROM debian:bookworm\nRUN echo deb http://x.example y z > /etc/apt/sources.list.d/a.list && apt-get install curll\n",
     ),
     (
+        "apt-package-unknown",
+        "FROM debian:bookworm\nRUN sed -i 's/main/main contrib/' /etc/apt/sources.list.d/debian.sources && apt-get install curll\n",
+    ),
+    (
+        "apt-package-unknown",
+        "FROM debian:bookworm\nRUN curl -fsSL https://x.example/setup.sh | bash - && apt-get install curll\n",
+    ),
+    (
+        "apt-package-unknown",
+        "FROM debian:bookworm\nCOPY own.list /etc/apt/sources.list.d/\nRUN apt-get install curll\n",
+    ),
+    (
+        "apt-package-unknown",
+        "FROM debian:bookworm\nRUN add-apt-repository ppa:a/b\nRUN apt-get install curll\n",
+    ),
+    (
         "copy-from-empty-stage",
         "ARG C=off\nFROM scratch AS b-off\nFROM scratch AS b-on\nCOPY x /\nFROM b-$C AS b\nFROM a:1\nCOPY --from=b / /\n",
     ),

@@ -60,6 +60,13 @@ pub(in crate::size) fn command(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
     Effect::Known
 }
 
+/// `add-apt-repository`: an archive of its own, with its key.
+pub(in crate::size) fn add_archive(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
+    walk.state.other_sources = true;
+    walk.push_small(call.invocation.program, "/etc/apt/sources.list.d");
+    Effect::Known
+}
+
 /// `apt-get update`: the lists, once.
 fn lists(walk: &mut Walk<'_>) {
     if walk.draft.pieces.iter().any(|piece| piece.path == LISTS) {

@@ -9,6 +9,10 @@ use crate::size::run::Walk;
 /// Packages shown by name; the rest is summed.
 const SHOWN: usize = 6;
 
+/// Files and folders that name package sources.
+const SOURCE_LISTS: [&str; 4] =
+    ["/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/yum.repos.d", "/etc/apk/repositories"];
+
 /// Where the figures come from.
 pub(in crate::size) struct Source {
     pub text: String,
@@ -20,21 +24,27 @@ pub(in crate::size) fn push_problems(walk: &mut Walk<'_>, closure: &Closure, rel
     for name in &closure.unknown {
         walk.push(Piece::unknown(name.clone(), "", "this package is not in the embedded tables"));
     }
-    let other = if has_other_sources(walk) { "; the Dockerfile adds sources that are not read" } else { "" };
+    let why = match may_have_other_sources(walk) {
+        true => format!("not in the indexes of {release}; it may come from sources that the Dockerfile adds"),
+        false => format!("no such package in {release}"),
+    };
     for name in &closure.absent {
-        walk.push(Piece::unknown(name.clone(), "", format!("no such package in {release}{other}")));
+        walk.push(Piece::unknown(name.clone(), "", why.clone()));
     }
 }
 
-/// An earlier command named package sources of its own.
-fn has_other_sources(walk: &Walk<'_>) -> bool {
-    const FOLDERS: [&str; 4] =
-        ["/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/yum.repos.d", "/etc/apk/repositories"];
-    let is_source = |piece: &Piece| {
-        !piece.path.is_empty() && FOLDERS.iter().any(|folder| below(folder, &piece.path).is_some())
-    };
-    FOLDERS.iter().any(|folder| walk.state.written_below(folder).next().is_some())
-        || walk.draft.pieces.iter().any(is_source)
+/// An earlier command named package sources of its own, or nobody knows what it did.
+fn may_have_other_sources(walk: &Walk<'_>) -> bool {
+    walk.state.other_sources
+        || walk.state.incomplete
+        || walk.draft.pieces.iter().any(|piece| piece.bytes.is_unknown())
+        || SOURCE_LISTS.iter().any(|folder| walk.state.written_below(folder).next().is_some())
+        || walk.draft.pieces.iter().any(|piece| is_source_list(&piece.path))
+}
+
+/// A file in which package sources are named.
+pub(in crate::size) fn is_source_list(path: &str) -> bool {
+    !path.is_empty() && SOURCE_LISTS.iter().any(|folder| below(folder, path).is_some())
 }
 
 /// Adds the packages: the largest by name, the rest together.

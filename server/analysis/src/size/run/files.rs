@@ -2,6 +2,7 @@
 
 use super::{Call, Effect, Walk};
 use crate::image_path::{below, file_name};
+use crate::size::packages::is_source_list;
 use crate::size::piece::Piece;
 
 /// `cd`; one inside a subshell counts for the rest of the subshell only, and is not followed.
@@ -185,6 +186,8 @@ pub(super) fn edit_in_place(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
         return Effect::Unknown("what the script writes is not known before the build");
     }
     if in_place {
+        let names_sources = call.invocation.args.iter().any(|word| is_source_list(&walk.path(&word.value)));
+        walk.state.other_sources |= names_sources;
         walk.push_small(call.invocation.program, "");
     }
     Effect::Known

@@ -7,9 +7,11 @@ use crate::size::{apt, conda, python, system};
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
 
 /// Programs whose effect is worked out from their arguments.
-const HANDLERS: [(&[&str], Handler); 19] = [
+const HANDLERS: [(&[&str], Handler); 21] = [
     (&["cd", "pushd"], files::change_folder),
     (&["apt-get", "apt", "aptitude"], apt::command),
+    (&["add-apt-repository", "apt-add-repository"], apt::add_archive),
+    (&["yum-config-manager"], system::add_repository),
     (&["apk"], system::apk),
     (&["dnf", "microdnf", "yum", "tdnf"], system::dnf),
     (&["conda", "mamba", "micromamba"], conda::conda),

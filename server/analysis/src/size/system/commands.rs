@@ -51,6 +51,7 @@ pub(in crate::size) fn dnf(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
         Some("remove" | "erase" | "autoremove") => remove(walk, names),
         Some("clean") => walk.draft.pieces.retain(|piece| piece.path != cache),
         Some("update" | "upgrade" | "distro-sync" | "update-minimal") => return Effect::Unknown(UPGRADE),
+        Some("config-manager" | "copr") => add_sources(walk, call.invocation.program),
         Some("group" | "groups" | "builddep" | "module" | "swap" | "download") => {
             return Effect::Unknown("what it brings is not known");
         }
@@ -71,6 +72,18 @@ fn add(walk: &mut Walk<'_>, call: &Call<'_>, install: &crate::install::SystemIns
         (_, true) => Effect::Unknown("repositories that the command adds are not read"),
         _ => Effect::Known,
     }
+}
+
+/// `yum-config-manager`.
+pub(in crate::size) fn add_repository(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
+    add_sources(walk, call.invocation.program);
+    Effect::Known
+}
+
+/// A small file that names repositories of its own.
+fn add_sources(walk: &mut Walk<'_>, program: &str) {
+    walk.state.other_sources = true;
+    walk.push_small(program, "/etc/yum.repos.d");
 }
 
 /// apk and dnf take with a package what only it needed.

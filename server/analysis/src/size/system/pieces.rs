@@ -28,6 +28,9 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
     if let Some(installed) = repositories.installed() {
         walk.state.installed = installed.to_vec();
     }
+    // epel-release and its like bring repositories; so does an rpm that is not in the indexes.
+    let brings_sources = |name: &String| name.ends_with("-release") || name.ends_with(".rpm");
+    walk.state.other_sources |= names.iter().any(brings_sources);
     push_problems(walk, &closure, "the repositories of the base image");
     push_packages(walk, &closure.packages, &source(walk));
     if !closure.packages.is_empty() {

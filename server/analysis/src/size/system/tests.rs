@@ -159,6 +159,34 @@ fn dnf() {
 }
 
 #[test]
+fn a_package_may_come_from_sources_that_nobody_has_read() {
+    let base: &[(&str, &str, &[&str])] = &[("glibc", "2.34-100.el9", &[]), ("bash", "5.1-6.el9", &[])];
+    let rocky = store(RepositoryKind::Rpm, ROCKY, base, DnfSettings::default());
+    let alpine = store(RepositoryKind::Apk, ALPINE, base, DnfSettings::default());
+    for (script, store) in [
+        ("dnf config-manager --add-repo https://x.invalid/y.repo && dnf install -y no-such", &rocky),
+        ("yum-config-manager --add-repo https://x.invalid/y.repo && yum install -y no-such", &rocky),
+        ("dnf copr enable a/b && dnf install -y no-such", &rocky),
+        ("dnf install -y epel-release && dnf install -y no-such", &rocky),
+        (
+            "dnf install -y https://x.invalid/epel-release-latest-9.noarch.rpm && dnf install -y no-such",
+            &rocky,
+        ),
+        ("rpm -i https://x.invalid/repository.rpm && dnf install -y no-such", &rocky),
+        ("printf '[x]\\n' > /etc/yum.repos.d/x.repo && dnf install -y no-such", &rocky),
+        ("curl -o /etc/yum.repos.d/x.repo https://x.invalid/y.repo && dnf install -y no-such", &rocky),
+        ("curl -fsSL https://x.invalid/setup | bash - && dnf install -y no-such", &rocky),
+        ("echo https://x.invalid/y >> /etc/apk/repositories && apk add --no-cache no-such", &alpine),
+    ] {
+        let layer = layer(script, store);
+        let part = layer.parts.iter().rfind(|part| part.what == "no-such");
+        let part = part.unwrap_or_else(|| panic!("{script}: {layer:#?}"));
+        assert!(part.source.contains("may come from sources"), "{script}: {layer:#?}");
+        assert_eq!((part.bytes, layer.bytes.high), (None, None), "{script}");
+    }
+}
+
+#[test]
 fn an_index_that_cannot_be_had_leaves_the_layer_unknown() {
     let base: &[(&str, &str, &[&str])] = &[("bash", "5.1-6.el9", &[])];
     let mut store = store(RepositoryKind::Rpm, ROCKY, base, DnfSettings::default());
