@@ -1,6 +1,6 @@
 //! Text of files on its way to terminals and Markdown.
 
-use layerwise_tests::{Client, Folder, run, uri_of};
+use layerwise_tests::{Client, Folder, run, serve, uri_of};
 use serde_json::json;
 
 use crate::PROGRAM;
@@ -38,10 +38,72 @@ fn nothing_from_a_file_steers_the_terminal() {
     ] {
         let output = run(PROGRAM, arguments, folder.path(), b"");
         let shown = format!("{}{}", output.stdout, output.stderr);
-        let steers =
-            |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}');
         assert!(!shown.chars().any(steers), "{arguments:?}: {shown:?}");
         assert!(!shown.is_empty() && output.code.is_some(), "{arguments:?}: {output:?}");
+    }
+}
+
+fn steers(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}')
+}
+
+/// What a pipe gets to the letter, a terminal does not; what differs on a terminal is clean there as well.
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_from_a_file_steers_a_real_terminal() {
+    let name = "e\u{1b}[31mvil.Dockerfile";
+    let folder = Folder::with(&[(name, HOSTILE)]);
+    for arguments in [
+        "fix --diff --unsafe --offline",
+        "fix --stdout --unsafe --offline",
+        "format --stdout",
+        "check --offline --min-severity hint",
+        "check --offline --explain-env",
+        "size --offline",
+        "parse",
+    ] {
+        let command = format!("'{PROGRAM}' {arguments} '{name}'");
+        let output = run("script", &["-q", "-E", "never", "-c", &command, "/dev/null"], folder.path(), b"");
+        if output.code != Some(0) && output.stderr.contains("unrecognized") {
+            println!("skipped: this `script` opens no terminal without echo");
+            return;
+        }
+        // The terminal ends its lines with a carriage return.
+        let shown = output.stdout.replace("\r\n", "\n");
+        assert!(!shown.chars().any(steers), "{arguments}: {shown:?}");
+        assert!(shown.contains("vil.Dockerfile") || shown.contains("FROM"), "{arguments}: {shown:?}");
+    }
+    let letter = run(PROGRAM, &["fix", "--diff", "--unsafe", "--offline", name], folder.path(), b"");
+    assert!(
+        letter.stdout.contains("-FROM de\u{1b}[2Jbian") || letter.stdout.contains('\u{1b}'),
+        "{letter:?}"
+    );
+}
+
+/// What a registry says reaches a terminal without what steers it.
+#[test]
+fn nothing_from_a_registry_steers_the_terminal() {
+    let address = serve(|target| {
+        let tags = json!({"name": "a", "tags": ["1.0\u{1b}[31m", "2\u{9b}0", "3\u{202e}1", "latest"]});
+        let message = json!({"errors": [{"code": "NO\u{1b}[5m", "message": "be\u{1b}]0;x\u{7}ll"}]});
+        match target.contains("tags/list") {
+            true => ("200 OK".to_owned(), tags.to_string()),
+            false => ("404 No\u{1b}[31mt Found".to_owned(), message.to_string()),
+        }
+    });
+    let image = format!("{}/a", address.trim_start_matches("http://"));
+    let folder = Folder::with(&[("Dockerfile", &format!("FROM {image}:1\nRUN apt-get install -y curl\n"))]);
+    for arguments in [
+        &["tags", &image][..],
+        &["tags", &image, "--format", "json"],
+        &["check", "Dockerfile", "--min-severity", "hint"],
+        &["size", "Dockerfile"],
+        &["facts"],
+    ] {
+        let output = run(PROGRAM, arguments, folder.path(), b"");
+        let shown = format!("{}{}", output.stdout, output.stderr);
+        assert!(!shown.chars().any(steers), "{arguments:?}: {shown:?}");
+        assert!(!shown.is_empty(), "{arguments:?}: {output:?}");
     }
 }
 

@@ -19,8 +19,12 @@ use lines::Layout;
 pub use on_type::format_on_type;
 pub use style::{FormatStyle, KeywordCase, OperatorPlacement};
 
-/// The edits that format a file, in document order; none when it is formatted.
+/// The edits that format a file, in document order; none when it is formatted, and none while the end of a
+/// heredoc is missing: a blank less could make it of any line below.
 pub fn format(source: &Source, style: &FormatStyle) -> Vec<TextEdit> {
+    if lacks_heredoc_end(source) {
+        return Vec::new();
+    }
     let layout = Layout::of(source);
     let mut edits = gaps::edits(source, style);
     edits.extend(continued::edits(&layout, style));
@@ -30,16 +34,26 @@ pub fn format(source: &Source, style: &FormatStyle) -> Vec<TextEdit> {
     edits
 }
 
+fn lacks_heredoc_end(source: &Source) -> bool {
+    let escape = source.escape();
+    source.text().contains("<<")
+        && source.instructions().into_iter().any(|one| one.unterminated_heredoc(escape).is_some())
+}
+
 /// A formatted text. Moving `&&` changes lines, so it is a pass of its own, before the others.
 pub fn format_text(text: &str, style: &FormatStyle) -> String {
-    let moved = apply(text, &operators::edits(&Source::parse(text), style));
+    let source = Source::parse(text);
+    if lacks_heredoc_end(&source) {
+        return text.to_owned();
+    }
+    let moved = apply(text, &operators::edits(&source, style));
     let source = Source::parse(&moved);
     apply(&moved, &format(&source, style))
 }
 
 /// Edits of a whole file, the moving of operators included.
 pub fn format_document(source: &Source, style: &FormatStyle) -> Vec<TextEdit> {
-    if operators::edits(source, style).is_empty() {
+    if lacks_heredoc_end(source) || operators::edits(source, style).is_empty() {
         return format(source, style);
     }
     let formatted = format_text(source.text(), style);

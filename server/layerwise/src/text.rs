@@ -12,6 +12,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The same for a text of several lines, whose line breaks become plain ones.
+pub fn printable_lines(text: &str) -> String {
+    text.lines().flat_map(|line| [printable(line), Cow::Borrowed("\n")]).collect()
+}
+
 /// JSON in which what steers a terminal is escaped: its own rules leave C1 controls and overrides as they are.
 pub fn escaped_in_json(json: &str) -> String {
     // Outside of strings, of which these may be part, JSON has line breaks alone.
@@ -46,6 +51,7 @@ mod tests {
             printable("a\u{1b}[31mb\r\n\u{9b}c\u{202e}d"),
             "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c\u{fffd}d"
         );
+        assert_eq!(printable_lines("a\u{1b}\r\n\rb\n\nc"), "a\u{fffd}\n\u{fffd}b\n\nc\n");
         assert!(matches!(printable("plain ß\t"), Cow::Borrowed(_)));
         assert_eq!(escaped_in_json("{\n\"a\u{9b}\u{202e}ß\"\n}"), "{\n\"a\\u009b\\u202eß\"\n}");
     }

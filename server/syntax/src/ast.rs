@@ -3,6 +3,7 @@
 
 mod flag;
 mod heredoc;
+mod heredoc_marker;
 mod instruction;
 mod json;
 mod pair;

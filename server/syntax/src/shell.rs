@@ -4,6 +4,7 @@
 //! as it is when an edit elsewhere moves the instruction. [`LocalRange::at`] leads to the document.
 
 mod command;
+mod depth;
 mod dialect;
 mod lower;
 mod structure;

@@ -5,6 +5,7 @@ use syntax::{Applicability, Fix, InstructionKind, TextEdit, TextRange};
 
 use super::touched;
 use crate::Analysis;
+use crate::lint::support::heredoc::first_unterminated;
 use crate::model::InstructionInfo;
 
 pub(super) fn offer(analysis: &Analysis<'_>, range: TextRange) -> Vec<Fix> {
@@ -27,6 +28,8 @@ fn to_heredoc(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<Fix
         || !info.syntax.heredoc_redirects().is_empty()
         // The shell would see a carriage return at the end of each line.
         || analysis.source.line_break() != "\n"
+        // A new line with a name could end a heredoc above.
+        || first_unterminated(analysis).is_some()
     {
         return None;
     }
@@ -107,6 +110,7 @@ mod tests {
         check_none(offer, "FROM x\nRUN <CURSOR>a\n");
         check_none(offer, "FROM x\r\nRUN <CURSOR>a && b\r\n");
         check_none(offer, "FROM x\nRUN <CURSOR>a || b\n");
+        check_none(offer, "FROM x\nRUN <<EOF\na\nEOF;\nRUN <CURSOR>b && c\n");
         check_none(offer, "FROM x\nRUN <CURSOR>a && \\\n # why\n b\n");
         check_none(offer, "FROM x\nRUN <CURSOR><<EOF\na\nb\nEOF\n");
         check_none(offer, "FROM x\nRUN <CURSOR><<EOF\nset -e\nif a; then b; fi\nEOF\n");

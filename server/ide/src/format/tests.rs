@@ -42,6 +42,8 @@ fn what_belongs_to_a_value_stays() {
         "FROM a\nRUN foo\\\nbar\n",
         "FROM a\nCOPY <<E /f\n   x  \nE\n",
         "FROM a\n# x\r \nRUN y\r\t\n",
+        "from a\nRUN <<EOF\n  EOF\nrun   x\n",
+        "FROM a\nCOPY <<A /x\n\n\n\nA \n",
         "# syntax=a\n\n# escape=x\nFROM a\n",
         "\n\n# escape=`\nFROM a\n",
         "FROM a\nRUN x \\\n",

@@ -1,6 +1,5 @@
 //! `layerwise fix`
 
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 use analysis::lint::Severity;
@@ -10,7 +9,7 @@ use syntax::Applicability;
 use super::args::FixArguments;
 use super::input::Input;
 use super::project::{Project, check_rule_ids};
-use super::{Outcome, complain, print, warn};
+use super::{Outcome, complain, print_file, warn};
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::fixes::{Fixed, Policy, fix_all};
@@ -37,9 +36,9 @@ fn fix_one(input: &Input, arguments: &FixArguments, project: &Project) -> Result
     }
     let fixed = fixed(input, &text.content, arguments, project)?;
     match &input.path {
-        _ if arguments.diff => print(&shown(diff(&input.shown, &text.content, &fixed.text))),
-        Some(_) if arguments.stdout => print(&fixed.text),
-        None => print(&fixed.text),
+        _ if arguments.diff => print_file(&diff(&input.shown, &text.content, &fixed.text)),
+        Some(_) if arguments.stdout => print_file(&fixed.text),
+        None => print_file(&fixed.text),
         Some(_) if fixed.text == text.content => Ok(()),
         Some(path) => {
             write_atomically(path, &fixed.text).map_err(|error| input.unwritable(&error))?;
@@ -72,14 +71,6 @@ fn diff(path: &str, old: &str, new: &str) -> String {
     let unified =
         diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string();
     if old == new { String::new() } else { unified }
-}
-
-/// A file or a patch program gets the diff to the letter, a terminal only what does not steer it.
-fn shown(diff: String) -> String {
-    if !std::io::stdout().is_terminal() {
-        return diff;
-    }
-    diff.split_inclusive('\n').map(|line| format!("{}\n", printable(line.trim_end_matches('\n')))).collect()
 }
 
 fn applied(count: usize) -> String {

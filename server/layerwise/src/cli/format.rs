@@ -4,7 +4,7 @@ use ide::format::{FormatStyle, format_text};
 
 use super::args::FormatArguments;
 use super::input::Input;
-use super::{Outcome, complain, print, warn};
+use super::{Outcome, complain, print_file, warn};
 use crate::failure::Failure;
 use crate::text::printable;
 use crate::workspace::write_atomically;
@@ -43,7 +43,7 @@ fn format_one(input: &Input, arguments: &FormatArguments) -> Result<bool, Failur
                 write_atomically(path, &formatted).map_err(|error| input.unwritable(&error))?;
             }
         }
-        _ => print(&formatted)?,
+        _ => print_file(&formatted)?,
     }
     Ok(differs)
 }

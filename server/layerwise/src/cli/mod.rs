@@ -20,14 +20,14 @@ mod size;
 mod tags;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
 use clap::Parser;
 
 use crate::failure::Failure;
-use crate::text::escaped_in_json;
+use crate::text::{escaped_in_json, printable_lines};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +117,11 @@ fn print(text: &str) -> Result<(), Failure> {
         )),
         _ => Ok(()),
     }
+}
+
+/// Writes the text of a file: a file or a program gets it to the letter, a terminal only what does not steer it.
+fn print_file(text: &str) -> Result<(), Failure> {
+    if io::stdout().is_terminal() { print(&printable_lines(text)) } else { print(text) }
 }
 
 /// Writes a value as one JSON document.

@@ -1,19 +1,14 @@
 //! What follows the keyword of an instruction.
 
+use syntax::TextRange;
 use syntax::continuation::Joined;
-use syntax::{TextRange, TextSize};
 
 use crate::lint::Severity;
 use crate::model::InstructionInfo;
 
 /// From after the keyword and its flags to the end of the command line; empty where nothing follows.
 pub fn rest_range(info: &InstructionInfo<'_>) -> TextRange {
-    let arguments = info.syntax.arguments_range();
-    let after_flags = info.syntax.flags().last().map_or(arguments.start(), |flag| flag.range().end());
-    let start = after_flags.min(arguments.end());
-    let text = info.syntax.source().slice(TextRange::new(start, arguments.end()));
-    let blank = text.len() - text.trim_start().len();
-    TextRange::new(start + TextSize::new(u32::try_from(blank).unwrap_or_default()), arguments.end())
+    info.syntax.rest_range()
 }
 
 /// The same text as BuildKit reads it: continuations, comments and blanks at both ends taken off.

@@ -36,13 +36,12 @@ pub const META: Meta = Meta {
     fix: None,
 };
 
-use crate::lint::support::heredoc::unterminated;
+use crate::lint::support::heredoc::first_unterminated;
 
 pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    let first = analysis.model.instructions.iter().find_map(|info| unterminated(info, analysis.model.escape));
-    if let Some((range, name)) = first {
+    if let Some((range, name)) = first_unterminated(analysis) {
         let message = format!("no line ends the heredoc {name}; add a line with {name} alone");
         findings.push(Finding::new(&META, range, message));
     }
