@@ -16,14 +16,15 @@ use crate::install::markers::Environment;
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::python;
 
-/// What the package index answers; `None` while answers are missing, or where nobody can be asked.
+/// What the package index answers. An error while answers are missing and where nobody can be asked; it says
+/// why where the index failed for all that is asked for.
 pub(super) fn closure(
     facts: &dyn FactStore,
     install: &PipInstall,
     requests: &Requests,
     installed: &BTreeMap<String, String>,
     environment: &Environment,
-) -> Option<Closure> {
+) -> Result<Closure, Option<String>> {
     let mut projects = Projects::new(facts, indexes(install, requests), install.tool, environment);
     let problem = Problem {
         requirements: &requests.requirements,
@@ -40,17 +41,20 @@ pub(super) fn closure(
     // Contents are asked for even while the resolution is not complete: they are wanted anyway.
     let packages = packages(facts, &resolution);
     if resolution.pending || resolution.offline {
-        return None;
+        return Err(None);
+    }
+    if let Some(why) = resolution.index_failure.filter(|_| resolution.pins.is_empty()) {
+        return Err(Some(why));
     }
     let mut closure = Closure { unknown: resolution.failures, ..Closure::default() };
     for (name, package) in packages {
         match package {
             Ok(package) => closure.packages.push(package),
-            Err(Missing::Pending) => return None,
+            Err(Missing::Pending) => return Err(None),
             Err(Missing::For(why)) => closure.unknown.push((name, why)),
         }
     }
-    Some(closure)
+    Ok(closure)
 }
 
 /// The indexes in force: the named one in place of the default, and extra ones.

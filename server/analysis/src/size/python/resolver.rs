@@ -48,6 +48,8 @@ pub(super) struct Resolution {
     pub pending: bool,
     /// Some answer cannot be had without the network.
     pub offline: bool,
+    /// Why the index gave no answer about some project, where it could be asked.
+    pub index_failure: Option<String>,
     /// Projects that could not be looked up or chosen, and why.
     pub failures: Vec<(String, String)>,
     /// Those of the failures that stand whatever else is learnt: projects of which no version fits.

@@ -148,6 +148,9 @@ impl<'p, 'f> Supply<'p, 'f> {
             Project::Unavailable(why) => {
                 let why = why.clone();
                 self.noted.offline |= why == Unavailable::Offline;
+                if let Unavailable::Failed(why) = &why {
+                    self.noted.index_failure = Some(why.clone());
+                }
                 self.noted.failures.push((name.to_owned(), describe(name, &why)));
                 Known::Unknown
             }

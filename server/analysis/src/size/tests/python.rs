@@ -1,6 +1,7 @@
 //! What pip and its relatives install, over a fake index and build context.
 
 use super::{Files, best};
+use crate::facts::{Fact, FactStore, PythonIndex, PythonProject, Unavailable};
 use crate::model::Memo;
 use crate::options::Options;
 use crate::size::LayerEstimate;
@@ -18,11 +19,14 @@ const WHEELS: &str = "\
 const RECORD: u64 = 1_000 + 20 * 10;
 
 fn layer(files: &[(&'static str, &str)], text: &str) -> LayerEstimate {
-    let store = FakeStore::wheels(WHEELS);
+    layer_by(&FakeStore::wheels(WHEELS), files, text)
+}
+
+fn layer_by(store: &dyn FactStore, files: &[(&'static str, &str)], text: &str) -> LayerEstimate {
     let source = syntax::Source::parse(text);
     let files = Files::of(files);
     let (options, memo) = (Options::default(), Memo::default());
-    let inputs = Inputs { facts: &store, context: &files, options: &options, memo: &memo };
+    let inputs = Inputs { facts: store, context: &files, options: &options, memo: &memo };
     let report = crate::size::report(&Analysis::new(&source, inputs), None).expect("there is a stage");
     report.layers.into_iter().next_back().expect("a layer")
 }
@@ -177,4 +181,23 @@ fn ranges_without_an_index_tell_how_near_a_version_is() {
     let (neighbour, source) = width("numpy==1.26.1", "numpy");
     assert!(source.ends_with("version 1.26.4 in place of the one installed"), "{source}");
     assert!(pinned < newest && newest < neighbour, "{pinned} {newest} {neighbour}");
+}
+
+/// A package index that is down.
+struct Down;
+
+impl FactStore for Down {
+    fn python_project(&self, _: &PythonIndex, _: &str) -> Fact<PythonProject> {
+        Fact::Unavailable(Unavailable::Failed("index.example: no connection".into()))
+    }
+}
+
+#[test]
+fn the_embedded_tables_stand_in_for_an_index_that_is_down() {
+    let layer = layer_by(&Down, &[], "FROM python:3.12-slim\nRUN pip install --no-cache-dir torch==2.5.1\n");
+    assert!(layer.bytes.best.is_some_and(|bytes| bytes > 4_000_000_000), "{layer:#?}");
+    assert!(
+        layer.parts.iter().any(|part| part.what.starts_with("torch") && part.source.contains("embedded"))
+    );
+    assert_eq!(layer.notes, ["the package index gave no answer: index.example: no connection"]);
 }
