@@ -161,7 +161,7 @@ module.exports = grammar({
   extras: $ => [$.comment, $.line_continuation, $._blank, $.quote_mark],
 
   // Hidden rules that would cost a node for each use.
-  inline: $ => [$._repository, $._tag, $._digest, $._pairs, $._transfer, $._value, $._keyless],
+  inline: $ => [$._lines, $._repository, $._tag, $._digest, $._pairs, $._transfer, $._value, $._keyless],
 
   rules: {
     source_file: $ => seq(
@@ -176,12 +176,16 @@ module.exports = grammar({
       field('value', $.directive_value),
     ),
 
-    stage: $ => seq($.from_instruction, $._eol, repeat($._section), repeat($._line)),
+    stage: $ => seq($.from_instruction, $._eol, repeat($._section), optional($._lines)),
 
     // After an edit the runtime takes up each member of a list again, but not what a member holds. So a
     // long stage is a list of sections. The scanner ends one where the text that follows says so, which
     // no edit elsewhere changes.
-    _section: $ => seq(repeat1($._line), $._section_end),
+    _section: $ => seq($._lines, $._section_end),
+
+    // The runtime never reuses a node that begins with a list of more than one member, so the first line
+    // stands apart.
+    _lines: $ => seq($._line, repeat($._line)),
 
     // `_eol` has the newline. Were that a gap before what follows, an edit at the end of a line would
     // cost the reuse of everything below it, since that would begin where the edit is.

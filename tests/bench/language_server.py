@@ -92,6 +92,11 @@ class LanguageServer:
             line = next(line for line in status if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    def processor_time(self):
+        """Milliseconds that the threads of the process have run so far."""
+        threads = f"/proc/{self.process.pid}/task"
+        return sum(int(open(f"{threads}/{thread}/schedstat").read().split()[0]) for thread in os.listdir(threads)) / 1e6
+
     def stop(self):
         self.request("shutdown", None)
         self.notify("exit", None)

@@ -2,11 +2,12 @@
 """Times Layerwise and its peers over stdio, interleaved, on files of 60, 500 and 10,000 lines.
 
     tests/bench/install_peers.sh FOLDER
-    cargo build --release
+    cargo build --release && cargo build --release --package layerwise-tests --example echo
     python3 tests/bench/peers.py FOLDER [LINES...]
 
 Prints a Markdown table: median and 99th percentile in milliseconds, and how many times longer the peer's
-median is. "-" stands where a server does not offer the request. Rounds go round the servers, so that what
+median is. The floor is a server that answers at once with nothing: what is left of a figure without it is
+the server's own time. Processor time is that of the server's threads. "-" stands where a server does not offer the request. Rounds go round the servers, so that what
 else the machine does hits all alike.
 """
 
@@ -22,7 +23,9 @@ from timing import percentiles, timed
 FOLDER = os.path.abspath(sys.argv[1])
 LENGTHS = [int(lines) for lines in sys.argv[2:]] or [60, 500, 10_000]
 OURS = "layerwise"
+FLOOR = "floor"
 SERVERS = {
+    FLOOR: [os.path.abspath("target/release/examples/echo")],
     OURS: [os.path.abspath("target/release/layerwise"), "lsp"],
     "dockerfile-language-server-nodejs": ["node", f"{FOLDER}/node_modules/.bin/docker-langserver", "--stdio"],
     # The program itself, not the Python script that starts it.
@@ -74,15 +77,28 @@ def row(title, times):
             cells.append("-")
             continue
         median, tail = percentiles(times[name])
-        ratio = "" if name == OURS else f" ({median / ours:,.0f} x)"
+        ratio = "" if name in (OURS, FLOOR) else f" ({median / ours:,.0f} x)"
         cells.append(f"{median:,.2f} / {tail:,.2f}{ratio}")
     print(f"| {title} | {' | '.join(cells)} |", flush=True)
+
+
+def processor_time(documents, count):
+    """Milliseconds of each server's threads for an edit, its diagnostics included."""
+    used = {}
+    for name, document in documents.items():
+        before = document.server.processor_time()
+        for _ in range(count):
+            document.type_character()
+        used[name] = (document.server.processor_time() - before) / count
+    cells = [f"{time:.2f}" + ("" if name in (OURS, FLOOR) else f" ({time / used[OURS]:,.0f} x)") for name, time in used.items()]
+    return " | ".join(cells)
 
 
 def measure_file(folder, lines):
     documents = {name: OpenDocument(start(name, folder), dockerfile(lines)) for name in SERVERS}
     for title, (capability, action) in REQUESTS.items():
         row(f"{lines:,} lines: {title}", time_request(documents, capability, action, rounds(lines)))
+    print(f"| {lines:,} lines: processor time of an edit | {processor_time(documents, rounds(lines))} |", flush=True)
     memory = [f"{document.server.memory():.0f}" for document in documents.values()]
     print(f"| {lines:,} lines: resident MB | {' | '.join(memory)} |", flush=True)
     for document in documents.values():

@@ -7,6 +7,7 @@ use syntax::Source;
 use crate::context::BuildContext;
 use crate::environment::Environments;
 use crate::facts::FactStore;
+use crate::image_files::Copies;
 use crate::lint::{Finding, Suppressions, lint};
 use crate::model::{Memo, Model};
 use crate::options::Options;
@@ -33,12 +34,14 @@ pub struct Analysis<'a> {
     findings: OnceLock<Vec<Finding>>,
     suppressions: OnceLock<Suppressions>,
     sizes: Outcomes,
+    copies: Copies,
 }
 
 impl<'a> Analysis<'a> {
     pub fn new(source: &'a Source, inputs: Inputs<'a>) -> Self {
         let model = Model::build(source, &inputs);
         let sizes = Outcomes::of_stages(model.stages.len());
+        let copies = Copies::of_stages(model.stages.len());
         Self {
             source,
             inputs,
@@ -47,6 +50,7 @@ impl<'a> Analysis<'a> {
             findings: OnceLock::new(),
             suppressions: OnceLock::new(),
             sizes,
+            copies,
         }
     }
 
@@ -63,6 +67,11 @@ impl<'a> Analysis<'a> {
     /// What comments switch off.
     pub fn suppressions(&self) -> &Suppressions {
         self.suppressions.get_or_init(|| Suppressions::of(self))
+    }
+
+    /// What the stages copy.
+    pub(crate) fn copies(&self) -> &Copies {
+        &self.copies
     }
 
     /// The stages' layers, as far as they were asked for.

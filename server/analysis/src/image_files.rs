@@ -1,16 +1,18 @@
 //! Files of the image that are known before the build, because they come from the build context:
 //! requirement files that a RUN names may have been copied, renamed, or mounted.
 
+mod copies;
+
 use std::sync::Arc;
 
-use syntax::InstructionKind;
-use syntax::ast::{Flag, Word};
+use syntax::ast::Word;
 
 use crate::Analysis;
 use crate::image_path::{absolute, below, file_name, in_context};
-use crate::model::{
-    Base, CopySource, InstructionIndex, InstructionInfo, StageIndex, copy_operands, copy_source, note_all,
-};
+use crate::model::{Base, CopySource, InstructionIndex, InstructionInfo, StageIndex, copy_source, note_all};
+
+pub(crate) use copies::Copies;
+use copies::{Copied, From};
 
 /// Stages behind one `COPY --from` after another that are followed.
 const MAX_HOPS: usize = 16;
@@ -61,34 +63,30 @@ fn copied(
     hops: usize,
 ) -> Option<ContextFile> {
     let hops = hops.checked_sub(1)?;
-    let stage = analysis.model.stages.get(stage)?;
-    let before = stage.instructions.start..stage.instructions.end.min(end);
-    let own = analysis.model.instructions[before].iter().rev();
-    own.filter(|info| matches!(info.kind(), InstructionKind::Copy | InstructionKind::Add))
-        .find_map(|info| brought(analysis, info, path, hops))
-        .or_else(|| match stage.base {
-            Base::Stage(parent) => copied(analysis, parent, InstructionIndex::MAX, path, hops),
+    let copies = analysis.copies().of(analysis, stage)?;
+    let mut newest = copies.bringing(path, end);
+    newest.find_map(|copied| brought(analysis, stage, copied, path, hops)).or_else(|| {
+        match analysis.model.stages.get(stage)?.base {
+            Base::Stage(parent) => self::copied(analysis, parent, InstructionIndex::MAX, path, hops),
             _ => None,
-        })
+        }
+    })
 }
 
-/// The file that one COPY or ADD puts at the path.
+/// The file that one COPY or ADD of a stage puts at the path.
 fn brought(
     analysis: &Analysis<'_>,
-    info: &InstructionInfo<'_>,
+    stage: StageIndex,
+    copied: &Copied,
     path: &str,
     hops: usize,
 ) -> Option<ContextFile> {
-    let operands = copy_operands(&analysis.model, info);
-    let destination = absolute(info.workdir(), &operands.destination?.value?);
-    let rest = below(&destination, path)?;
-    let from = info.syntax.flag("from").and_then(Flag::raw_value);
-    operands.sources.into_iter().find_map(|source| {
-        candidates(&source.value?, rest, path).into_iter().find_map(|candidate| match from {
-            None => read(analysis, &candidate),
-            Some(from) => {
-                from_stage(analysis, info.stage?, &text_of(analysis, info, from)?, &candidate, hops)
-            }
+    let rest = below(&copied.destination, path)?;
+    copied.sources.iter().find_map(|source| {
+        candidates(source, rest, path).into_iter().find_map(|candidate| match &copied.from {
+            From::Context => read(analysis, &candidate),
+            From::Named(from) => from_stage(analysis, stage, from, &candidate, hops),
+            From::Unknown => None,
         })
     })
 }
@@ -150,6 +148,8 @@ fn join(folder: &str, rest: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use syntax::InstructionKind;
+
     use crate::Inputs;
     use crate::context::in_memory::Texts;
     use crate::facts::NoFacts;
@@ -189,6 +189,8 @@ mod tests {
             ),
             ("COPY docker/reqs.txt /a\nCOPY requirements.txt /a", "/a", Some("requirements.txt")),
             ("COPY requirements.txt /app/", "/other/requirements.txt", None),
+            ("COPY docker/reqs.txt /a/\nCOPY src /a/src/\nCOPY . /", "/a/reqs.txt", Some("docker/reqs.txt")),
+            ("COPY src /\nCOPY docker /app/extra.txt", "/app/extra.txt", Some("src/app/extra.txt")),
             ("WORKDIR /app", "requirements.txt", None),
         ] {
             let text = format!("FROM debian\n{text}\nRUN pip install -r x\n");

@@ -42,12 +42,6 @@ pub fn report(analysis: &Analysis<'_>, target: Option<&str>) -> Option<SizeRepor
     Some(report_of(&Stages::new(analysis), stage))
 }
 
-/// The reports of every stage, in order: one walk over the file.
-pub fn reports(analysis: &Analysis<'_>) -> Vec<SizeReport> {
-    let stages = Stages::new(analysis);
-    analysis.model.stages.iter().map(|stage| report_of(&stages, stage)).collect()
-}
-
 fn report_of(stages: &Stages<'_>, stage: &Stage<'_>) -> SizeReport {
     let analysis = stages.analysis;
     let mut ancestry: Vec<_> = analysis.model.ancestry(stage).collect();
@@ -62,6 +56,45 @@ fn report_of(stages: &Stages<'_>, stage: &Stage<'_>) -> SizeReport {
         compressed: piece::total(layers.iter().map(|layer| layer.compressed)),
         notes: notes::of(analysis, stage, &layers),
         layers,
+    }
+}
+
+/// Instructions of a file up to which its layers are worked out while somebody waits for a hover.
+const WORTH_WAITING: usize = 1_000;
+
+/// The layers of all stages are worked out, or soon will be: the file is not long.
+pub fn are_at_hand(analysis: &Analysis<'_>) -> bool {
+    analysis.model.instructions.len() <= WORTH_WAITING || analysis.sizes().are_all_done()
+}
+
+/// Works out the layers of all stages, so that they are at hand.
+pub fn prepare(analysis: &Analysis<'_>) {
+    let stages = Stages::new(analysis);
+    for index in 0..analysis.model.stages.len() {
+        stages.outcome(index);
+    }
+}
+
+/// What base and layers of a stage come to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ImageSize {
+    /// On disk: bytes of regular files.
+    pub bytes: Estimate,
+    /// As gzip blobs.
+    pub compressed: Estimate,
+    /// The base's size is unknown: what the layers come to would be taken for the image.
+    pub lacks_base: bool,
+}
+
+/// The image that a stage gives.
+pub fn image(analysis: &Analysis<'_>, stage: &Stage<'_>) -> ImageSize {
+    let stages = Stages::new(analysis);
+    let ancestry: Vec<_> = analysis.model.ancestry(stage).map(|stage| stages.outcome(stage.index)).collect();
+    let layers = || ancestry.iter().rev().flat_map(|outcome| &outcome.layers);
+    ImageSize {
+        bytes: piece::total(layers().map(|layer| layer.bytes)),
+        compressed: piece::total(layers().map(|layer| layer.compressed)),
+        lacks_base: layers().any(|layer| layer.keyword == "FROM" && layer.bytes.is_unknown()),
     }
 }
 

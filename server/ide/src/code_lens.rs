@@ -1,10 +1,9 @@
 //! Code lenses: above each FROM, what the stage comes to.
 
 use analysis::Analysis;
-use analysis::size::{SizeReport, reports};
+use analysis::model::Stage;
+use analysis::size;
 use syntax::TextRange;
-
-use crate::layers::lacks_base;
 
 /// A line of text above an instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,25 +19,26 @@ pub struct CodeLens {
 pub fn code_lenses(analysis: &Analysis<'_>) -> Vec<CodeLens> {
     let target =
         analysis.model.target_stage(analysis.inputs.options.target.as_deref()).map(|stage| stage.index);
-    let lens = |(stage, report): (&analysis::model::Stage<'_>, SizeReport)| {
-        report.bytes.best.filter(|bytes| *bytes > 0)?;
-        let what = match lacks_base(&report) {
+    let lens = |stage: &Stage<'_>| {
+        let image = size::image(analysis, stage);
+        image.bytes.best.filter(|bytes| *bytes > 0)?;
+        let what = match image.lacks_base {
             true => "Layers without the base",
             false if target == Some(stage.index) => "Image",
             false => "Stage",
         };
-        let pull = if report.compressed.is_unknown() {
+        let pull = if image.compressed.is_unknown() {
             String::new()
         } else {
-            format!(", {} to pull", report.compressed)
+            format!(", {} to pull", image.compressed)
         };
         Some(CodeLens {
             range: analysis.model.instructions[stage.from].syntax.range(),
-            title: format!("{what}: {} on disk{pull}", report.bytes),
+            title: format!("{what}: {} on disk{pull}", image.bytes),
             stage: stage.label(),
         })
     };
-    analysis.model.stages.iter().zip(reports(analysis)).filter_map(lens).collect()
+    analysis.model.stages.iter().filter_map(lens).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use analysis::Analysis;
 use analysis::model::InstructionInfo;
-use analysis::size::{Estimate, LayerEstimate, Part, SizeReport, human, layer, report};
+use analysis::size::{Estimate, LayerEstimate, Part, are_at_hand, human, image, layer};
 
 use crate::hover::has_size;
 use crate::markdown::escape;
@@ -12,10 +12,16 @@ const MAX_PARTS: usize = 10;
 /// Parts that share a source before it is said once for all of them.
 const COMMON: usize = 3;
 
+/// In the place of sizes that nobody should wait for.
+const PENDING: &str = "The sizes of this long file are being worked out; look again in a moment.";
+
 /// The layer of an instruction with its parts, as Markdown.
 pub(crate) fn breakdown(analysis: &Analysis<'_>, info: &InstructionInfo<'_>) -> Option<String> {
     if !has_size(info.kind()) {
         return None;
+    }
+    if !are_at_hand(analysis) {
+        return Some(PENDING.to_owned());
     }
     let layer = layer(analysis, info)?;
     let mut lines = vec![headline(&layer)];
@@ -74,27 +80,25 @@ fn signed(bytes: i64) -> String {
     format!("{sign}{}", human(bytes.unsigned_abs()))
 }
 
-/// The base's size is unknown: what the layers come to would be taken for the image.
-pub(crate) fn lacks_base(report: &SizeReport) -> bool {
-    report.layers.iter().any(|layer| layer.keyword == "FROM" && layer.bytes.is_unknown())
-}
-
 /// The image that a stage gives: base and layers.
 pub(crate) fn total(analysis: &Analysis<'_>, from: &InstructionInfo<'_>) -> Option<String> {
     let stage = analysis.model.stage_of(from)?;
-    let report = report(analysis, Some(&stage.index.to_string()))?;
-    if report.bytes.is_unknown() {
+    if !are_at_hand(analysis) {
+        return Some(PENDING.to_owned());
+    }
+    let image = image(analysis, stage);
+    if image.bytes.is_unknown() {
         return None;
     }
-    let compressed = match report.compressed.is_unknown() {
+    let compressed = match image.compressed.is_unknown() {
         true => String::new(),
-        false => format!(", {} to pull", report.compressed),
+        false => format!(", {} to pull", image.compressed),
     };
-    if lacks_base(&report) {
+    if image.lacks_base {
         return Some(format!(
             "**Layers of this stage: {}**, without the base, whose size is unknown.",
-            report.bytes
+            image.bytes
         ));
     }
-    Some(format!("**Image of this stage: {}** on disk{compressed}, base included.", report.bytes))
+    Some(format!("**Image of this stage: {}** on disk{compressed}, base included.", image.bytes))
 }

@@ -62,6 +62,12 @@ fn processor_time() -> Duration {
     START.elapsed()
 }
 
+/// A file of about so many instructions, by its name.
+type Shape = (&'static str, fn(usize) -> String);
+
+const SHAPES: [Shape; 3] =
+    [("chain", chain), ("beside each other", beside_each_other), ("installs", installs)];
+
 /// Each run is a new version of the file with what the last one left, as after an edit.
 fn fastest(text: &str, memo: &Memo, work: fn(&Analysis<'_>)) -> Duration {
     let options = Options::default();
@@ -83,11 +89,33 @@ struct Files {
 }
 
 impl Files {
-    fn new() -> Self {
+    fn of(shape: fn(usize) -> String) -> Self {
         let large =
             std::env::var("LAYERWISE_GROWTH").ok().and_then(|size| size.parse().ok()).unwrap_or(LARGE);
-        Self { texts: [SMALL, large].map(dockerfile), memos: [Memo::default(), Memo::default()], large }
+        Self { texts: [SMALL, large].map(shape), memos: [Memo::default(), Memo::default()], large }
     }
+}
+
+/// Stages, each built FROM the one before it.
+fn chain(instructions: usize) -> String {
+    let stage = |at: usize| format!("FROM s{at} AS s{}\nENV STEP=$KIND:{at}\nRUN make step{at}\n", at + 1);
+    "FROM debian:12 AS s0\nENV KIND=x\n".to_owned() + &(0..instructions / 3).map(stage).collect::<String>()
+}
+
+/// Stages, each with an image of its own, and the last of them copies from all.
+fn beside_each_other(instructions: usize) -> String {
+    let stage = |at: usize| format!("FROM debian:12 AS s{at}\nENV STEP={at}\nRUN make step{at}\n");
+    let copy = |at: usize| format!("COPY --from=s{at} /out /out{at}\n");
+    let stages = instructions / 4;
+    let (stages, copies) = ((0..stages).map(stage), (0..stages).map(copy));
+    stages.chain(["FROM debian:12\n".to_owned()]).chain(copies).collect()
+}
+
+/// Requirement files, each copied and installed.
+fn installs(instructions: usize) -> String {
+    let install =
+        |at: usize| format!("COPY req{at}.txt dir{at} /app/\nRUN pip install -r /app/req{at}.txt\n");
+    "FROM python:3.12\n".to_owned() + &(0..instructions / 2).map(install).collect::<String>()
 }
 
 /// The exponent of the growth between the two sizes.
@@ -156,7 +184,7 @@ const REQUESTS: [Request; 20] = [
 
 #[test]
 fn requests_grow_in_step_with_the_file() {
-    let files = Files::new();
+    let files = Files::of(dockerfile);
     let steep: Vec<(&str, f64)> = REQUESTS
         .iter()
         .map(|&(name, work)| (name, exponent(&files, work)))
@@ -164,4 +192,15 @@ fn requests_grow_in_step_with_the_file() {
         .filter(|(_, found)| *found >= STEEPEST)
         .collect();
     assert!(steep.is_empty(), "steeper than {STEEPEST}: {steep:.2?}");
+}
+
+#[test]
+fn findings_grow_in_step_with_files_of_other_shapes() {
+    for (name, shape) in SHAPES {
+        let found = exponent(&Files::of(shape), |analysis| {
+            std::hint::black_box(analysis.findings());
+        });
+        println!("{name}: {found:.2}");
+        assert!(found < STEEPEST, "{name}: steeper than {STEEPEST}: {found:.2}");
+    }
 }

@@ -10,7 +10,9 @@ use super::step::Steps;
 use super::{CommandState, Environment, Inferred, PythonInstall, StageEnvironment, base, commands};
 use crate::Analysis;
 use crate::command_words::expanded;
-use crate::model::{Base, CopySource, InstructionInfo, Stage, State, copy_operands, copy_source, note_state};
+use crate::model::{
+    Base, CopySource, InstructionInfo, Memo, Stage, State, copy_operands, copy_source, note_state,
+};
 
 /// All stages in order: each sees the ones before it.
 pub(super) fn stages(analysis: &Analysis<'_>) -> Vec<StageEnvironment> {
@@ -42,7 +44,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         done: &[StageEnvironment],
         steps: &mut Steps,
     ) -> StageEnvironment {
-        let start = start_of(stage, done);
+        let start = start_of(stage, done, analysis.inputs.memo);
         let from = &analysis.model.instructions[stage.from];
         let mut walk = Walk {
             analysis,
@@ -152,10 +154,10 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 }
 
-fn start_of(stage: &Stage<'_>, done: &[StageEnvironment]) -> Arc<Environment> {
+fn start_of(stage: &Stage<'_>, done: &[StageEnvironment], memo: &Memo) -> Arc<Environment> {
     match &stage.base {
         Base::Stage(parent) => done.get(*parent).map(|parent| Arc::clone(&parent.end)).unwrap_or_default(),
-        Base::Image(image) => Arc::new(base::of_image(image)),
+        Base::Image(image) => memo.told(image.to_string(), || base::of_image(image)),
         _ => Arc::default(),
     }
 }

@@ -12,7 +12,7 @@ use super::finding::Finding;
 use super::meta::Severity;
 use crate::Analysis;
 use crate::environment::Environment;
-use crate::model::{InstructionInfo, Kept, Lookups, Model, Rests, Stage, hashed};
+use crate::model::{Base, InstructionInfo, Kept, Lookups, Rests, Stage, hashed};
 
 /// What was reported of the instructions of one version.
 pub(super) type Verdicts = Kept<Verdict>;
@@ -80,11 +80,16 @@ impl Keys {
     pub fn new(analysis: &Analysis<'_>, severities: &[Option<Severity>]) -> Self {
         let model = &analysis.model;
         let of_file = hashed((analysis.source.line_break(), severities, model.stages.len()));
-        let shipped: Vec<usize> = model
-            .target_stage(analysis.inputs.options.target.as_deref())
-            .map(|target| model.ancestry(target).map(|stage| stage.index).collect())
-            .unwrap_or_default();
-        let stages = model.stages.iter().map(|stage| key_of_stage(model, stage, &shipped)).collect();
+        let target = analysis.inputs.options.target.as_deref();
+        let mut stages: Vec<u64> = Vec::with_capacity(model.stages.len());
+        for stage in &model.stages {
+            // Stages rest on earlier ones.
+            let parent = match stage.base {
+                Base::Stage(parent) => stages.get(parent),
+                _ => None,
+            };
+            stages.push(key_of_stage(stage, parent, model.ships(stage.index, target)));
+        }
         Self { stages, of_file, shell: None }
     }
 
@@ -106,11 +111,8 @@ impl Keys {
     }
 }
 
-/// The stage and those that it is built FROM.
-fn key_of_stage(model: &Model<'_>, stage: &Stage<'_>, shipped: &[usize]) -> u64 {
-    let ancestry = model.ancestry(stage).map(|ancestor| {
-        let name = ancestor.name.map(|name| name.text);
-        (ancestor.index, name, &ancestor.platform, format!("{:?}", ancestor.base))
-    });
-    hashed((shipped.contains(&stage.index), ancestry.collect::<Vec<_>>()))
+/// The stage, on a parent with this key.
+fn key_of_stage(stage: &Stage<'_>, parent: Option<&u64>, ships: bool) -> u64 {
+    let name = stage.name.map(|name| name.text);
+    hashed((stage.index, name, &stage.platform, format!("{:?}", stage.base), parent, ships))
 }

@@ -46,7 +46,10 @@ pub fn base_environment(image: &ImageReference, inputs: &Inputs<'_>) -> BaseEnvi
                 is_complete: true,
             }
         }
-        None => embedded(image).unwrap_or_default(),
+        None => {
+            let told = || embedded(image).unwrap_or_default();
+            inputs.memo.told(image.to_string(), told).as_ref().clone()
+        }
     }
 }
 

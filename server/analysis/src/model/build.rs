@@ -27,6 +27,8 @@ impl<'a> Model<'a> {
             escape: source.escape(),
             instructions: Vec::new(),
             stages: Vec::new(),
+            stages_called: HashMap::default(),
+            shipped: OnceLock::new(),
             summary: OnceLock::new(),
             variables: Variables::for_platform(platform_values(&inputs.options.platform)),
         };
@@ -83,8 +85,7 @@ impl<'a> Model<'a> {
 
     /// What the base image of a stage brings, through `FROM stage` too.
     pub fn base_environment_of(&self, stage: &Stage<'_>) -> Option<&BaseEnvironment> {
-        let root = self.ancestry(stage).last()?;
-        self.variables.base_environments.get(root.index)
+        self.variables.base_environments.get(stage.root)
     }
 
     /// Expands a word with the variables that its instruction sees.
@@ -195,32 +196,45 @@ impl<'a> Builder<'a> {
 
     fn begin_stage(&mut self, syntax: Instruction<'a>, instruction: InstructionIndex) {
         let index = self.model.stages.len();
-        let base = self.base(syntax, instruction, index);
+        let base = self.base(syntax, instruction);
         let platform = syntax.flag("platform").and_then(|flag| flag.value).and_then(|word| {
             let expanded = self.expand_global(word, instruction);
             expanded.unset.is_empty().then_some(expanded.text)
         });
         self.state = self.initial_state(&base);
+        let parent = match base {
+            Base::Stage(parent) => self.model.stages.get(parent),
+            _ => None,
+        };
+        let name = syntax.stage_name();
+        if let Some(name) = name {
+            let called = self.model.stages_called.entry(name.text.to_ascii_lowercase());
+            called.or_default().push(index);
+        }
         self.model.stages.push(Stage {
             index,
             from: instruction,
-            name: syntax.stage_name(),
+            name,
             instructions: instruction..instruction + 1,
             first_workdir: None,
+            inherits_workdir: parent.is_some_and(|it| it.inherits_workdir || it.first_workdir.is_some()),
+            root: parent.map_or(index, |parent| parent.root),
             base,
             platform,
         });
     }
 
-    fn base(&self, syntax: Instruction<'a>, instruction: InstructionIndex, index: StageIndex) -> Base {
+    fn base(&self, syntax: Instruction<'a>, instruction: InstructionIndex) -> Base {
         let Some(word) = syntax.image().map(|image| image.word) else { return Base::Missing };
         let expanded = self.expand_global(word, instruction);
         if !expanded.unset.is_empty() {
             return Base::Unresolved { missing: expanded.unset };
         }
         let text = expanded.text;
-        if let Some(stage) = self.model.stages[..index].iter().rev().find(|stage| stage.is_called(&text)) {
-            return Base::Stage(stage.index);
+        if let Some(&stage) =
+            self.model.stages_called.get(&text.to_ascii_lowercase()).and_then(|it| it.last())
+        {
+            return Base::Stage(stage);
         }
         match text.as_str() {
             "" => Base::Missing,
@@ -238,10 +252,13 @@ impl<'a> Builder<'a> {
     /// The state that a base leaves: that of the stage, or what is known of the image.
     fn initial_state(&mut self, base: &Base) -> State {
         let variables = &mut self.model.variables;
-        variables.parents.push(match base {
+        let parent = match base {
             Base::Stage(parent) => Some(*parent),
             _ => None,
-        });
+        };
+        let root = parent.and_then(|parent| variables.roots.get(parent).copied());
+        variables.roots.push(root.unwrap_or(variables.roots.len()));
+        variables.parents.push(parent);
         let environment = match base {
             Base::Image(image) => base_environment(image, &self.inputs),
             Base::Scratch => BaseEnvironment { is_complete: true, ..BaseEnvironment::default() },

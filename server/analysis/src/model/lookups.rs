@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use syntax::PositionEncoding;
 
+use super::hash::hashed;
 use super::{InstructionInfo, Model};
 
 /// What was looked up, each once.
@@ -48,7 +49,8 @@ impl State {
     }
 }
 
-/// Of all stages what others may ask: names, bases, and whether they hold anything.
+/// A hash of what others may ask of all stages: names, bases, and whether they hold anything. The text would
+/// be kept by each instruction that asks.
 fn summary(model: &Model<'_>) -> String {
     let one = |stage: &super::Stage<'_>| {
         let instructions = model.stage_instructions(stage);
@@ -56,7 +58,7 @@ fn summary(model: &Model<'_>) -> String {
         let from = model.instructions.get(stage.from).map(|from| from.syntax.text());
         format!("{:?} {:?} {holds_something} {from:?}\n", stage.name.map(|name| name.text), stage.base)
     };
-    model.stages.iter().map(one).collect()
+    format!("{:x}", hashed(model.stages.iter().map(one).collect::<Vec<_>>()))
 }
 
 thread_local! {

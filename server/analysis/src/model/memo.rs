@@ -17,6 +17,18 @@ pub struct Memo {
     verdicts: Mutex<Generations<bool>>,
 }
 
+/// Keys of one kind before they are forgotten: each name that was typed is one.
+const MOST_TOLD: usize = 256;
+
+/// See [`Memo::told`].
+struct Told<T>(HashMap<String, Arc<T>>);
+
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
 /// What the last version left, one value of each type.
 #[derive(Debug, Default)]
 pub(crate) struct Leavings {
@@ -52,6 +64,17 @@ impl Memo {
     /// What depends on facts, files and settings, too.
     pub(crate) fn of_analyses(&self) -> &Leavings {
         &self.of_analyses
+    }
+
+    /// What the embedded tables tell under a key, an image's name most often, made once: they do not change.
+    pub(crate) fn told<T: Send + Sync + 'static>(&self, key: String, make: impl FnOnce() -> T) -> Arc<T> {
+        let Told(mut known) = self.of_texts.take();
+        if known.len() >= MOST_TOLD {
+            known.clear();
+        }
+        let told = Arc::clone(known.entry(key).or_insert_with(|| Arc::new(make())));
+        self.of_texts.leave(Told(known));
+        told
     }
 
     /// What `check` found of a content, whose hash is the key; checked once.

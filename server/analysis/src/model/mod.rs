@@ -25,8 +25,10 @@ pub use memo::Memo;
 pub use stage::{Base, Stage};
 pub use variables::{Binding, BindingOrigin, Definition, DefinitionKind, PREDEFINED_ARGS};
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use hash::Mixing;
 use syntax::{Source, TextSize};
 
 /// Index of an instruction in [`Model::instructions`].
@@ -42,6 +44,10 @@ pub struct Model<'a> {
     /// In document order. Triggers of ONBUILD hang on their instruction.
     pub instructions: Vec<InstructionInfo<'a>>,
     pub stages: Vec<Stage<'a>>,
+    /// Of each name in lower case, in order.
+    stages_called: HashMap<String, Vec<StageIndex>, Mixing>,
+    /// By stage: [`Self::ships`].
+    shipped: OnceLock<Vec<bool>>,
     /// See [`State::Stages`].
     summary: OnceLock<String>,
     variables: variables::Variables,
@@ -69,17 +75,17 @@ impl<'a> Model<'a> {
     pub fn has_workdir_before(&self, info: &InstructionInfo<'_>) -> bool {
         note_state(State::HasWorkdir);
         let Some(stage) = self.stage_of(info) else { return false };
-        let mut firsts = self.ancestry(stage).filter_map(|ancestor| ancestor.first_workdir);
-        firsts.any(|first| first < info.index)
+        stage.inherits_workdir || stage.first_workdir.is_some_and(|first| first < info.index)
     }
 
     /// The stage that a name or a number means to an instruction of stage `user`. FROM and
     /// `COPY --from` see earlier stages only; a later stage of the same name hides an earlier one.
     pub fn stage_named(&self, name: &str, user: StageIndex) -> Option<&Stage<'a>> {
         note_state(State::Stages);
-        let earlier = &self.stages[..user.min(self.stages.len())];
-        let by_name = earlier.iter().rev().find(|stage| stage.is_called(name));
-        by_name.or_else(|| earlier.get(name.parse::<usize>().ok()?))
+        let called = self.stages_called.get(&name.to_ascii_lowercase());
+        let earlier = called.and_then(|stages| stages[..stages.partition_point(|&it| it < user)].last());
+        let index = earlier.copied().or_else(|| name.parse().ok().filter(|&index| index < user))?;
+        self.stages.get(index)
     }
 
     /// The stage that the build ends with: the target of the options, else the last one.
@@ -88,6 +94,17 @@ impl<'a> Model<'a> {
             Some(name) => self.stage_named(name, self.stages.len()),
             None => self.stages.last(),
         }
+    }
+
+    /// A stage becomes the image that is built, itself or as a base; all of them where there is no target.
+    pub fn ships(&self, stage: StageIndex, target: Option<&str>) -> bool {
+        let shipped = self.shipped.get_or_init(|| {
+            let Some(target) = self.target_stage(target) else { return vec![true; self.stages.len()] };
+            let mut shipped = vec![false; self.stages.len()];
+            self.ancestry(target).for_each(|ancestor| shipped[ancestor.index] = true);
+            shipped
+        });
+        shipped.get(stage).copied().unwrap_or_default()
     }
 
     /// A stage and the stages that it is built FROM, itself first.
@@ -101,6 +118,6 @@ impl<'a> Model<'a> {
 
     /// The image that a stage rests on in the end, through `FROM stage`.
     pub fn root_base<'m>(&'m self, stage: &'m Stage<'a>) -> &'m Base {
-        self.ancestry(stage).last().map_or(&stage.base, |root| &root.base)
+        self.stages.get(stage.root).map_or(&stage.base, |root| &root.base)
     }
 }

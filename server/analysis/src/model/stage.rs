@@ -18,6 +18,10 @@ pub struct Stage<'a> {
     /// FROM and all that follows it, up to the next FROM.
     pub instructions: Range<InstructionIndex>,
     pub(super) first_workdir: Option<InstructionIndex>,
+    /// A stage that it is built FROM sets a WORKDIR.
+    pub(super) inherits_workdir: bool,
+    /// The first of the stages that it is built FROM; itself where there is none.
+    pub(super) root: StageIndex,
     pub base: Base,
     /// `--platform` after expansion, where it is known.
     pub platform: Option<String>,

@@ -1,11 +1,11 @@
 //! ARG and ENV: where each name is defined and what it is worth at an instruction.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use syntax::TextRange;
 
-use super::hash::Mixing;
+use super::hash::{Mixing, hashed};
 use super::{BaseEnvironment, InstructionIndex, StageIndex};
 
 /// ARGs that BuildKit declares by itself in every stage (proxies), or in the global scope (platforms).
@@ -82,6 +82,14 @@ impl From<Seen<'_>> for Binding {
     }
 }
 
+/// What a name means at the end of a stage.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Definition(usize),
+    /// What the base image of this stage sets.
+    Base(StageIndex),
+}
+
 /// Every definition, with an index by name.
 #[derive(Debug, Default)]
 pub(super) struct Variables {
@@ -92,6 +100,11 @@ pub(super) struct Variables {
     pub base_environments: Vec<BaseEnvironment>,
     /// The stage that a stage is built FROM.
     pub parents: Vec<Option<StageIndex>>,
+    /// The first of the stages that a stage is built FROM.
+    pub roots: Vec<StageIndex>,
+    /// What names mean at the end of stages that others are built FROM, as far as that was asked for: chains
+    /// of stages may be long, and each asks for the same names. By a hash of stage and name.
+    at_ends: Mutex<HashMap<u64, Option<End>, Mixing>>,
     /// Values of the platform ARGs that FROM sees, as far as the platform of the build tells.
     platform: HashMap<&'static str, String>,
 }
@@ -160,13 +173,64 @@ impl Variables {
         own_arg.map(|index| self.bind(index)).or(inherited)
     }
 
+    /// What a name means at the start of a stage.
     fn inherited(&self, stage: StageIndex, name: &str) -> Option<Seen<'_>> {
-        if let Some(parent) = self.parents.get(stage).copied().flatten().filter(|&parent| parent < stage) {
-            return self.lookup_in_stage(parent, name, InstructionIndex::MAX);
+        let root = self.roots.get(stage).copied().filter(|_| !self.by_name.contains_key(name));
+        if let Some(root) = root {
+            return self.in_base(root, name); // no instruction sets it
         }
+        let Some(parent) = self.parent(stage) else { return self.in_base(stage, name) };
+        match self.at_end(parent, name)? {
+            End::Definition(index) => Some(self.bind(index)),
+            End::Base(root) => self.in_base(root, name),
+        }
+    }
+
+    fn parent(&self, stage: StageIndex) -> Option<StageIndex> {
+        self.parents.get(stage).copied().flatten().filter(|&parent| parent < stage)
+    }
+
+    fn in_base(&self, stage: StageIndex, name: &str) -> Option<Seen<'_>> {
         let environment = self.base_environments.get(stage)?;
         let (_, value) = environment.env.iter().find(|(key, _)| key == name)?;
         Some(Seen { value: value.as_deref(), origin: BindingOrigin::BaseImage })
+    }
+
+    /// What a name means after a stage. Up the chain to a stage whose answer is known, and down again: not by
+    /// recursion, since whoever wrote the file chose how long the chain is.
+    fn at_end(&self, stage: StageIndex, name: &str) -> Option<End> {
+        // Nothing panics while the lock is held.
+        let mut at_ends = self.at_ends.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unknown = Vec::new();
+        let mut next = Some(stage);
+        let mut found = loop {
+            let Some(stage) = next else { break None };
+            if let Some(known) = at_ends.get(&hashed((stage, name))) {
+                break *known;
+            }
+            unknown.push(stage);
+            next = self.parent(stage);
+        };
+        for stage in unknown.into_iter().rev() {
+            if self.parent(stage).is_none() {
+                found = self.in_base(stage, name).map(|_| End::Base(stage));
+            }
+            found = self.after(stage, name, found);
+            at_ends.insert(hashed((stage, name)), found);
+        }
+        found
+    }
+
+    /// What a name means after a stage that inherits this; as in [`Self::lookup_in_stage`].
+    fn after(&self, stage: StageIndex, name: &str, inherited: Option<End>) -> Option<End> {
+        let last = |kind| self.last_before(Some(stage), name, InstructionIndex::MAX, |own| own == kind);
+        let is_env = match inherited {
+            None => false,
+            Some(End::Base(_)) => true,
+            Some(End::Definition(index)) => self.definitions[index].kind == DefinitionKind::Env,
+        };
+        let own_arg = || last(DefinitionKind::Arg).filter(|_| !is_env).map(End::Definition);
+        last(DefinitionKind::Env).map(End::Definition).or_else(own_arg).or(inherited)
     }
 
     fn is_environment(&self, origin: BindingOrigin) -> bool {
@@ -196,6 +260,13 @@ impl Variables {
         own.find(|&index| accept(self.definitions[index].kind))
     }
 
+    /// Definitions of one scope: they stand together, that before the first FROM first.
+    fn of_scope(&self, scope: Option<StageIndex>) -> &[Definition] {
+        let start = self.definitions.partition_point(|definition| definition.stage < scope);
+        let rest = &self.definitions[start..];
+        &rest[..rest.partition_point(|definition| definition.stage == scope)]
+    }
+
     /// Names that a stage sees at an instruction, each once.
     pub fn names_visible(&self, stage: Option<StageIndex>, instruction: InstructionIndex) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
@@ -204,10 +275,8 @@ impl Variables {
         });
         for scope in scopes {
             let before = if Some(scope) == stage { instruction } else { InstructionIndex::MAX };
-            let own = self
-                .definitions
-                .iter()
-                .filter(|definition| definition.stage == Some(scope) && definition.instruction < before);
+            let own = self.of_scope(Some(scope)).iter();
+            let own = own.filter(|definition| definition.instruction < before);
             names.extend(own.map(|definition| definition.name.to_string()));
             names.extend(
                 self.base_environments
@@ -217,8 +286,7 @@ impl Variables {
             );
         }
         if stage.is_none() {
-            let globals = self.definitions.iter().filter(|definition| definition.stage.is_none());
-            names.extend(globals.map(|definition| definition.name.to_string()));
+            names.extend(self.of_scope(None).iter().map(|definition| definition.name.to_string()));
         }
         names.sort();
         names.dedup();

@@ -31,6 +31,10 @@ impl Outcomes {
     pub fn of_stages(count: usize) -> Self {
         Self { done: std::iter::repeat_with(OnceLock::new).take(count).collect() }
     }
+
+    pub fn are_all_done(&self) -> bool {
+        self.done.iter().all(|outcome| outcome.get().is_some())
+    }
 }
 
 /// One stage from its own FROM to its end.

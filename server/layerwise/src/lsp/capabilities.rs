@@ -214,12 +214,15 @@ pub fn server_capabilities(client: &ClientSupport) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }))),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
-        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
-            identifier: Some("layerwise".to_owned()),
-            inter_file_dependencies: false,
-            workspace_diagnostics: false,
-            work_done_progress_options: WorkDoneProgressOptions::default(),
-        })),
+        // Who does not ask for diagnostics is told of them.
+        diagnostic_provider: client.pulls_diagnostics.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("layerwise".to_owned()),
+                inter_file_dependencies: false,
+                workspace_diagnostics: false,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        }),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: vec![REFRESH_FACTS.to_owned()],
             ..ExecuteCommandOptions::default()

@@ -5,6 +5,7 @@
 //! so they act in wire order; nothing here awaits an answer of the client inside a handler. Answers that
 //! grow with the document go around it ([`parcel`]).
 
+mod at_once;
 mod capabilities;
 mod configuration;
 mod convert;
@@ -38,6 +39,7 @@ use tower_lsp::{LspService, Server};
 
 pub use replay::replay;
 
+use at_once::AtOnce;
 use configuration::Configuration;
 use frames::Frames;
 use input::Input;
@@ -83,7 +85,7 @@ async fn serve(parent: Option<u32>) -> ExitCode {
         }
     };
     let parcels = Parcels::default();
-    let output = Frames::new(Output::new(tokio::io::stdout(), watch.clone()), parcels.clone());
+    let output = Frames::new(Output::new(AtOnce::new(), watch.clone()), parcels.clone());
     let (service, socket) = build(&watch, Configuration::default(), workers, parcels);
     let transport = Server::new(input, output, socket).concurrency_level(CONCURRENCY);
     tokio::select! {

@@ -190,7 +190,13 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.flat_answer(params.text_document_position_params, hover::hover).await
+        let workers = self.state.workers().clone();
+        let look = move |snapshot: &Snapshot, position| {
+            let found = hover::hover(snapshot, position);
+            hover::prepare(snapshot, &workers);
+            found
+        };
+        self.flat_answer(params.text_document_position_params, look).await
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {

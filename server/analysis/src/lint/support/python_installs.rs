@@ -150,8 +150,7 @@ pub fn sets_variable(analysis: &Analysis<'_>, install: &PythonInstall, name: &st
 
 /// The stage becomes the image that is built, itself or as a base.
 pub fn is_shipped(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
-    let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
-    target.is_none_or(|target| analysis.model.ancestry(target).any(|ancestor| ancestor.index == stage.index))
+    analysis.model.ships(stage.index, analysis.inputs.options.target.as_deref())
 }
 
 /// ` (about 5.1 GB less)` or ` (about 40 MB more)`: what another tag of a stage's image changes on disk;

@@ -33,19 +33,17 @@ pub fn from_references(model: &Model<'_>, info: &InstructionInfo<'_>) -> Vec<Fro
         .collect()
 }
 
-/// Stages that the build of a target needs, the target among them.
-pub fn needed_by(model: &Model<'_>, target: &Stage<'_>) -> Vec<StageIndex> {
-    let mut needed = vec![target.index];
-    let mut at = 0;
-    while let Some(stage) = needed.get(at).and_then(|&index| model.stages.get(index)) {
-        for index in direct_needs(model, stage) {
-            if !needed.contains(&index) {
-                needed.push(index);
-            }
+/// Whether builds of these targets need each stage; they need the targets themselves.
+pub fn needed_by(model: &Model<'_>, targets: Vec<StageIndex>) -> Vec<bool> {
+    let mut is_needed = vec![false; model.stages.len()];
+    let mut to_visit = targets;
+    while let Some(index) = to_visit.pop() {
+        let Some(is_known) = is_needed.get_mut(index) else { continue };
+        if !std::mem::replace(is_known, true) {
+            to_visit.extend(direct_needs(model, &model.stages[index]));
         }
-        at += 1;
     }
-    needed
+    is_needed
 }
 
 fn direct_needs(model: &Model<'_>, stage: &Stage<'_>) -> Vec<StageIndex> {

@@ -1,8 +1,10 @@
 //! Hover.
 
+use analysis::size;
 use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
 use super::super::snapshot::Snapshot;
+use super::super::work::Workers;
 
 /// What stands at a position.
 pub fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
@@ -12,4 +14,12 @@ pub fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
         contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: found.markdown }),
         range: Some(snapshot.range(found.range)),
     })
+}
+
+/// Sees to it that the next hover has sizes that this one did without.
+pub fn prepare(snapshot: &Snapshot, workers: &Workers) {
+    if !size::are_at_hand(snapshot.analysis()) {
+        let snapshot = snapshot.clone();
+        workers.begin(move || size::prepare(snapshot.analysis()));
+    }
 }

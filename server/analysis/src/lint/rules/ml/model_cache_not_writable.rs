@@ -55,19 +55,20 @@ const LIBRARIES: [&str; 8] = [
 const PLACES: [&str; 5] = ["HF_HOME", "HF_HUB_CACHE", "XDG_CACHE_HOME", "HOME", "TRANSFORMERS_CACHE"];
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
-    let chain: Vec<_> =
-        analysis.model.ancestry(stage).flat_map(|stage| analysis.model.stage_instructions(stage)).collect();
     let Some(walked) = analysis.environments().stage(stage.index).filter(|_| is_shipped(analysis, stage))
     else {
         return;
     };
-    let users =
+    let mut users =
         analysis.model.stage_instructions(stage).iter().filter(|info| info.kind() == InstructionKind::User);
-    let Some(user) = users.last() else { return };
+    let Some(user) = users.next_back() else { return };
     let Some(name) = user_name(analysis, user) else { return };
     let uses_hub = walked.end().packages.keys().any(|package| LIBRARIES.contains(&package.as_str()));
     let has_place = PLACES.iter().any(|place| analysis.model.binding(place, user).is_some());
-    if !uses_hub || has_place || !is_homeless(&name, &chain) {
+    let chain = || -> Vec<_> {
+        analysis.model.ancestry(stage).flat_map(|stage| analysis.model.stage_instructions(stage)).collect()
+    };
+    if !uses_hub || has_place || !is_homeless(&name, &chain()) {
         return;
     }
     let message =

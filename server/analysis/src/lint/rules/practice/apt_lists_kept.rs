@@ -28,6 +28,7 @@ use crate::Analysis;
 use crate::lint::support::apt_lists::{installs, last_update};
 use crate::lint::support::chain;
 use crate::lint::support::marks::Mark;
+use crate::lint::support::python_installs::is_shipped;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{InstructionInfo, Stage};
 
@@ -68,12 +69,6 @@ fn one(info: &InstructionInfo<'_>, are_needed_later: bool, findings: &mut Findin
     let finding = Finding::new(&META, invocation.word.range.at(info.start()), message);
     let is_safe = !are_needed_later && following.iter().any(installs);
     findings.push(finding.with_fixes(is_safe.then(|| fix(info)).flatten()));
-}
-
-/// The stage ends up in the image that is built, itself or as a base.
-fn is_shipped(analysis: &Analysis<'_>, stage: &Stage<'_>) -> bool {
-    let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
-    target.is_none_or(|target| analysis.model.ancestry(target).any(|ancestor| ancestor.index == stage.index))
 }
 
 /// Appends the removal, where the script is one `&&` chain.

@@ -65,6 +65,14 @@ fn newest_patch(analysis: &Analysis<'_>, image: &StageImage<'_, '_>, tag: &str) 
         let names = list.value.tags.iter().map(|tag| tag.name.as_str());
         return images::newest_patch_of(tag, names).map(str::to_owned);
     }
+    let told = || NewestPatch(newest_embedded(image, tag));
+    analysis.inputs.memo.told(image.reference.to_string(), told).0.clone()
+}
+
+struct NewestPatch(Option<String>);
+
+fn newest_embedded(image: &StageImage<'_, '_>, tag: &str) -> Option<String> {
+    let repository = &image.reference.repository;
     if image.is_cuda() {
         let live = cuda_images::all_newest_first().iter().filter(|tag| tag.status.is_live());
         return images::newest_patch_of(tag, live.map(|tag| tag.name)).map(str::to_owned);

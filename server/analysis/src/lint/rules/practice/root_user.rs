@@ -50,8 +50,8 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     }
     // A stage without USER keeps that of the stage that it is built on.
     let last = analysis.model.ancestry(stage).find_map(|ancestor| {
-        let instructions = analysis.model.stage_instructions(ancestor).iter();
-        instructions.filter(|info| info.kind() == InstructionKind::User).last()
+        let mut instructions = analysis.model.stage_instructions(ancestor).iter();
+        instructions.rfind(|info| info.kind() == InstructionKind::User)
     });
     let Some(info) = last else { return };
     let user = rest(info, analysis.model.escape).text().trim_matches(['"', '\'']).to_owned();

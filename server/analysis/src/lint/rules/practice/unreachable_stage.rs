@@ -42,14 +42,12 @@ pub const CHECK: Check = Check::File(check);
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
     let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
     let Some(target) = target else { return };
-    let mut needed = needed_by(&analysis.model, target);
     // Compose and bake files build stages as targets of their own.
-    for build in analysis.inputs.context.builds().iter() {
-        if let Some(built) = analysis.model.target_stage(build.target.as_deref()) {
-            needed.extend(needed_by(&analysis.model, built));
-        }
-    }
-    for stage in analysis.model.stages.iter().filter(|stage| !needed.contains(&stage.index)) {
+    let builds = analysis.inputs.context.builds();
+    let built = builds.iter().filter_map(|build| analysis.model.target_stage(build.target.as_deref()));
+    let targets = built.chain([target]).map(|stage| stage.index).collect();
+    let is_needed = needed_by(&analysis.model, targets);
+    for stage in analysis.model.stages.iter().filter(|stage| !is_needed[stage.index]) {
         let range =
             stage.name.map_or(analysis.model.instructions[stage.from].syntax.range(), |name| name.range);
         let message = format!(

@@ -42,10 +42,9 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::Command(&["yarn"], check);
 
 fn check(analysis: &Analysis<'_>, site: &CommandSite<'_>, findings: &mut Findings) {
-    let target = analysis.model.target_stage(analysis.inputs.options.target.as_deref());
-    let is_shipped = target.is_none_or(|target| {
-        analysis.model.ancestry(target).any(|stage| Some(stage.index) == site.instruction.stage)
-    });
+    let target = analysis.inputs.options.target.as_deref();
+    let stage = site.instruction.stage;
+    let is_shipped = stage.map_or(analysis.model.stages.is_empty(), |it| analysis.model.ships(it, target));
     let cleans = |command: &Command| {
         runs(command, &["yarn"], &["cache"]) || removes(command, "/usr/local/share/.cache/yarn")
     };
