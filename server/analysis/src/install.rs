@@ -18,7 +18,7 @@ pub use apt::{AptInstall, AptRequest, apt_install};
 pub use conda::{CondaInstall, CondaRequest, conda_install};
 pub use environment_file::EnvironmentFile;
 pub(crate) use followed::Followed;
-pub use pip::{PipInstall, PipTool, pip_install};
+pub use pip::{PipInstall, PipTool, pip_fetch, pip_install};
 pub use project::{ProjectInstall, ProjectTool, project_install};
 pub use requirements::{
     Requirement, RequirementOrigin, RequirementSource, RequirementsFile, normalized_name,

@@ -47,7 +47,7 @@ pub struct PipInstall {
     pub prefix: Option<String>,
 }
 
-const WITH_VALUE: [&str; 34] = [
+const WITH_VALUE: [&str; 38] = [
     "-r",
     "--requirement",
     "--requirements",
@@ -63,6 +63,10 @@ const WITH_VALUE: [&str; 34] = [
     "--find-links",
     "-t",
     "--target",
+    "-d",
+    "--dest",
+    "-w",
+    "--wheel-dir",
     "--prefix",
     "--root",
     "--python",
@@ -86,7 +90,25 @@ const WITH_VALUE: [&str; 34] = [
 
 /// Reads an invocation; `None` unless it installs Python packages.
 pub fn pip_install(invocation: &Invocation<'_>) -> Option<PipInstall> {
-    let (tool, python, args) = installer(invocation)?;
+    let (tool, python, args) = installer(invocation, "install")?;
+    Some(read(invocation, tool, python, args))
+}
+
+/// Reads `pip download` and `pip wheel`, whose `target` is the folder that the wheels go to.
+pub fn pip_fetch(invocation: &Invocation<'_>) -> Option<PipInstall> {
+    let found = ["download", "wheel"].into_iter().find_map(|subcommand| installer(invocation, subcommand));
+    let (tool, python, args) = found.filter(|(tool, ..)| *tool == PipTool::Pip)?;
+    let mut install = read(invocation, tool, python, args);
+    install.target.get_or_insert_with(|| ".".to_owned());
+    Some(install)
+}
+
+fn read(
+    invocation: &Invocation<'_>,
+    tool: PipTool,
+    python: Option<String>,
+    args: &[ShellWord],
+) -> PipInstall {
     let mut install = PipInstall::empty(tool, python);
     // Of the options before the subcommand only this one matters here.
     let before = &invocation.args[..invocation.args.len() - args.len()];
@@ -97,24 +119,27 @@ pub fn pip_install(invocation: &Invocation<'_>) -> Option<PipInstall> {
             Argument::Option { name, value, word } => install.option(&name, value, word),
         }
     }
-    Some(install)
+    install
 }
 
-/// The tool, the Python that it is called for, and the arguments after `install`.
-fn installer<'s>(invocation: &Invocation<'s>) -> Option<(PipTool, Option<String>, &'s [ShellWord])> {
+/// The tool, the Python that it is called for, and the arguments after the subcommand, such as `install`.
+fn installer<'s>(
+    invocation: &Invocation<'s>,
+    subcommand: &str,
+) -> Option<(PipTool, Option<String>, &'s [ShellWord])> {
     let args = invocation.args;
     if let Some(version) = versioned(invocation.program, "pip") {
-        return Some((PipTool::Pip, version, after_install(args, &["install"])?));
+        return Some((PipTool::Pip, version, after_install(args, &[subcommand])?));
     }
     if let Some(version) = versioned(invocation.program, "python") {
         let module = args.iter().position(|word| word.value == "-m")?;
         let (name, after) = args[module + 1..].split_first()?;
-        let after = after_install(after, &["install"]).filter(|_| name.value == "pip")?;
+        let after = after_install(after, &[subcommand]).filter(|_| name.value == "pip")?;
         return Some((PipTool::Pip, version, after));
     }
     match (invocation.program, args.first().map(|word| word.value.as_str())) {
-        ("uv", Some("pip")) => Some((PipTool::Uv, None, after_install(&args[1..], &["install"])?)),
-        ("uv", Some("add")) => Some((PipTool::Uv, None, &args[1..])),
+        ("uv", Some("pip")) => Some((PipTool::Uv, None, after_install(&args[1..], &[subcommand])?)),
+        ("uv", Some("add")) if subcommand == "install" => Some((PipTool::Uv, None, &args[1..])),
         _ => None,
     }
 }
@@ -186,7 +211,7 @@ impl PipInstall {
             "-e" | "--editable" => {
                 self.requirements.push(Requirement::parse(&text, RequirementOrigin::CommandLine(word.range)));
             }
-            "-t" | "--target" => self.target = Some(text),
+            "-t" | "--target" | "-d" | "--dest" | "-w" | "--wheel-dir" => self.target = Some(text),
             "--prefix" | "--root" => self.prefix = Some(text),
             _ => self.switch(name),
         }

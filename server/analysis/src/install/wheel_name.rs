@@ -40,7 +40,9 @@ impl<'f> WheelName<'f> {
             return (!tag.ends_with('t')).then_some(if tag.starts_with("py") { 1 } else { 2 });
         };
         if tag == format!("cp{major}{minor}") {
-            let own = has_abi(tag) || has_abi("abi3") || has_abi("none") || has_abi(&format!("{tag}m"));
+            // Older interpreters had flags in their tags: `cp37m`, `cp27mu`.
+            let flags = ["", "m", "mu"].into_iter().any(|flag| has_abi(&format!("{tag}{flag}")));
+            let own = flags || has_abi("abi3") || has_abi("none");
             return own.then_some(1000);
         }
         let older = tag.strip_prefix(&format!("cp{major}")).and_then(|minor| minor.parse::<u64>().ok());
@@ -108,6 +110,13 @@ mod tests {
             "a-1.0-cp311-cp311t-manylinux_2_17_x86_64.whl",
         ] {
             assert_eq!(WheelName::parse(name).and_then(|wheel| wheel.rank(&environment)), None, "{name}");
+        }
+        for (python, name) in [
+            ((3, 7), "a-1.0-cp37-cp37m-manylinux2010_x86_64.whl"),
+            ((2, 7), "a-1.0-cp27-cp27mu-manylinux2010_x86_64.whl"),
+        ] {
+            let older = Environment { python: Some(python), machine: "x86_64".into() };
+            assert!(WheelName::parse(name).and_then(|wheel| wheel.rank(&older)).is_some(), "{name}");
         }
         let version = WheelName::parse("a_b-1.0+cu118-1-py3-none-any.whl").map(|wheel| wheel.version);
         assert_eq!(version, Some("1.0+cu118"));

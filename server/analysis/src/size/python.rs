@@ -21,4 +21,4 @@ mod wheel_files;
 
 pub(crate) use contradictions::contradictions;
 
-pub(super) use commands::{activate, install, interpreter, other, project, uv};
+pub(super) use commands::{activate, fetch, install, interpreter, other, project, uv};

@@ -23,5 +23,7 @@ pub(super) struct Package {
     pub bytecode: Estimate,
     /// Bytes of the wheel itself: deflate does to files what gzip does.
     pub wheel: Option<u64>,
+    /// The wheel's file name, where an index told it.
+    pub filename: Option<String>,
     pub source: String,
 }

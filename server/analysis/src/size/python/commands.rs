@@ -1,7 +1,7 @@
 //! Commands of Python's tools.
 
 use super::closure::Closure;
-use super::pieces::{Destination, push, push_first_run};
+use super::pieces::{Destination, push, push_first_run, push_wheels};
 use super::requests::{Requests, collect};
 use super::{embedded, live, locked};
 use crate::facts::Platform;
@@ -26,6 +26,18 @@ pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &P
     let mut closure = resolve(walk, install, &requests);
     closure.unknown.append(&mut requests.unknown);
     push(walk, closure, &destination);
+    Effect::Known
+}
+
+/// `pip download` and `pip wheel`: the wheels themselves, whatever is installed.
+pub(in crate::size) fn fetch(walk: &mut Walk<'_>, fetch: &PipInstall) -> Effect {
+    let folder = walk.path(fetch.target.as_deref().unwrap_or("."));
+    push_first_run(walk, true);
+    let mut requests = collect(walk, fetch);
+    let mut closure = resolve(walk, fetch, &requests);
+    closure.unknown.append(&mut requests.unknown);
+    let destination = Destination::of(walk, fetch, folder);
+    push_wheels(walk, closure, &destination);
     Effect::Known
 }
 

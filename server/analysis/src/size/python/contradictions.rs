@@ -55,7 +55,8 @@ fn key(install: &PythonInstall) -> u64 {
 
 fn resolved(analysis: &Analysis<'_>, install: &PythonInstall) -> Vec<(String, String)> {
     let inputs = &analysis.inputs;
-    let Some((major, minor)) = install.python else { return Vec::new() };
+    // Of Python 2 the lists of versions say too little.
+    let Some((major, minor)) = install.python.filter(|(major, _)| *major >= 3) else { return Vec::new() };
     let known = Recalled(inputs.facts);
     let requests = requests(install);
     let indexes = indexes(&install.pip, &requests);

@@ -101,6 +101,7 @@ fn measured(name: &str, version: &str, fit: Fit) -> Option<Package> {
                     Confidence::Estimated,
                 ),
                 wheel: Some(wheel.wheel_bytes),
+                filename: None,
                 source,
             }
         }
@@ -163,7 +164,15 @@ pub(super) fn package(
 ) -> Package {
     let share = bytecode_share(name, version);
     let bytecode = Estimate::exact(files.best.unwrap_or_default()).scaled(share.low, share.best, share.high);
-    Package { name: name.to_owned(), version: version.to_owned(), files, bytecode, wheel, source }
+    Package {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        files,
+        bytecode,
+        wheel,
+        filename: None,
+        source,
+    }
 }
 
 /// Bytecode over unpacked bytes: measured, else by whether the wheel holds compiled code.

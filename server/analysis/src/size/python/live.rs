@@ -127,7 +127,8 @@ fn of_candidate(
 pub(super) fn by_length(name: &str, version: &str, wheel: &ProjectFile) -> Option<Package> {
     let factor = python::WHEEL_EXPANSION;
     let files = Estimate::exact(wheel.bytes?).scaled(factor.low, factor.best, factor.high);
-    Some(embedded::package(name, version, files, wheel.bytes, "the wheel's length".to_owned()))
+    let package = embedded::package(name, version, files, wheel.bytes, "the wheel's length".to_owned());
+    Some(Package { filename: Some(wheel.filename.clone()), ..package })
 }
 
 /// The package that a wheel whose directory was read leaves.
@@ -147,6 +148,7 @@ pub(super) fn from_wheel(
         files: Estimate { confidence: Confidence::Index, ..files },
         bytecode: Estimate::within(bytecode, python::BYTECODE_ERROR, Confidence::Estimated),
         wheel: wheel.bytes,
+        filename: Some(wheel.filename.clone()),
         source: format!("files of the wheel ({})", known.origin),
     })
 }

@@ -69,6 +69,32 @@ fn files(package: &Package, destination: &Destination) -> Piece {
     }
 }
 
+/// Adds the wheels that a command keeps as files.
+pub(super) fn push_wheels(walk: &mut Walk<'_>, closure: Closure, destination: &Destination) {
+    for package in &closure.packages {
+        let (name, version) = (&package.name, &package.version);
+        let likely = || format!("{}-{version}-py3-none-any.whl", name.replace('-', "_"));
+        let filename = package.filename.clone().unwrap_or_else(likely);
+        let path = format!("{}/{filename}", destination.folder);
+        walk.push(match package.wheel {
+            Some(wheel) => {
+                let bytes = match package.filename {
+                    Some(_) => Estimate { confidence: Confidence::Index, ..Estimate::exact(wheel) },
+                    None => Estimate::within(wheel, python::LATER_VERSION_ERROR, Confidence::Estimated),
+                };
+                Piece::new(filename, path, bytes, gzip::COMPRESSED, package.source.clone())
+            }
+            None => Piece::unknown(filename, path, "the index does not tell the wheel's length"),
+        });
+    }
+    if let Some(cache) = &destination.cache {
+        push_cache(walk, &closure.packages, cache);
+    }
+    for (what, why) in closure.unknown {
+        walk.push(Piece::unknown(what, destination.folder.clone(), why));
+    }
+}
+
 fn push_cache(walk: &mut Walk<'_>, packages: &[Package], folder: &str) {
     let wheels: u64 = packages.iter().filter_map(|package| package.wheel).sum();
     if wheels > 0 {

@@ -1,7 +1,7 @@
 //! Which program writes what.
 
 use super::{Call, Effect, Walk, files, models, web};
-use crate::install::{pip_install, project_install, system_install};
+use crate::install::{pip_fetch, pip_install, project_install, system_install};
 use crate::size::{apt, conda, python, system};
 
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
@@ -140,6 +140,9 @@ pub(super) fn run(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
     }
     if let Some(install) = pip_install(&call.invocation) {
         return python::install(walk, call, &install);
+    }
+    if let Some(fetch) = pip_fetch(&call.invocation) {
+        return python::fetch(walk, &fetch);
     }
     if let Some(install) = project_install(&call.invocation) {
         return python::project(walk, &install);

@@ -119,6 +119,33 @@ fn wheels_of_the_image_are_found() {
     assert_eq!(part("own 3.0").map(|part| part.source.as_str()), Some("the wheel's length"), "{layer:#?}");
 }
 
+#[test]
+fn wheels_that_are_kept_as_files_have_their_own_length() {
+    // The index tells a third of the files' bytes.
+    for (script, parts) in [
+        (
+            "pip download --no-cache-dir -d /w app",
+            "app-1.0-py3-none-any.whl 333333 lib-2.0-py3-none-any.whl 1333333",
+        ),
+        ("pip wheel --no-cache-dir --no-deps --wheel-dir /w app", "app-1.0-py3-none-any.whl 333333"),
+        (
+            "pip install --no-cache-dir app && python3 -m pip --no-cache-dir wheel app",
+            "app 1.0 1001200 app-1.0-py3-none-any.whl 333333 lib 2.0 4001200 lib-2.0-py3-none-any.whl 1333333",
+        ),
+        // What was built in one place is installed from there, without its neighbours.
+        (
+            "pip wheel --no-cache-dir --no-deps -w /w lib==1.0 && pip install --no-cache-dir /w/*.whl && rm -r /w",
+            "lib 1.0 2001200",
+        ),
+    ] {
+        let layer = layer(&[], &format!("FROM debian:12\nRUN {script}\n"));
+        let part = |part: &crate::size::Part| format!("{} {}", part.what, part.bytes.unwrap_or_default());
+        let mut found: Vec<String> = layer.parts.iter().map(part).collect();
+        found.sort();
+        assert_eq!(found.join(" "), parts, "{script}");
+    }
+}
+
 /// The parts of a pip install by the embedded tables alone: `NAME VERSION`, `?` where a size is unknown.
 fn without_an_index(script: &str) -> (LayerEstimate, Vec<String>) {
     let layer = super::last(&format!("FROM python:3.11-slim\nRUN {script}\n"));
