@@ -13,6 +13,7 @@ mod process_faults;
 mod progress;
 mod registries;
 mod requests;
+mod runs_nothing;
 mod sarif;
 mod scene;
 mod session;
