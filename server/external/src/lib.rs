@@ -15,6 +15,7 @@ pub mod http;
 pub mod hub;
 pub mod model_hub;
 pub mod packages;
+pub mod packed;
 pub mod python;
 pub mod registry;
 pub mod store;

@@ -27,6 +27,10 @@ pub trait BuildContext: Send + Sync {
     fn archive(&self, _path: &str) -> Fact<Option<ArchiveFiles>> {
         Fact::Unavailable(Unavailable::NotFound)
     }
+    /// What gzip leaves of a regular file, in bytes; of a large one by samples.
+    fn packed(&self, _path: &str) -> Fact<u64> {
+        Fact::Unavailable(Unavailable::NotFound)
+    }
     /// How compose and bake files build this Dockerfile.
     fn builds(&self) -> Arc<[Build]> {
         Arc::default()

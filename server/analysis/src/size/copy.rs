@@ -1,6 +1,7 @@
 //! COPY and ADD: what they take from the build context, from stages, images and URLs.
 
 mod context;
+mod gzipped;
 mod stage;
 
 use syntax::ast::{Flag, Heredoc};

@@ -14,9 +14,9 @@ use analysis::builds::Build;
 use analysis::context::{ArchiveFiles, BuildContext, ContextListing, DockerIgnore};
 use analysis::facts::{Fact, Known, Origin, Unavailable};
 
-use super::archives::Archives;
 use super::builds::Surroundings;
 use super::listings::{Listeners, Listing};
+use super::readings::Readings;
 use super::walk::{Course, Walk};
 
 /// Requirement files and the like are smaller.
@@ -43,7 +43,8 @@ struct Shared {
     /// `Dockerfile.gpu.dockerignore` stands before `.dockerignore`.
     dockerfile: Option<PathBuf>,
     state: Mutex<State>,
-    archives: Archives,
+    archives: Readings<Option<ArchiveFiles>>,
+    packed: Readings<u64>,
 }
 
 #[derive(Default)]
@@ -153,7 +154,13 @@ impl BuildContext for DiskContext {
     fn archive(&self, path: &str) -> Fact<Option<ArchiveFiles>> {
         let Some(file) = self.shared.inside(path) else { return Fact::Unavailable(Unavailable::NotFound) };
         let on_change = self.listeners.as_ref().map(|listeners| &listeners.on_change);
-        self.shared.archives.files_of(&file, on_change)
+        self.shared.archives.of(&file, on_change)
+    }
+
+    fn packed(&self, path: &str) -> Fact<u64> {
+        let Some(file) = self.shared.inside(path) else { return Fact::Unavailable(Unavailable::NotFound) };
+        let on_change = self.listeners.as_ref().map(|listeners| &listeners.on_change);
+        self.shared.packed.of(&file, on_change)
     }
 
     fn builds(&self) -> Arc<[Build]> {
@@ -169,7 +176,8 @@ impl Shared {
             root,
             dockerfile: dockerfile.map(Path::to_owned),
             state: Mutex::default(),
-            archives: Archives::default(),
+            archives: Readings::by(external::archive::files_of),
+            packed: Readings::by(external::packed::gzip_bytes),
         })
     }
 
@@ -370,6 +378,19 @@ mod tests {
         let context = DiskContext::blocking(Surroundings::folder(folder.path()), None);
         assert_eq!(paths(&context), ["endless", "socket"]);
         assert!(context.read("socket").value().is_none() && context.read("endless").value().is_none());
+    }
+
+    #[test]
+    fn files_are_packed_once_and_again_when_they_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("holes");
+        fs::write(&file, vec![0; 100_000]).expect("written");
+        let context = DiskContext::blocking(Surroundings::folder(folder.path()), None);
+        let packed = |path: &str| context.packed(path).value().map(|bytes| **bytes);
+        assert!(packed("holes").is_some_and(|bytes| bytes < 1_000), "{:?}", packed("holes"));
+        fs::write(&file, "not as long").expect("written");
+        assert!(packed("holes").is_some_and(|bytes| bytes < 20), "{:?}", packed("holes"));
+        assert_eq!((packed("../holes"), packed("missing"), packed(".")), (None, None, None));
     }
 
     #[test]

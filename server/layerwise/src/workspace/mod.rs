@@ -1,11 +1,11 @@
 //! What lies on disk around a Dockerfile: the file itself, its build context, others like it.
 
-mod archives;
 mod builds;
 mod context;
 mod find;
 mod listings;
 mod read;
+mod readings;
 mod subject;
 mod walk;
 mod write;

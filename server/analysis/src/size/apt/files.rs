@@ -2,7 +2,7 @@
 
 use knowledge::apt::{FileShares, Gzip, file_shares};
 
-use crate::size::constants::apt;
+use crate::size::constants::{apt, gzip};
 use crate::size::packages::Package;
 
 /// What an index tells of a package.
@@ -60,5 +60,5 @@ fn gzipped(indexed: &Indexed<'_>, shares: &FileShares, path_excludes: bool) -> u
             kept * apt::gzip_of_deb(files, deb) * permille as f64 / 1_000.0
         }
     };
-    (packed * apt::LAYER_OVER_ZLIB).round() as u64
+    (packed * gzip::LAYER_OVER_ZLIB).round() as u64
 }

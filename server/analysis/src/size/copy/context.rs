@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, HashSet};
 use syntax::InstructionKind;
 use syntax::ast::Flag;
 
+use super::gzipped::{gzipped, gzipped_by_name};
 use super::{is_archive, target, unpacked};
 use crate::context::{
-    ArchiveFiles, ContextEntry, ContextListing, DockerIgnore, EntryKind, Filters, Selected, select,
+    ArchiveFiles, BuildContext, ContextEntry, ContextListing, DockerIgnore, EntryKind, Filters, Selected,
+    select,
 };
 use crate::facts::{Fact, Known, Unavailable};
 use crate::image_path::file_name;
 use crate::model::InstructionInfo;
 use crate::size::bytes::Estimate;
-use crate::size::constants::{Factor, gzip};
 use crate::size::piece::{Draft, Piece};
 use crate::size::stages::Stages;
 
@@ -73,7 +74,7 @@ impl<'c> Copy<'c> {
                 into_folder |= !is_source;
             }
         }
-        placed.add(self.destination, draft);
+        placed.add(self.destination, self.stages.analysis.inputs.context, draft);
         if self.listing.truncated {
             let why = "the build context has more files than are counted";
             draft.push(Piece::unknown("more files", "", why));
@@ -163,7 +164,7 @@ impl<'c> Placed<'c> {
     }
 
     /// Every large file keeps its path, so that later instructions find it; the rest is summed.
-    fn add(self, destination: &str, draft: &mut Draft) {
+    fn add(self, destination: &str, context: &dyn BuildContext, draft: &mut Draft) {
         let mut links = HashSet::new();
         let mut files: Vec<(String, &ContextEntry)> = Vec::new();
         let mut unpacked = vec![(0, 0); self.archives.len()];
@@ -184,7 +185,7 @@ impl<'c> Placed<'c> {
         {
             draft.push(counted(entry, count, bytes, destination));
         }
-        add_files(files, destination, draft);
+        add_files(files, destination, context, draft);
     }
 }
 
@@ -202,57 +203,28 @@ fn counted(entry: &ContextEntry, count: u64, bytes: u64, destination: &str) -> P
     }
 }
 
-fn add_files(mut files: Vec<(String, &ContextEntry)>, destination: &str, draft: &mut Draft) {
+/// The largest files one by one, the rest together.
+fn add_files(
+    mut files: Vec<(String, &ContextEntry)>,
+    destination: &str,
+    context: &dyn BuildContext,
+    draft: &mut Draft,
+) {
     files.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.bytes));
     let summed = files.split_off(files.len().min(MAX_PARTS));
+    let mut push = |what, path, bytes, compressed| {
+        let bytes = Estimate::exact(bytes);
+        draft.push(Piece { what, path, bytes, compressed, source: SOURCE.to_owned() });
+    };
     for (path, entry) in files {
-        let bytes = Estimate::exact(entry.bytes);
-        draft.push(Piece::new(&*entry.path, path, bytes, compressibility(&entry.path), SOURCE));
+        push(entry.path.clone(), path, entry.bytes, gzipped(context, entry));
     }
     if !summed.is_empty() {
-        let bytes = Estimate::exact(summed.iter().map(|(_, entry)| entry.bytes).sum());
-        let what = format!("{} more files", summed.len());
-        draft.push(Piece::new(what, destination.trim_end_matches('/'), bytes, gzip::ANY, SOURCE));
+        let bytes = summed.iter().map(|(_, entry)| entry.bytes).sum();
+        let compressed = summed.iter().map(|(_, entry)| gzipped_by_name(entry)).sum();
+        let path = destination.trim_end_matches('/').to_owned();
+        push(format!("{} more files", summed.len()), path, bytes, compressed);
     }
 }
 
 const SOURCE: &str = "build context";
-
-/// What gzip makes of a file, by its extension.
-fn compressibility(path: &str) -> Factor {
-    const PACKED: &[&str] = &[
-        "gz",
-        "tgz",
-        "bz2",
-        "xz",
-        "zst",
-        "zip",
-        "whl",
-        "jar",
-        "png",
-        "jpg",
-        "jpeg",
-        "webp",
-        "mp4",
-        "mp3",
-        "pt",
-        "pth",
-        "safetensors",
-        "npz",
-        "bin",
-        "onnx",
-        "ckpt",
-        "gguf",
-        "h5",
-        "parquet",
-    ];
-    match file_name(path).rsplit_once('.').map(|(_, extension)| extension) {
-        Some("py" | "rs" | "js" | "ts" | "c" | "h" | "cpp" | "md" | "txt" | "json" | "yaml" | "toml") => {
-            gzip::PYTHON
-        }
-        Some("so") => gzip::LIBRARIES,
-        Some("pyc") => gzip::BYTECODE,
-        Some(extension) if PACKED.contains(&extension) => gzip::COMPRESSED,
-        _ => gzip::ANY,
-    }
-}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Family;
 use super::dialect::{Wanted, apk_wanted};
 use crate::facts::{IndexedPackage, InstalledPackage, PackageIndex, capability};
-use crate::size::constants::{apt, system};
+use crate::size::constants::{apt, gzip, system};
 use crate::size::packages::{Bringer, Brought, Package};
 
 /// The indexes of an image, with what is installed.
@@ -56,7 +56,7 @@ fn gzipped(family: Family, package: &IndexedPackage) -> u64 {
     match (family, package.installed_bytes) {
         (Family::RedHat, Some(files)) if files > 0 => {
             let packed = apt::gzip_of_deb(files as f64, package.package_bytes as f64);
-            (packed * apt::LAYER_OVER_ZLIB).round() as u64
+            (packed * gzip::LAYER_OVER_ZLIB).round() as u64
         }
         _ => package.package_bytes,
     }
