@@ -1,6 +1,7 @@
 //! One document at one moment, as requests read it.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use analysis::Analysis;
@@ -24,6 +25,8 @@ pub struct Snapshot {
     /// Where paths of the build context begin; `None` for documents that are no files.
     pub root: Option<PathBuf>,
     analysed: Arc<OnceLock<Analysed>>,
+    /// Somebody works out the sizes of all layers.
+    are_sizes_begun: Arc<AtomicBool>,
 }
 
 impl Snapshot {
@@ -35,12 +38,27 @@ impl Snapshot {
         settings: Arc<Settings>,
         root: Option<PathBuf>,
     ) -> Self {
-        Self { uri, version, subject, client, settings, root, analysed: Arc::default() }
+        Self {
+            uri,
+            version,
+            subject,
+            client,
+            settings,
+            root,
+            analysed: Arc::default(),
+            are_sizes_begun: Arc::default(),
+        }
     }
 
     /// The analysis of this moment, made by the first request that asks. Not for the transport's task.
     pub fn analysis(&self) -> &Analysis<'_> {
         self.analysed.get_or_init(|| Analysed::of(self.subject.clone())).analysis()
+    }
+
+    /// Claims the work of getting all sizes ready; true for the first one only, so that no second thread waits
+    /// for the same.
+    pub fn begins_sizes(&self) -> bool {
+        !self.are_sizes_begun.swap(true, Ordering::Relaxed)
     }
 
     pub fn source(&self) -> &Source {

@@ -18,7 +18,7 @@ pub fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
 
 /// Sees to it that the next hover has sizes that this one did without.
 pub fn prepare(snapshot: &Snapshot, workers: &Workers) {
-    if !size::are_at_hand(snapshot.analysis()) {
+    if !size::are_at_hand(snapshot.analysis()) && snapshot.begins_sizes() {
         let snapshot = snapshot.clone();
         workers.begin(move || size::prepare(snapshot.analysis()));
     }
