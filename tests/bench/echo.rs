@@ -5,7 +5,7 @@
 
 use std::io::{self, BufRead, Write};
 
-const CAPABILITIES: &str = r#"{"capabilities":{"textDocumentSync":2,"completionProvider":{},"hoverProvider":true,"semanticTokensProvider":{}}}"#;
+const CAPABILITIES: &str = r#"{"capabilities":{"textDocumentSync":2,"completionProvider":{"resolveProvider":false},"hoverProvider":true,"semanticTokensProvider":{"full":true}}}"#;
 
 fn main() -> io::Result<()> {
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
