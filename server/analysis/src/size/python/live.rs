@@ -25,7 +25,8 @@ pub(super) fn closure(
     installed: &BTreeMap<String, String>,
     environment: &Environment,
 ) -> Result<Closure, Option<String>> {
-    let mut projects = Projects::new(facts, indexes(install, requests), install.tool, environment);
+    let mut projects = Projects::new(facts, indexes(install, requests), install.tool, environment)
+        .with_files(&requests.files);
     let problem = Problem {
         requirements: &requests.requirements,
         constraints: &requests.constraints,
@@ -63,8 +64,9 @@ pub(super) fn indexes(install: &PipInstall, requests: &Requests) -> Vec<PythonIn
     let first = requests.index_url.as_ref().map_or(PythonIndex::Default, url);
     let extra = requests.extra_index_urls.iter().map(url);
     let links = requests.links.iter().map(|page| PythonIndex::Links(page.clone()));
-    // Wheels of a folder (`--no-index --find-links=/wheels`) came from an index.
-    let first = [first].into_iter().filter(|_| !install.no_index || requests.links.is_empty());
+    // Wheels of a folder of which nothing is known (`--no-index --find-links=/wheels`) came from an index.
+    let is_alone = install.no_index && !(requests.links.is_empty() && requests.files.is_empty());
+    let first = [first].into_iter().filter(|_| !is_alone);
     if install.tool == crate::install::PipTool::Uv {
         return links.chain(extra).chain(first).collect();
     }

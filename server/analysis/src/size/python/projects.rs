@@ -36,6 +36,8 @@ pub(super) struct Projects<'f> {
     indexes: Vec<PythonIndex>,
     tool: PipTool,
     environment: &'f Environment,
+    /// Files that lie beside the indexes: wheels in a folder.
+    files: Vec<ProjectFile>,
     known: BTreeMap<String, Project>,
 }
 
@@ -46,7 +48,12 @@ impl<'f> Projects<'f> {
         tool: PipTool,
         environment: &'f Environment,
     ) -> Self {
-        Self { facts, indexes, tool, environment, known: BTreeMap::new() }
+        Self { facts, indexes, tool, environment, files: Vec::new(), known: BTreeMap::new() }
+    }
+
+    /// Offers files that lie beside the indexes, too.
+    pub fn with_files(self, files: &[ProjectFile]) -> Self {
+        Self { files: files.to_vec(), ..self }
     }
 
     pub fn get(&mut self, name: &str) -> &Project {
@@ -58,9 +65,10 @@ impl<'f> Projects<'f> {
     }
 
     fn ask(&self, name: &str) -> Project {
-        let mut files = Vec::new();
+        let mut files: Vec<ProjectFile> =
+            self.files.iter().filter(|file| is_of(file, name)).cloned().collect();
         let mut missing = Unavailable::NotFound;
-        let mut found = false;
+        let mut found = !files.is_empty();
         for index in &self.indexes {
             let links = matches!(index, PythonIndex::Links(_));
             match self.facts.python_project(index, if links { "" } else { name }) {

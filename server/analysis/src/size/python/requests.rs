@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::projects::Candidate;
 use super::{own_project, wheel_files};
+use crate::facts::ProjectFile;
 use crate::image_files::{ContextFile, context_file};
 use crate::image_path::{absolute, parent};
 use crate::install::{Followed, PipInstall, Requirement, RequirementSource, RequirementsFile};
@@ -20,6 +21,8 @@ pub(super) struct Requests {
     pub extra_index_urls: Vec<String>,
     /// Pages of links to files (`--find-links` with an address).
     pub links: Vec<String>,
+    /// Wheels in folders of the image (`--find-links /wheels`), as far as they are known.
+    pub files: Vec<ProjectFile>,
     /// Wheels that an address or a path names, by project.
     pub direct: BTreeMap<String, Candidate>,
     /// Files, paths and variables that could not be read.
@@ -37,9 +40,9 @@ pub(super) fn collect(walk: &Walk<'_>, install: &PipInstall) -> Requests {
         extra_index_urls: install.extra_index_urls.clone(),
         ..Requests::default()
     };
-    requests.add_links(&install.find_links);
+    requests.add_links(walk, &install.find_links);
     if let Some(links) = environment(walk, &["PIP_FIND_LINKS", "UV_FIND_LINKS"]) {
-        requests.add_links(&links.split([' ', ',']).map(str::to_owned).collect::<Vec<_>>());
+        requests.add_links(walk, &links.split([' ', ',']).map(str::to_owned).collect::<Vec<_>>());
     }
     if let Some(extra) = environment(walk, &["PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX"]) {
         requests.extra_index_urls.extend(extra.split_whitespace().map(str::to_owned));
@@ -87,7 +90,7 @@ impl Requests {
         into.extend(parsed.requirements);
         self.index_url = self.index_url.take().or(parsed.index_url);
         self.extra_index_urls.extend(parsed.extra_index_urls);
-        self.add_links(&parsed.find_links);
+        self.add_links(walk, &parsed.find_links);
         let folder = parent(path).to_owned();
         for include in &parsed.includes {
             self.file(walk, &absolute(Some(&folder), include), constrains, followed);
@@ -105,10 +108,16 @@ impl Requests {
         }
     }
 
-    /// Pages are asked; folders hold wheels that come from an index all the same.
-    fn add_links(&mut self, links: &[String]) {
-        let pages = links.iter().filter(|link| link.contains("://") && !link.starts_with("file:"));
-        self.links.extend(pages.cloned());
+    /// Pages are asked; of folders the wheels count that earlier instructions put there.
+    fn add_links(&mut self, walk: &Walk<'_>, links: &[String]) {
+        for link in links {
+            if link.contains("://") && !link.starts_with("file:") {
+                self.links.push(link.clone());
+            } else {
+                let folder = walk.path(link.strip_prefix("file://").unwrap_or(link));
+                self.files.extend(wheel_files::at_path(walk, &folder));
+            }
+        }
     }
 
     /// Wheels that are named themselves are kept apart. Projects of the image's own file system, and

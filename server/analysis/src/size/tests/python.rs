@@ -132,6 +132,12 @@ fn wheels_that_are_kept_as_files_have_their_own_length() {
             "pip install --no-cache-dir app && python3 -m pip --no-cache-dir wheel app",
             "app 1.0 1001200 app-1.0-py3-none-any.whl 333333 lib 2.0 4001200 lib-2.0-py3-none-any.whl 1333333",
         ),
+        // A folder of wheels has what was put there, not what the index has.
+        (
+            "pip wheel --no-cache-dir --no-deps -w /w lib==1.0 && rm -rf /x && \\\n\
+             pip install --no-cache-dir --no-index --find-links /w lib && rm -r /w",
+            "lib 1.0 2001200",
+        ),
         // What was built in one place is installed from there, without its neighbours.
         (
             "pip wheel --no-cache-dir --no-deps -w /w lib==1.0 && pip install --no-cache-dir /w/*.whl && rm -r /w",
