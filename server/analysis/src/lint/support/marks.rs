@@ -7,6 +7,9 @@ use super::copy::may_name_archive;
 use super::{apt_lists, conda_terms};
 use crate::model::InstructionInfo;
 
+/// The last digits of the fingerprint of the key that NVIDIA's archives were signed with until April 2022.
+pub(crate) const OLD_CUDA_KEY: &str = "7fa2af80";
+
 /// Something about an instruction, without its trigger where that is a command's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -34,12 +37,14 @@ pub(crate) enum Mark {
     NamesArchive,
     /// It has a `<<`.
     Heredoc,
+    /// It names the key that NVIDIA withdrew.
+    OldCudaKey,
 }
 
 type Test = fn(&InstructionInfo<'_>) -> bool;
 
 /// Every mark with its test.
-const TESTS: [(Mark, Test); 12] = [
+const TESTS: [(Mark, Test); 13] = [
     (Mark::LowerKeyword, |info| has_keyword(info, u8::is_ascii_lowercase)),
     (Mark::UpperKeyword, |info| has_keyword(info, u8::is_ascii_uppercase)),
     (Mark::KeepsAptLists, apt_lists::keeps_lists),
@@ -52,6 +57,7 @@ const TESTS: [(Mark, Test); 12] = [
     (Mark::NamesStage, |info| info.syntax.text().contains("from=")),
     (Mark::NamesArchive, |info| may_name_archive(info.syntax.text())),
     (Mark::Heredoc, |info| info.syntax.text().contains("<<")),
+    (Mark::OldCudaKey, |info| info.syntax.text().contains(OLD_CUDA_KEY)),
 ];
 
 impl InstructionInfo<'_> {

@@ -18,6 +18,7 @@
 
 use crate::Analysis;
 use crate::lint::support::commands::runs;
+use crate::lint::support::marks::{Mark, OLD_CUDA_KEY};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::{InstructionInfo, Stage};
 use crate::reference::ImageReference;
@@ -38,15 +39,13 @@ pub const META: Meta = Meta {
 
 pub const CHECK: Check = Check::Stage(check);
 
-const OLD_KEY: &str = "7fa2af80";
-
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let instructions = analysis.model.stage_instructions(stage);
     let words =
         instructions.iter().flat_map(|info| info.commands().iter().map(move |command| (info, command)));
     let mut is_renewed = false;
     let holds_old_key = stage.base.image().is_some_and(holds_old_key);
-    if !holds_old_key && !analysis.source.text().contains(OLD_KEY) {
+    if !holds_old_key && !instructions.iter().any(|info| info.has(Mark::OldCudaKey)) {
         return;
     }
     for (info, command) in words {
@@ -72,7 +71,7 @@ fn range_of(info: &InstructionInfo<'_>, command: &syntax::shell::Command) -> Tex
 
 /// The key of the CUDA archive for apt; the archive of machine learning libraries is frozen and keeps it.
 fn is_old_key(word: &str) -> bool {
-    word.contains(OLD_KEY) && !word.contains("machine-learning") && !word.contains("/rhel")
+    word.contains(OLD_CUDA_KEY) && !word.contains("machine-learning") && !word.contains("/rhel")
 }
 
 fn renews(word: &str) -> bool {
