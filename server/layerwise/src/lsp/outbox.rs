@@ -44,6 +44,9 @@ pub enum Letter {
     Warn(String),
 }
 
+/// How long facts may go on arriving before the client is asked to look again.
+const SETTLE: Duration = Duration::from_millis(150);
+
 /// Sends until the session ends. Letters that wait twice are sent once.
 pub async fn run(state: Arc<State>, client: Client, mut letters: UnboundedReceiver<Letter>) {
     while let Some(first) = letters.recv().await {
@@ -79,6 +82,8 @@ async fn send(state: &Arc<State>, client: &Client, letter: Letter) {
         }
         Letter::PullConfiguration => {}
         Letter::Refresh => {
+            // Answers that are under way go first: Neovim draws no hint again that comes after a refresh.
+            tokio::time::sleep(SETTLE).await;
             if supports.refreshes_hints {
                 let _ = client.inlay_hint_refresh().await;
             }
