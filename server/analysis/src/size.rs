@@ -24,7 +24,7 @@ mod written;
 pub(crate) use base::platform_of;
 pub use base::tag_difference;
 pub use bytes::{Confidence, Estimate, human};
-pub(crate) use python::contradictions;
+pub(crate) use python::{Misfit, contradictions};
 pub use report::{LayerEstimate, Part, SizeReport};
 
 use crate::Analysis;

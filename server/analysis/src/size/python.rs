@@ -19,6 +19,7 @@ mod tables;
 mod wheel_contents;
 mod wheel_files;
 
+pub(crate) use conflict::Misfit;
 pub(crate) use contradictions::contradictions;
 
 pub(super) use commands::{activate, fetch, install, interpreter, other, project, uv};

@@ -10,8 +10,9 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncWrite, Stdout};
 
-/// What a pipe that has room takes without waiting: `PIPE_BUF` of Linux. Sockets that have room have more.
-#[cfg(unix)]
+/// What a pipe that has room takes without waiting: `PIPE_BUF` of Linux. Sockets that have room have more. Other
+/// systems promise less, so there the runtime writes everything.
+#[cfg(target_os = "linux")]
 const PIECE: usize = 4096;
 
 /// Standard output.
@@ -54,7 +55,7 @@ impl AsyncWrite for AtOnce {
 }
 
 /// Writes a piece where there is room; `None` where it would have to wait.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 fn written_at_once(bytes: &[u8]) -> io::Result<Option<usize>> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
@@ -72,7 +73,7 @@ fn written_at_once(bytes: &[u8]) -> io::Result<Option<usize>> {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(not(target_os = "linux"))]
 fn written_at_once(_: &[u8]) -> io::Result<Option<usize>> {
     Ok(None)
 }

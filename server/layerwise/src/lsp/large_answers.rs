@@ -131,6 +131,7 @@ impl Backend {
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Parcel>> {
+        let _answering = self.state.answering_hints().await;
         let hints = move |snapshot: &Snapshot| inlay_hint::hints(snapshot, params.range);
         self.parcel(&params.text_document.uri, hints).await
     }

@@ -44,7 +44,7 @@ pub enum Letter {
     Warn(String),
 }
 
-/// How long facts may go on arriving before the client is asked to look again.
+/// How long facts that arrive one after the other are gathered before the client is asked to look again.
 const SETTLE: Duration = Duration::from_millis(150);
 
 /// Sends until the session ends. Letters that wait twice are sent once.
@@ -82,8 +82,10 @@ async fn send(state: &Arc<State>, client: &Client, letter: Letter) {
         }
         Letter::PullConfiguration => {}
         Letter::Refresh => {
-            // Answers that are under way go first: Neovim draws no hint again that comes after a refresh.
+            // Neovim draws the first hints that come after a refresh, and no others until the text changes: an
+            // answer to an earlier question must not be these.
             tokio::time::sleep(SETTLE).await;
+            state.hints_answered().await;
             if supports.refreshes_hints {
                 let _ = client.inlay_hint_refresh().await;
             }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
+use tokio::sync::{RwLock, RwLockReadGuard, watch};
 use tower_lsp::ls_types::{SemanticToken, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::capabilities::ClientSupport;
@@ -45,6 +45,8 @@ pub struct State {
     arrivals: watch::Sender<u64>,
     images: WorkspaceImages,
     shellchecks: Shellchecks,
+    /// Held for reading by each answer with hints that is under way.
+    hints: RwLock<()>,
     workers: Workers,
     publisher: UnboundedSender<Event>,
     outbox: UnboundedSender<Letter>,
@@ -76,6 +78,7 @@ impl State {
             arrivals: watch::Sender::default(),
             images: WorkspaceImages::default(),
             shellchecks: Shellchecks::default(),
+            hints: RwLock::default(),
             workers,
             publisher,
             outbox,
@@ -85,6 +88,16 @@ impl State {
 
     pub fn workers(&self) -> &Workers {
         &self.workers
+    }
+
+    /// To be held while hints are worked out.
+    pub async fn answering_hints(&self) -> RwLockReadGuard<'_, ()> {
+        self.hints.read().await
+    }
+
+    /// Waits until no answer with hints is under way.
+    pub async fn hints_answered(&self) {
+        drop(self.hints.write().await);
     }
 
     pub fn client(&self) -> ClientSupport {

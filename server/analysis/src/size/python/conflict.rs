@@ -1,5 +1,6 @@
 //! Why no version of a project fits: which two requirements exclude one another.
 
+use std::fmt;
 use std::rc::Rc;
 
 use knowledge::version::satisfies;
@@ -37,30 +38,52 @@ impl Demand {
     }
 }
 
-/// What is said where no candidate meets all demands.
+/// Why nothing fits, as a sentence without its end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Misfit {
+    /// Demands that no version meets together.
+    Exclusion(String),
+    /// A demand that no version meets, and the newest version that there is.
+    NoVersion(String),
+    /// Nothing can be installed for the stage's Python and platform, or nobody has the project.
+    NoFile(String),
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Exclusion(why) | Self::NoVersion(why) | Self::NoFile(why)) = self;
+        f.write_str(why)
+    }
+}
+
+/// Why no candidate meets all demands.
 pub(super) fn explain(
     project: &str,
     demands: &[Demand],
     candidates: &[Rc<Candidate>],
     environment: &Environment,
-) -> String {
+) -> Misfit {
     let meets = |demand: &&Demand, candidate: &Candidate| satisfies(&candidate.version, &demand.specifier);
     let none = |demands: &[&Demand]| {
         !candidates.iter().any(|candidate| demands.iter().all(|demand| meets(demand, candidate)))
     };
     let Some(newest) = candidates.first() else {
-        return format!("{project} has no file for {}", describe(environment));
+        return Misfit::NoFile(format!("{project} has no file for {}", describe(environment)));
     };
     if let Some(demand) = demands.iter().find(|demand| none(&[demand])) {
         let asked = demand.describe(project);
         let place = describe(environment);
-        return format!("no version fits {} on {place}; the newest is {}", bare(&asked), newest.version);
+        let newest = &newest.version;
+        return Misfit::NoVersion(format!(
+            "no version fits {} on {place}; the newest is {newest}",
+            bare(&asked)
+        ));
     }
     let pairs = demands
         .iter()
         .enumerate()
         .flat_map(|(at, one)| demands[at + 1..].iter().map(move |other| (one, other)));
-    match pairs.into_iter().find(|(one, other)| none(&[one, other])) {
+    Misfit::Exclusion(match pairs.into_iter().find(|(one, other)| none(&[one, other])) {
         Some((one, other)) => {
             format!("{} and {} exclude one another", one.describe(project), other.describe(project))
         }
@@ -68,7 +91,7 @@ pub(super) fn explain(
             let all: Vec<String> = demands.iter().map(|demand| demand.describe(project)).collect();
             format!("these exclude one another: {}", bare(&all.join(" ")))
         }
-    }
+    })
 }
 
 /// Without the comma that continues a sentence.
@@ -118,7 +141,7 @@ mod tests {
             ),
             (vec![demand("", Asker::User)], &[], "lib has no file for Python 3.11, x86_64"),
         ] {
-            assert_eq!(explain("lib", &demands, candidates, &environment), expected);
+            assert_eq!(explain("lib", &demands, candidates, &environment).to_string(), expected);
         }
     }
 }

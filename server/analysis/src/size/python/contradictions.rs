@@ -1,11 +1,11 @@
 //! Installs that cannot come to an end: requirements that no set of versions meets.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::commands::machine;
+use super::conflict::Misfit;
 use super::live::indexes;
 use super::projects::Projects;
 use super::requests::Requests;
@@ -15,12 +15,13 @@ use crate::environment::PythonInstall;
 use crate::facts::{Fact, FactStore, Known, Origin, ProjectFile, PythonIndex, PythonProject, WheelMetadata};
 use crate::install::markers::Environment;
 use crate::install::{PipTool, Requirement, RequirementSource};
+use crate::model::hashed;
 
 /// Installs whose answers are kept from one version of a document to the next.
 const KEPT: usize = 64;
 
 /// A project of which no version fits, and why.
-type Contradictions = Arc<Vec<(String, String)>>;
+type Contradictions = Arc<Vec<(String, Misfit)>>;
 
 /// Answers by what an install asks for; other facts mean another memo.
 #[derive(Default)]
@@ -43,17 +44,17 @@ pub(crate) fn contradictions(analysis: &Analysis<'_>, install: &PythonInstall) -
 
 /// All that the answer depends on besides facts and settings.
 fn key(install: &PythonInstall) -> u64 {
-    let mut hasher = DefaultHasher::new();
     let texts = |all: &[Requirement]| all.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
-    (texts(&install.requirements), texts(&install.constraints), install.python).hash(&mut hasher);
-    (&install.index_url, &install.extra_index_urls, &install.find_links).hash(&mut hasher);
     let pip = &install.pip;
-    (pip.tool == PipTool::Uv, pip.pre, pip.upgrade, pip.no_deps, pip.no_index).hash(&mut hasher);
-    (&install.environment.packages, is_answerable(install)).hash(&mut hasher);
-    hasher.finish()
+    hashed((
+        (texts(&install.requirements), texts(&install.constraints), install.python),
+        (&install.index_url, &install.extra_index_urls, &install.find_links),
+        (pip.tool == PipTool::Uv, pip.pre, pip.upgrade, pip.no_deps, pip.no_index),
+        (&install.environment.packages, is_answerable(install)),
+    ))
 }
 
-fn resolved(analysis: &Analysis<'_>, install: &PythonInstall) -> Vec<(String, String)> {
+fn resolved(analysis: &Analysis<'_>, install: &PythonInstall) -> Vec<(String, Misfit)> {
     let inputs = &analysis.inputs;
     // Of Python 2 the lists of versions say too little.
     let Some((major, minor)) = install.python.filter(|(major, _)| *major >= 3) else { return Vec::new() };
@@ -67,17 +68,8 @@ fn resolved(analysis: &Analysis<'_>, install: &PythonInstall) -> Vec<(String, St
     let environment = Environment { python: Some((major.into(), minor.into())), machine };
     let packages = &install.environment.packages;
     let installed = packages.iter().filter_map(|(name, version)| Some((name.clone(), version.clone()?)));
-    let problem = Problem {
-        requirements: &requests.requirements,
-        constraints: &requests.constraints,
-        direct: &BTreeMap::new(),
-        installed: &installed.collect(),
-        environment: &environment,
-        prereleases: install.pip.pre,
-        upgrades: install.pip.upgrade,
-        no_deps: install.pip.no_deps,
-        stand_ins: false,
-    };
+    let installed = installed.collect();
+    let problem = Problem::of(&install.pip, &requests, &installed, &environment);
     let mut projects = Projects::new(&known, indexes, install.pip.tool, &environment);
     resolve(&problem, &mut projects, &known).contradictions
 }

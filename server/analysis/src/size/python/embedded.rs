@@ -27,17 +27,7 @@ pub(super) fn resolve(
 ) -> Closure {
     let tables = Tables::new(requests, environment);
     let mut projects = Projects::new(&tables, vec![PythonIndex::Default], install.tool, environment);
-    let problem = Problem {
-        requirements: &requests.requirements,
-        constraints: &requests.constraints,
-        direct: &requests.direct,
-        installed,
-        environment,
-        prereleases: install.pre,
-        upgrades: install.upgrade,
-        no_deps: install.no_deps,
-        stand_ins: true,
-    };
+    let problem = Problem { stand_ins: true, ..Problem::of(install, requests, installed, environment) };
     closure(&tables, solve(&problem, &mut projects, &tables), install.no_deps)
 }
 

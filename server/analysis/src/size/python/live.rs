@@ -27,17 +27,7 @@ pub(super) fn closure(
 ) -> Result<Closure, Option<String>> {
     let mut projects = Projects::new(facts, indexes(install, requests), install.tool, environment)
         .with_files(&requests.files);
-    let problem = Problem {
-        requirements: &requests.requirements,
-        constraints: &requests.constraints,
-        direct: &requests.direct,
-        installed,
-        environment,
-        prereleases: install.pre,
-        upgrades: install.upgrade,
-        no_deps: install.no_deps,
-        stand_ins: false,
-    };
+    let problem = Problem::of(install, requests, installed, environment);
     let resolution = resolve(&problem, &mut projects, facts);
     // Contents are asked for even while the resolution is not complete: they are wanted anyway.
     let packages = packages(facts, &resolution);

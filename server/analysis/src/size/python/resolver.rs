@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use super::conflict::Misfit;
 use super::projects::{Candidate, Projects};
+use super::requests::Requests;
 use super::search::Search;
 use super::supply::Supply;
 use crate::facts::{FactStore, Unavailable};
-use crate::install::Requirement;
 use crate::install::markers::Environment;
+use crate::install::{PipInstall, Requirement};
 
 /// What is asked for, and what is there.
 pub(super) struct Problem<'p> {
@@ -25,6 +27,28 @@ pub(super) struct Problem<'p> {
     pub no_deps: bool,
     /// Where no version fits, the one that fits most demands stands in: the index holds few versions.
     pub stand_ins: bool,
+}
+
+impl<'p> Problem<'p> {
+    /// What a command asks for, with what it has read and what the image has.
+    pub fn of(
+        install: &PipInstall,
+        requests: &'p Requests,
+        installed: &'p BTreeMap<String, String>,
+        environment: &'p Environment,
+    ) -> Self {
+        Self {
+            requirements: &requests.requirements,
+            constraints: &requests.constraints,
+            direct: &requests.direct,
+            installed,
+            environment,
+            prereleases: install.pre,
+            upgrades: install.upgrade,
+            no_deps: install.no_deps,
+            stand_ins: false,
+        }
+    }
 }
 
 /// How near a chosen version is to the one that the build will have.
@@ -53,7 +77,7 @@ pub(super) struct Resolution {
     /// Projects that could not be looked up or chosen, and why.
     pub failures: Vec<(String, String)>,
     /// Those of the failures that stand whatever else is learnt: projects of which no version fits.
-    pub contradictions: Vec<(String, String)>,
+    pub contradictions: Vec<(String, Misfit)>,
 }
 
 /// Resolves as far as the facts are known. What cannot be had is left out and named, so that the rest

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conflict::{Asker, Demand};
+use super::conflict::{Asker, Demand, Misfit};
 use super::criteria::{Criteria, Key};
 use super::resolver::Resolution;
 use super::supply::{Conflict, Pin, Supply};
@@ -31,7 +31,7 @@ pub(super) struct Search<'p, 'f> {
     /// Keys that had a hand in the last conflict: they are chosen first.
     causes: BTreeSet<String>,
     /// The first conflict of this run, explained.
-    first_conflict: Option<(String, String)>,
+    first_conflict: Option<(String, Misfit)>,
     /// Versions tried, and times gone back.
     tries: usize,
     went_back: usize,
@@ -74,7 +74,7 @@ impl<'p, 'f> Search<'p, 'f> {
         let mut failures = std::mem::take(&mut self.supply.noted.failures);
         failures.retain(|(what, _)| is_reached(what));
         let contradictions: Vec<_> = std::mem::take(&mut self.supply.left_out).into_iter().collect();
-        failures.extend(contradictions.iter().cloned());
+        failures.extend(contradictions.iter().map(|(project, why)| (project.clone(), why.to_string())));
         failures.sort();
         failures.dedup();
         let state = self.top();
@@ -133,7 +133,7 @@ impl<'p, 'f> Search<'p, 'f> {
     ///
     /// # Errors
     /// The project for which nothing fits, and why.
-    fn search(&mut self) -> Result<(), (String, String)> {
+    fn search(&mut self) -> Result<(), (String, Misfit)> {
         self.push();
         while self.tries < MAX_TRIES {
             let Some(key) = self.next() else { return Ok(()) };
@@ -232,7 +232,7 @@ impl<'p, 'f> Search<'p, 'f> {
     }
 
     /// Where nothing fits: back to a choice that had a hand in it.
-    fn go_back(&mut self, key: &Key, conflicts: &[Conflict]) -> Result<(), (String, String)> {
+    fn go_back(&mut self, key: &Key, conflicts: &[Conflict]) -> Result<(), (String, Misfit)> {
         self.went_back += 1;
         if self.first_conflict.is_none() {
             let conflict = conflicts.first().map(|one| (one.key.name().to_owned(), self.supply.explain(one)));
@@ -251,7 +251,8 @@ impl<'p, 'f> Search<'p, 'f> {
         if found {
             return Ok(());
         }
-        let unexplained = || (key.name().to_owned(), "no versions fit together".to_owned());
+        let unexplained =
+            || (key.name().to_owned(), Misfit::Exclusion("no versions fit together".to_owned()));
         Err(self.first_conflict.take().unwrap_or_else(unexplained))
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use knowledge::version::satisfies;
 
-use super::conflict::{Asker, Demand, explain};
+use super::conflict::{Asker, Demand, Misfit, explain};
 use super::criteria::{Criteria, Key};
 use super::projects::{Candidate, Project, Projects, fitting};
 use super::resolver::{Problem, Resolution, describe};
@@ -50,7 +50,7 @@ pub(super) struct Supply<'p, 'f> {
     projects: &'p mut Projects<'f>,
     facts: &'p dyn FactStore,
     /// Projects for which nothing fits, and why: they are left out.
-    pub left_out: BTreeMap<String, String>,
+    pub left_out: BTreeMap<String, Misfit>,
     /// Requirements by project and version.
     requires: BTreeMap<(String, String), Rc<Vec<Requirement>>>,
     pub noted: Resolution,
@@ -222,11 +222,11 @@ impl<'p, 'f> Supply<'p, 'f> {
         (fits && !renews && !criteria.is_refused(key, version)).then(|| Pin::Installed(version.clone()))
     }
 
-    pub fn explain(&mut self, conflict: &Conflict) -> String {
+    pub fn explain(&mut self, conflict: &Conflict) -> Misfit {
         let project = conflict.key.name();
         let candidates = match self.projects.get(project) {
             Project::Known(candidates) => candidates.clone(),
-            Project::Unavailable(why) => return describe(project, why),
+            Project::Unavailable(why) => return Misfit::NoFile(describe(project, why)),
             Project::Pending => Rc::from([]),
         };
         explain(project, &conflict.demands, &candidates, self.problem.environment)

@@ -27,7 +27,7 @@ use crate::environment::PythonInstall;
 use crate::lint::support::python_installs::{WHEELS_ONLY, installs};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
-use crate::size::contradictions;
+use crate::size::{Misfit, contradictions};
 
 pub const META: Meta = Meta {
     code: "python-requirements-conflict",
@@ -46,19 +46,21 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for install in installs(analysis, stage) {
         for (project, why) in contradictions(analysis, install).iter() {
             // Another rule says so, and which release has a wheel.
-            let is_told = why.starts_with("no version fits") && WHEELS_ONLY.contains(&project.as_str());
+            let is_told = matches!(why, Misfit::NoVersion(_)) && WHEELS_ONLY.contains(&project.as_str());
             if !is_told {
-                findings.push(Finding::new(&META, range_of(install, project, why), message(why)));
+                let range = range_of(install, project, &why.to_string());
+                findings.push(Finding::new(&META, range, message(why)));
             }
         }
     }
 }
 
 /// "… exclude one another; loosen one of them"
-fn message(why: &str) -> String {
-    match why.contains("exclude one another") {
-        true => format!("{why}; loosen one of them"),
-        false => why.to_owned(),
+fn message(why: &Misfit) -> String {
+    match why {
+        Misfit::Exclusion(_) => format!("{why}; loosen one of them"),
+        Misfit::NoVersion(_) => why.to_string(),
+        Misfit::NoFile(_) => format!("{why}; take another Python or another package"),
     }
 }
 
