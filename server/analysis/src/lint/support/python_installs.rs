@@ -1,6 +1,8 @@
 //! Installs of Python packages as rules see them, and the places where a fix may write.
 
-use knowledge::python_packages::{MlPackage, Trait, ml_package, pulls_torch};
+use knowledge::python_packages::{
+    MlPackage, PythonSupport, Release, Trait, ml_package, pulls_torch, release,
+};
 use syntax::shell::Command;
 use syntax::{TextEdit, TextRange};
 
@@ -14,7 +16,14 @@ use crate::size::{human, tag_difference};
 pub const TORCH_FAMILY: [&str; 3] = ["torch", "torchvision", "torchaudio"];
 
 /// Packages without a source distribution: without a wheel that fits, pip finds nothing.
-pub const WHEELS_ONLY: [&str; 5] = ["torch", "tensorflow", "jaxlib", "onnxruntime-gpu", "triton"];
+const WHEELS_ONLY: [&str; 5] = ["torch", "tensorflow", "jaxlib", "onnxruntime-gpu", "triton"];
+
+/// The pinned release of a package without sources, where it has no wheel for the install's Python.
+pub fn without_wheel(install: &PythonInstall, name: &str) -> Option<Release> {
+    let (major, minor) = install.python?;
+    let known = release(name, &install.version(name).filter(|_| WHEELS_ONLY.contains(&name))?)?;
+    (known.supports_python(major, minor) == PythonSupport::NoWheel).then_some(known)
+}
 
 /// The installs of a stage.
 pub fn installs<'e>(analysis: &'e Analysis<'_>, stage: &Stage<'_>) -> &'e [PythonInstall] {

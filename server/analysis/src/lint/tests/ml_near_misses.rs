@@ -81,6 +81,11 @@ pub(super) const CASES: &[(&str, &str, bool)] = &[
         false,
     ),
     ("no-wheel-for-python", "FROM python:3.12-slim\nRUN pip install torch==2.2.0", false),
+    // One of the two rules says so.
+    ("no-wheel-for-python", "FROM python:3.13-slim\nRUN pip install tensorflow==2.11.0", true),
+    ("python-requirements-conflict", "FROM python:3.13-slim\nRUN pip install tensorflow==2.11.0", false),
+    ("no-wheel-for-python", "FROM python:3.11-slim\nRUN pip install tensorflow==9.9.9", false),
+    ("python-requirements-conflict", "FROM python:3.11-slim\nRUN pip install tensorflow==9.9.9", true),
     ("no-wheel-for-python", "FROM python:3.13-slim\nRUN pip install torch==2.4.1", true),
     ("no-wheel-for-python", "FROM python:3.13-slim\nRUN pip install 'torch>=2.4.1'", false),
     (

@@ -79,7 +79,7 @@ impl FactStore for World {
     /// Of two projects the lists were read, and what one of the wheels needs.
     fn recalled_python_project(&self, _: &PythonIndex, name: &str) -> Option<Arc<PythonProject>> {
         let versions: &[&str] = match name {
-            "tensorflow" => &["2.15.0"],
+            "tensorflow" => &["2.20.0", "2.15.0"],
             "numpy" => &["2.0.1", "1.26.4"],
             _ => return None,
         };

@@ -22,10 +22,10 @@
 //! Unsafe: the next release that has a wheel for this Python, in its last patch.
 
 use crate::Analysis;
-use crate::lint::support::python_installs::{WHEELS_ONLY, installs, replace_in};
+use crate::lint::support::python_installs::{installs, replace_in, without_wheel};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
-use knowledge::python_packages::{PythonSupport, Release, nearest_for_python, release};
+use knowledge::python_packages::{Release, nearest_for_python};
 use syntax::{Applicability, Fix};
 
 pub const META: Meta = Meta {
@@ -44,12 +44,9 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for install in installs(analysis, stage) {
         let Some((major, minor)) = install.python else { continue };
-        for (name, requirement) in install.requested().filter(|(name, _)| WHEELS_ONLY.contains(name)) {
+        for (name, requirement) in install.requested() {
+            let Some(known) = without_wheel(install, name) else { continue };
             let Some(version) = install.version(name) else { continue };
-            let Some(known) = release(name, &version) else { continue };
-            if known.supports_python(major, minor) != PythonSupport::NoWheel {
-                continue;
-            }
             let nearest = nearest_for_python(&known, major, minor);
             let message = format!(
                 "{name} {} has no wheel for Python {major}.{minor}{}; {}",

@@ -24,7 +24,7 @@
 
 use crate::Analysis;
 use crate::environment::PythonInstall;
-use crate::lint::support::python_installs::{WHEELS_ONLY, installs};
+use crate::lint::support::python_installs::{installs, without_wheel};
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 use crate::model::Stage;
 use crate::size::{Misfit, contradictions};
@@ -46,7 +46,7 @@ fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     for install in installs(analysis, stage) {
         for (project, why) in contradictions(analysis, install).iter() {
             // Another rule says so, and which release has a wheel.
-            let is_told = matches!(why, Misfit::NoVersion(_)) && WHEELS_ONLY.contains(&project.as_str());
+            let is_told = matches!(why, Misfit::NoVersion(_)) && without_wheel(install, project).is_some();
             if !is_told {
                 let range = range_of(install, project, &why.to_string());
                 findings.push(Finding::new(&META, range, message(why)));
