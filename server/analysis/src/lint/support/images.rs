@@ -98,13 +98,14 @@ fn series_state(analysis: &Analysis<'_>, reference: &ImageReference) -> TagState
 pub fn nearest_live(analysis: &Analysis<'_>, image: &StageImage<'_, '_>) -> Option<String> {
     let tag = image.reference.manifest_selector();
     if image.is_cuda() {
-        let embedded = cuda_images::nearest_live(tag)?.name;
+        // The table may still have what the registry has no more.
+        let embedded = cuda_images::nearest_live(tag).map(|live| live.name).filter(|name| *name != tag);
         let listed =
             analysis.inputs.facts.known_tags(&image.reference.repository).filter(|it| it.value.complete);
-        let Some(listed) = listed else { return Some(embedded.to_owned()) };
+        let Some(listed) = listed else { return embedded.map(str::to_owned) };
         let names = || listed.value.tags.iter().map(|tag| tag.name.as_str());
-        let is_there = names().any(|name| name == embedded);
-        return if is_there { Some(embedded) } else { images::nearest_tag(tag, names()) }.map(str::to_owned);
+        let embedded = embedded.filter(|embedded| names().any(|name| name == *embedded));
+        return embedded.or_else(|| images::nearest_tag(tag, names())).map(str::to_owned);
     }
     let name = image.reference.repository.familiar_with_registry();
     let today = today(analysis);

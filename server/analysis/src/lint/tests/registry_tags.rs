@@ -122,6 +122,22 @@ fn newer_patches_and_ended_series() {
     );
 }
 
+/// A registry without an image, whose tags nobody has asked for.
+struct Gone;
+
+impl FactStore for Gone {
+    fn image(&self, _: &ImageReference, _: &Platform) -> Fact<ImageDetails> {
+        Fact::Unavailable(Unavailable::NotFound)
+    }
+}
+
+#[test]
+fn a_tag_that_is_gone_is_not_offered_in_its_own_place() {
+    let tag = "12.1.1-cudnn8-runtime-ubuntu22.04";
+    let expected = format!("image-tag-removed: {tag} was removed from NVIDIA's lists; use a supported tag");
+    assert_eq!(found(&Gone, &format!("nvidia/cuda:{tag}")), [expected]);
+}
+
 #[test]
 fn an_ended_distribution_keeps_the_form_of_its_tag() {
     for (image, fix) in [
