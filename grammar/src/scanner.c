@@ -180,7 +180,7 @@ static bool scan_quote_mark(Scan *s) {
 static bool scan_healthcheck_type(Scan *s) {
   Name name = {0};
   read_name(s, END, &name);
-  return emit(s, HEALTHCHECK_TYPE);
+  return emit_name(s, HEALTHCHECK_TYPE, &name);
 }
 
 /// A part of a word, by the kind of text that may stand here.
@@ -343,7 +343,7 @@ static bool scan_content(Scan *s) {
   bool splits = argument ? splits_here(s->state) : splits_quotes(s->state);
   if (s->taken && splits && !valid[JSON_CONTENT]) {
     if (!argument) s->state->double_quoted = false;
-    return emit(s, UNTERMINATED);
+    return end_at_indentation(s);
   }
   if (valid[JSON_CONTENT]) return scan_json_content(s);
   if (valid[DOUBLE_CONTENT]) return scan_double_content(s);

@@ -23,7 +23,7 @@ def instruction(command):
     The embedded parser (BuildKit 0.12.5) takes `["a"] b` for JSON; later ones do not.
     """
     return {
-        "keyword": command.cmd.lower(),
+        "keyword": (command.cmd or "").lower(),
         "start": command.start_line - 1,
         "end": command.end_line - 1,
         "flags": list(command.flags),

@@ -45,6 +45,15 @@ static enum Start start_content(Scan *s) {
   }
 }
 
+/// At a blank that begins a continued line: it ends quotes that do not keep blanks together. The line
+/// goes on behind them.
+static bool end_at_indentation(Scan *s) {
+  enum Continuation continuation = s->cursor.marked ? CONTINUED_BEFORE_NEWLINE : s->state->continuation;
+  emit(s, UNTERMINATED);
+  s->state->continuation = continuation;
+  return true;
+}
+
 /// The escape character inside single quotes or JSON: only a continuation is special. True if
 /// the token is made.
 static bool scan_plain_escape(Scan *s, enum TokenType content) {

@@ -38,6 +38,7 @@ static const struct {
 typedef struct {
   char text[MAX_KEYWORD];
   unsigned length;  // may exceed the buffer: then the word is none that we know
+  bool open;        // it ends in a continuation, behind which nothing follows
 } Name;
 
 static void name_push(Name *name, int32_t ch) {
@@ -60,9 +61,10 @@ static bool pass_to_next_line(Cursor *c) {
 }
 
 /// At an escape inside a name: true if the name goes on behind it. Otherwise the token's end is
-/// marked before it.
+/// marked before it, or, where nothing follows up to the end of the file, before the newline.
 static bool name_goes_on(Scan *s, Name *name, bool quoted) {
   Cursor *c = &s->cursor;
+  bool takes = quoted || !name->length;
   if (name->length) mark(c);
   advance(c);
   if (peek(c) == c->escape) {
@@ -72,10 +74,10 @@ static bool name_goes_on(Scan *s, Name *name, bool quoted) {
   }
   uint32_t blanks;
   if (advance_continuation(c, &blanks)) {
+    if (takes) mark(c);
     bool touches = pass_to_next_line(c);
-    bool ends = is_line_end(peek(c));
-    if (ends && (quoted || name->length == 0)) mark(c);
-    return !ends && (touches || quoted || name->length == 0);
+    name->open = takes && is_line_end(peek(c));
+    return !is_line_end(peek(c)) && (touches || takes);
   }
   if (!name->length && blanks) mark(c);
   name_push(name, '\\');
@@ -103,6 +105,12 @@ static void read_name(Scan *s, int32_t stop, Name *name) {
   mark(c);
 }
 
+static bool emit_name(Scan *s, enum TokenType type, const Name *name) {
+  emit(s, type);
+  if (name->open) s->state->continuation = CONTINUED_BEFORE_NEWLINE;
+  return true;
+}
+
 /// Behind the keyword of an instruction that may have heredocs. Most shell text has none, and is read
 /// anyway: the search waits until that finds a `<<`, unless it begins with one or with a flag.
 static void begin_search(Scan *s, bool has_text) {
@@ -124,7 +132,7 @@ static bool scan_keyword(Scan *s) {
   }
   s->state->flag = FLAG_NONE;
   s->state->arguments = false;
-  emit(s, type);
+  emit_name(s, type, &name);
   if (type == KW_RUN || type == KW_COPY || type == KW_ADD) begin_search(s, type == KW_RUN);
   return true;
 }
@@ -135,7 +143,7 @@ static bool scan_flag_name(Scan *s) {
   read_name(s, '=', &name);
   bool mount = name.length == 5 && name_is(&name, "mount") && s->valid[MOUNT_NAME];
   if (mount) s->state->flag = FLAG_MOUNT;
-  return emit(s, mount ? MOUNT_NAME : FLAG_NAME);
+  return emit_name(s, mount ? MOUNT_NAME : FLAG_NAME, &name);
 }
 
 // Parser directives.

@@ -67,7 +67,7 @@ fn of_instruction(
                     continue;
                 };
                 let after = rest[operator.len()..].trim_start_matches([' ', '\t']);
-                if after.is_empty() || after.starts_with(layout.escape) || trimmed.is_empty() {
+                if !starts_plainly(after) || trimmed.is_empty() {
                     continue;
                 }
                 let gap = syntax::range(line.start + trimmed.len(), line.start + text.len());
@@ -80,7 +80,8 @@ fn of_instruction(
     }
 }
 
-/// The line begins with a word of a command, not with another operator or a lone escape.
+/// The line begins with a word of a command, not with another operator or a lone escape; nor with `#`,
+/// which is a comment of the shell behind an operator and one of the Dockerfile at the start of a line.
 fn starts_plainly(text: &str) -> bool {
     !text.is_empty() && !text.starts_with(['\\', '&', '|', ';', '#'])
 }

@@ -152,7 +152,7 @@ fn check(text: &str, name: &str) {
 }
 
 /// Pieces from which files are put together.
-const PIECES: [&str; 34] = [
+const PIECES: [&str; 35] = [
     "FROM a\n",
     "from  b as  c\n",
     "RUN x",
@@ -187,6 +187,7 @@ const PIECES: [&str; 34] = [
     ";",
     "`",
     " 2>&1 | \\\n tee",
+    " '\\\n ",
 ];
 
 #[test]
@@ -201,6 +202,24 @@ fn formatting_never_changes_what_the_build_reads() {
         let length = 1 + next(12);
         let text: String = (0..length).map(|_| PIECES[next(PIECES.len())]).collect();
         check(&text, &format!("file {nth} {text:?}"));
+    }
+}
+
+#[test]
+fn a_comment_of_the_shell_becomes_none_of_the_file() {
+    check("FROM a\nRUN x \\\n  && # y \\\n  z\n", "a comment behind an operator");
+}
+
+#[test]
+fn open_quotes_in_continued_lines_stay_in_their_instruction() {
+    for text in [
+        "# escape=`\nFROM '`\n `",
+        "FROM '\\\n  b \\\n  AS c\nRUN x\n",
+        "FROM ${a\\\n \\\nRUN x\n",
+        "COPY \"a\\\n\n # c\n\tb c\n",
+        "FROM a\n\\\n# b\n\n \\\n",
+    ] {
+        check(text, &format!("{text:?}"));
     }
 }
 

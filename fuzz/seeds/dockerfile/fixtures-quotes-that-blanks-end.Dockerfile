@@ -1,0 +1,8 @@
+FROM 'a\
+ b" \
+  AS c
+COPY "d\
+	e\
+ \
+ f
+RUN g
