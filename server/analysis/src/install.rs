@@ -7,6 +7,8 @@ mod environment_file;
 mod followed;
 pub(crate) mod lock;
 pub(crate) mod markers;
+mod node;
+pub(crate) mod node_lock;
 mod pip;
 mod project;
 pub(crate) mod pyproject;
@@ -18,6 +20,7 @@ pub use apt::{AptInstall, AptRequest, apt_install};
 pub use conda::{CondaInstall, CondaRequest, conda_install};
 pub use environment_file::EnvironmentFile;
 pub(crate) use followed::Followed;
+pub use node::{NodeInstall, node_install};
 pub use pip::{PipInstall, PipTool, pip_fetch, pip_install};
 pub use project::{ProjectInstall, ProjectTool, project_install};
 pub use requirements::{

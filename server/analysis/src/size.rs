@@ -1,6 +1,6 @@
 //! Layer sizes before anything is built: low, best and high, with the parts and their sources.
 //!
-//! `bytes` <- `piece`, `state` <- `base`, `copy`, `run` (with `apt`, `system`, `conda`, `python`) <- `stages`. Facts of the
+//! `bytes` <- `piece`, `state` <- `base`, `copy`, `run` (with `apt`, `system`, `conda`, `node`, `python`) <- `stages`. Facts of the
 //! outside world come from the fact store where it has them, else from the embedded tables.
 
 mod apt;
@@ -10,6 +10,7 @@ mod conda;
 mod constants;
 mod copy;
 mod download;
+mod node;
 mod notes;
 mod packages;
 mod piece;

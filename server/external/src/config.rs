@@ -54,6 +54,8 @@ pub struct PackagesConfig {
     pub apt_mirrors: BTreeMap<String, String>,
     /// Root of a model hub (`HF_ENDPOINT`). Else the public one.
     pub model_hub: Option<String>,
+    /// Root of an npm registry (`NPM_CONFIG_REGISTRY`). Else that of npm's own configuration.
+    pub npm_registry: Option<String>,
     /// Root of conda's channels (`CONDA_CHANNEL_ALIAS`). Else the public one.
     pub conda_channels: Option<String>,
 }
@@ -80,7 +82,7 @@ impl Default for Config {
 
 impl Config {
     /// The defaults with this user's cache folder (`LAYERWISE_CACHE_DIR`, else the platform's), model
-    /// hub (`HF_ENDPOINT`), conda channels (`CONDA_CHANNEL_ALIAS`) and Docker configuration (`DOCKER_CONFIG`, else `~/.docker`).
+    /// hub (`HF_ENDPOINT`), npm registry (`NPM_CONFIG_REGISTRY`), conda channels (`CONDA_CHANNEL_ALIAS`) and Docker configuration (`DOCKER_CONFIG`, else `~/.docker`).
     pub fn from_environment() -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|address| !address.is_empty());
         Self {
@@ -88,6 +90,7 @@ impl Config {
             docker_config_dir: crate::registry::credentials::default_dir(),
             packages: PackagesConfig {
                 model_hub: variable("HF_ENDPOINT"),
+                npm_registry: variable("NPM_CONFIG_REGISTRY").or_else(|| variable("npm_config_registry")),
                 conda_channels: variable("CONDA_CHANNEL_ALIAS"),
                 ..PackagesConfig::default()
             },

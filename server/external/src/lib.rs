@@ -14,6 +14,7 @@ mod digest;
 pub mod http;
 pub mod hub;
 pub mod model_hub;
+pub mod node;
 pub mod packages;
 pub mod packed;
 pub mod python;

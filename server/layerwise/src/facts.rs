@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use analysis::facts::{
     AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, HubFiles, HubRepository, ImageDetails,
-    Known, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, ScriptComment,
-    ShellScript, TagList, WheelContents, WheelMetadata,
+    Known, NodePackage, NodePackageSize, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex,
+    PythonProject, ScriptComment, ShellScript, TagList, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::{Builder, Runtime};
@@ -121,6 +121,9 @@ impl FactStore for DocumentFacts {
     }
     fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
         self.ask().wheel_contents(file)
+    }
+    fn node_package(&self, package: &NodePackage) -> Fact<NodePackageSize> {
+        self.ask().node_package(package)
     }
     fn url_size(&self, url: &str) -> Fact<u64> {
         self.ask().url_size(url)

@@ -7,6 +7,7 @@ mod apt;
 mod base;
 mod hub;
 mod image;
+mod node;
 mod packages;
 mod python;
 mod script;
@@ -23,6 +24,7 @@ pub use hub::{HubFile, HubFiles, HubKind, HubRepository};
 pub use image::{
     FoundImage, FoundImages, ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform,
 };
+pub use node::{NodePackage, NodePackageSize};
 pub use packages::{IndexedPackage, PackageIndex, PackageRepository, RepositoryKind, capability};
 pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
 pub use script::{ScriptComment, ScriptDialect, ScriptLevel, ShellScript};
@@ -159,6 +161,10 @@ pub trait FactStore: Send + Sync {
     }
     /// Unpacked sizes inside a wheel.
     fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    /// How long one version of a package of an npm registry is.
+    fn node_package(&self, _: &NodePackage) -> Fact<NodePackageSize> {
         Fact::Unavailable(Unavailable::Offline)
     }
     /// Length in bytes of what a URL gives.

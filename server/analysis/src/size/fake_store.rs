@@ -21,6 +21,8 @@ pub(crate) struct FakeStore {
     pub indexes: BTreeMap<String, AptIndex>,
     /// By address.
     pub repositories: BTreeMap<String, PackageIndex>,
+    /// By `NAME@VERSION`, after the address of the configured registry and a blank where there is one.
+    pub node: BTreeMap<String, NodePackageSize>,
     pub urls: BTreeMap<String, u64>,
     /// By `ID@REVISION`: paths with their bytes.
     pub hubs: BTreeMap<String, Vec<(&'static str, u64)>>,
@@ -99,6 +101,10 @@ impl FactStore for FakeStore {
             return Fact::Pending;
         }
         answer(&self.contents, &file.filename)
+    }
+    fn node_package(&self, package: &NodePackage) -> Fact<NodePackageSize> {
+        let registry = package.registry.as_ref().map(|registry| format!("{registry} ")).unwrap_or_default();
+        answer(&self.node, &format!("{registry}{}@{}", package.name, package.version))
     }
     fn url_size(&self, url: &str) -> Fact<u64> {
         answer(&self.urls, url)

@@ -219,6 +219,11 @@ impl<'r> Walk<'r> {
         self.push(Piece::new(what, path, bytes, gzip::TEXT, "small files"));
     }
 
+    /// The current command may not run.
+    pub fn is_optional(&self) -> bool {
+        self.optional
+    }
+
     fn unknown(&mut self, what: &str, why: &str) {
         self.push(Piece::unknown(what, "", why));
     }

@@ -1,17 +1,21 @@
 //! What is known of a stage's file system between two instructions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use knowledge::apt::Archive;
 
 use super::conda::Conda;
 use super::piece::Piece;
 use super::written::Written;
-use crate::facts::{AptArchive, DnfSettings, InstalledPackage, PackageRepository};
+use crate::facts::{AptArchive, DnfSettings, InstalledPackage, PackageRepository, Platform};
+use crate::reference::ImageReference;
 
 /// The stage so far.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct State {
+    /// The image that the stage, or those below it, rest on.
+    pub base: Option<Arc<BaseImage>>,
     /// The packaging system, where the base tells.
     pub system: Option<System>,
     /// Packages that apt installed, by the names that were asked for; the base image's first.
@@ -34,6 +38,13 @@ pub(crate) struct State {
     pub incomplete: bool,
     /// The stage begins with an empty file system.
     pub from_scratch: bool,
+}
+
+/// An image on a platform.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BaseImage {
+    pub image: ImageReference,
+    pub platform: Platform,
 }
 
 /// A Debian-like system and its habits.

@@ -64,7 +64,7 @@ fn last(text: &str) -> LayerEstimate {
     report(text, &Files::of(&[])).layers.pop().expect("there is a layer")
 }
 
-fn best(estimate: Estimate) -> u64 {
+pub(super) fn best(estimate: Estimate) -> u64 {
     estimate.best.expect("it is known")
 }
 
@@ -277,8 +277,17 @@ const NUMPY: &str = "numpy-1.26.4-cp311-cp311-manylinux_2_17_x86_64.whl 64666132
     other-1.0-py3-none-any.whl 1000 : numpy>=1";
 
 fn live(text: &str, store: &super::fake_store::FakeStore) -> LayerEstimate {
+    live_with(&[], text, store)
+}
+
+/// The last layer of a file whose build context holds some files.
+pub(super) fn live_with(
+    files: &[(&'static str, &str)],
+    text: &str,
+    store: &dyn crate::facts::FactStore,
+) -> LayerEstimate {
     let source = syntax::Source::parse(text);
-    let (options, memo, files) = (Options::default(), Memo::default(), Files::of(&[]));
+    let (options, memo, files) = (Options::default(), Memo::default(), Files::of(files));
     let inputs = Inputs { facts: store, context: &files, options: &options, memo: &memo };
     let report = super::report(&Analysis::new(&source, inputs), None).expect("there is a stage");
     report.layers.into_iter().next_back().expect("there is a layer")

@@ -23,7 +23,10 @@ impl Policy {
     pub fn new(config: &Config) -> Self {
         let endpoints = config.registries.values().flat_map(|r| [&r.endpoint, &r.tag_api]).flatten();
         let packages = config.packages.pip_index.iter().chain(config.packages.apt_mirrors.values());
-        let packages = packages.chain(&config.packages.model_hub);
+        let packages = packages
+            .chain(&config.packages.model_hub)
+            .chain(&config.packages.npm_registry)
+            .chain(&config.packages.conda_channels);
         let configured = endpoints.chain(packages).filter_map(|url| Url::parse(url).ok());
         Self {
             insecure: insecure_authorities(config),

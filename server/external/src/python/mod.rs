@@ -18,7 +18,7 @@ pub use wheel::WheelReading;
 use crate::http::{FetchError, HttpClient, Reach, Reply, Request, Url, basic_authorization};
 
 /// The public index, which pip and uv use where nothing else is configured: the only package
-/// index, beside conda's public channels, whose address this program has built in. It is written in parts so that a search of
+/// index, beside conda's public channels and npm's registry, whose address this program has built in. It is written in parts so that a search of
 /// the sources for registry hosts finds addresses that came in unseen, and not this one.
 const PUBLIC_INDEX: [&str; 3] = ["https://py", "pi", ".org/simple"];
 

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use analysis::facts::{AptArchive, HubRepository, PackageRepository, Platform, ProjectFile, PythonIndex};
+use analysis::facts::{
+    AptArchive, HubRepository, NodePackage, PackageRepository, Platform, ProjectFile, PythonIndex,
+};
 use analysis::reference::{ImageReference, Repository};
 
 /// The question that a fact answers: one for each method of `FactStore`.
@@ -20,6 +22,7 @@ pub enum FactKey {
     PythonProject(PythonIndex, String),
     /// Its dependencies and unpacked sizes.
     Wheel(ProjectFile),
+    NodePackage(NodePackage),
     UrlSize(String),
     HubFiles(HubRepository),
 }
@@ -49,6 +52,7 @@ impl fmt::Display for FactKey {
             FactKey::PythonProject(PythonIndex::Links(page), _) => write!(f, "links of {page}"),
             FactKey::PythonProject(_, name) => write!(f, "versions of {name}"),
             FactKey::Wheel(file) => write!(f, "size of {}", file.filename),
+            FactKey::NodePackage(package) => write!(f, "size of {}@{}", package.name, package.version),
             FactKey::UrlSize(url) => f.write_str(url),
             FactKey::HubFiles(repository) => write!(f, "files of {}", repository.id),
         }

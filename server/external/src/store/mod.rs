@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use analysis::facts::{
     AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, HubFiles, HubRepository, ImageDetails,
-    Known, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex, PythonProject, TagList,
-    Unavailable, WheelContents, WheelMetadata,
+    Known, NodePackage, NodePackageSize, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex,
+    PythonProject, TagList, Unavailable, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository, is_tag};
 use tokio::runtime::Handle;
@@ -31,6 +31,7 @@ use crate::config::Config;
 use crate::http::HttpClient;
 use crate::hub::TagApis;
 use crate::model_hub::ModelHubs;
+use crate::node::NodeRegistries;
 use crate::packages::PackageRepositories;
 use crate::python::{self, PythonIndexes};
 use crate::registry::Registry;
@@ -71,6 +72,7 @@ pub(crate) struct Inner {
     packages: Table<kinds::PackageIndexes>,
     projects: Table<kinds::PythonProjects>,
     wheels: Table<kinds::Wheels>,
+    node: Table<kinds::NodePackages>,
     urls: Table<kinds::UrlSizes>,
     hub_files: Table<kinds::HubRepositories>,
 }
@@ -84,6 +86,7 @@ pub(crate) struct Sources {
     pub apt: AptArchives,
     pub packages: PackageRepositories,
     pub python: PythonIndexes,
+    pub node: NodeRegistries,
     pub model_hubs: ModelHubs,
     pub disk: Option<DiskCache>,
     pub config: Config,
@@ -99,6 +102,7 @@ impl Store {
             apt: AptArchives::new(http.clone(), &config),
             packages: PackageRepositories::new(http.clone(), &config),
             python: PythonIndexes::new(http.clone(), config.packages.pip_index.clone()),
+            node: NodeRegistries::new(http.clone(), config.packages.npm_registry.clone()),
             model_hubs: ModelHubs::new(http.clone(), &config),
             disk: config.cache_dir.as_deref().map(|dir| DiskCache::new(dir, config.cache_max_bytes)),
             http,
@@ -118,6 +122,7 @@ impl Store {
             packages: Table::default(),
             projects: Table::default(),
             wheels: Table::default(),
+            node: Table::default(),
             urls: Table::default(),
             hub_files: Table::default(),
         };
@@ -178,6 +183,7 @@ impl Store {
         inner.packages.outdate();
         inner.projects.outdate();
         inner.wheels.outdate();
+        inner.node.outdate();
         inner.urls.outdate();
         inner.hub_files.outdate();
     }
@@ -211,6 +217,7 @@ fn start(inner: &Arc<Inner>, key: FactKey) {
             FactKey::PackageIndex(repository) => shared.packages.fetch(&shared, repository).await,
             FactKey::PythonProject(index, name) => shared.projects.fetch(&shared, (index, name)).await,
             FactKey::Wheel(file) => shared.wheels.fetch(&shared, file).await,
+            FactKey::NodePackage(package) => shared.node.fetch(&shared, package).await,
             FactKey::UrlSize(url) => shared.urls.fetch(&shared, url).await,
             FactKey::HubFiles(repository) => shared.hub_files.fetch(&shared, repository).await,
         }
@@ -296,6 +303,10 @@ impl FactStore for Store {
 
     fn wheel_contents(&self, file: &ProjectFile) -> Fact<WheelContents> {
         kinds::half(self.inner.wheels.get(&self.inner, file), |reading| &reading.contents)
+    }
+
+    fn node_package(&self, package: &NodePackage) -> Fact<NodePackageSize> {
+        self.inner.node.get(&self.inner, package)
     }
 
     fn url_size(&self, url: &str) -> Fact<u64> {

@@ -1,6 +1,8 @@
 //! What a base image holds, as far as packages and Python go: read from its layers where that was
 //! done, else from the embedded tables.
 
+use std::sync::Arc;
+
 use knowledge::apt::{Archive, preinstalled};
 use knowledge::images;
 
@@ -9,7 +11,7 @@ use crate::facts::{BaseContents, Fact};
 use crate::model::{Base, Stage};
 use crate::reference::ImageReference;
 use crate::size::conda::Conda;
-use crate::size::state::{Python, State, System};
+use crate::size::state::{BaseImage, Python, State, System};
 
 /// The file system of a stage before its first instruction.
 pub(crate) fn state_of(analysis: &Analysis<'_>, stage: &Stage<'_>) -> State {
@@ -18,6 +20,7 @@ pub(crate) fn state_of(analysis: &Analysis<'_>, stage: &Stage<'_>) -> State {
         Base::Image(image) => {
             let mut state = embedded(image);
             let platform = super::platform_of(analysis, stage);
+            state.base = Some(Arc::new(BaseImage { image: image.clone(), platform: platform.clone() }));
             if let Fact::Known(known) = analysis.inputs.facts.base_contents(image, &platform) {
                 read(&known.value, &mut state);
             }

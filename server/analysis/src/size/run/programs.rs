@@ -2,12 +2,12 @@
 
 use super::{Call, Effect, Walk, files, models, web};
 use crate::install::{pip_fetch, pip_install, project_install, system_install};
-use crate::size::{apt, conda, python, system};
+use crate::size::{apt, conda, node, python, system};
 
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
 
 /// Programs whose effect is worked out from their arguments.
-const HANDLERS: [(&[&str], Handler); 21] = [
+const HANDLERS: [(&[&str], Handler); 22] = [
     (&["cd", "pushd"], files::change_folder),
     (&["apt-get", "apt", "aptitude"], apt::command),
     (&["add-apt-repository", "apt-add-repository"], apt::add_archive),
@@ -26,6 +26,7 @@ const HANDLERS: [(&[&str], Handler); 21] = [
     (&["git"], web::git),
     (&["hf", "huggingface-cli"], models::hf),
     (&["python", "python3"], python::interpreter),
+    (&["npm"], node::npm),
     (&["sed", "perl"], files::edit_in_place),
     (&["uv"], python::uv),
     (&["source", "."], python::activate),
