@@ -21,7 +21,7 @@ static const struct {
   {"entrypoint", KW_ENTRYPOINT, MODE_BLANKS},
   {"env", KW_ENV, MODE_QUOTES},
   {"expose", KW_EXPOSE, MODE_BLANKS},
-  {"from", KW_FROM, MODE_BLANKS},
+  {"from", KW_FROM, MODE_IMAGE},
   {"healthcheck", KW_HEALTHCHECK, MODE_BLANKS},
   {"label", KW_LABEL, MODE_QUOTES},
   {"maintainer", KW_MAINTAINER, MODE_BLANKS},
@@ -239,9 +239,16 @@ static bool scan_heredoc_end(Scan *s) {
 #define SECTION_LOOK 24
 #define SECTION_LINES 8
 
-/// Whether a section of lines ends here: told by what follows alone, so that sections elsewhere stay as
-/// they are when a line comes or goes.
+/// Whether a section of lines ends here: told by the next instruction alone, so that sections elsewhere
+/// stay as they are when a line comes or goes. None ends before FROM: the state there would differ from
+/// edit to edit, and the runtime passes over whatever begins behind another state, be it all of the other
+/// stages.
 static bool section_ends(Cursor *c) {
+  while (is_space(peek(c)) || peek(c) == '#') {
+    if (peek(c) == '#') advance_line(c);
+    if (peek(c) != END) advance(c);
+  }
+  if (peek(c) == 'F' || peek(c) == 'f') return false;
   uint32_t hash = 1;
   for (int i = 0; i < SECTION_LOOK && peek(c) != END; i++) {
     hash = (hash ^ (uint32_t)peek(c)) * 0x9E3779B1u;
@@ -259,8 +266,10 @@ static bool scan_line_end(Scan *s) {
   }
   if (peek(&s->cursor) == '\n') advance(&s->cursor);
   emit_here(s, EOL);
+  // Behind FROM all sections of its stage begin.
+  bool begins_stage = state->mode == MODE_IMAGE;
   state_end_instruction(state);
-  state->section_ended = section_ends(&s->cursor);
+  state->section_ended = !begins_stage && section_ends(&s->cursor);
   return true;
 }
 

@@ -51,7 +51,7 @@ static bool emit_here(Scan *s, enum TokenType type) {
 
 /// Quotes do not keep blanks together.
 static bool splits_quotes(const State *state) {
-  return state->flag == FLAG_NONE && (state->mode == MODE_BLANKS || state->mode == MODE_SPACED_KEY);
+  return state->flag == FLAG_NONE && (splits_at_blanks(state) || state->mode == MODE_SPACED_KEY);
 }
 
 /// A blank outside quotes ends the word.

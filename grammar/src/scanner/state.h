@@ -21,10 +21,11 @@ enum Head {
 
 /// How the arguments of the current instruction fall into words.
 enum Mode {
-  MODE_BLANKS,      // at every blank, even in quotes: FROM, COPY, ADD, EXPOSE, VOLUME
+  MODE_BLANKS,      // at every blank, even in quotes: COPY, ADD, EXPOSE, VOLUME
   MODE_QUOTES,      // at blanks outside quotes: ENV, LABEL, ARG
   MODE_SPACED_KEY,  // the key of `ENV key the rest`
   MODE_REST,        // not at all: WORKDIR, USER, STOPSIGNAL, the rest of `ENV key the rest`
+  MODE_IMAGE,       // as MODE_BLANKS: FROM
   MODE_ESCAPE_DIRECTIVE,
 };
 
@@ -78,6 +79,10 @@ typedef struct {
   uint32_t pending[MAX_PENDING];  // lines of each heredoc body to come
   uint32_t pending_count;
 } State;
+
+static inline bool splits_at_blanks(const State *state) {
+  return state->mode == MODE_BLANKS || state->mode == MODE_IMAGE;
+}
 
 /// Forgets everything that belongs to the instruction just ended.
 static inline void state_end_instruction(State *state) {

@@ -43,7 +43,7 @@ static bool scan_dollar(Scan *s) {
 /// Spaces beyond ASCII belong to a word that splits at blanks, unless only blanks follow.
 static bool ends_at_wide_space(Scan *s) {
   Cursor *c = &s->cursor;
-  if (s->state->mode != MODE_BLANKS || s->state->flag != FLAG_NONE) return true;
+  if (!splits_at_blanks(s->state) || s->state->flag != FLAG_NONE) return true;
   while (is_blank(peek(c))) advance(c);
   return is_line_end(peek(c));
 }

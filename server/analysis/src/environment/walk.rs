@@ -14,6 +14,9 @@ use crate::model::{
     Base, CopySource, InstructionInfo, Memo, Stage, State, copy_operands, copy_source, note_state,
 };
 
+/// Where apt's archives are named.
+const APT_SOURCES: &str = "/etc/apt/sources.list";
+
 /// All stages in order: each sees the ones before it.
 pub(super) fn stages(analysis: &Analysis<'_>) -> Vec<StageEnvironment> {
     let mut done: Vec<StageEnvironment> = Vec::new();
@@ -101,15 +104,21 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Files below `/etc/apt` name archives of their own.
     fn copy_sources(&mut self) {
+        if !may_name(self.info.syntax.text(), APT_SOURCES) {
+            return;
+        }
         let destination = copy_operands(&self.analysis.model, self.info).destination;
         let path = destination.and_then(|destination| destination.value);
-        if path.is_some_and(|path| path.starts_with("/etc/apt/sources.list")) {
+        if path.is_some_and(|path| path.starts_with(APT_SOURCES)) {
             self.change().other_archives = true;
         }
     }
 
     /// `COPY --from` of an environment or a toolkit brings what the stage had there.
     fn copy(&mut self, done: &[StageEnvironment]) {
+        if !self.info.syntax.text().contains('-') {
+            return;
+        }
         let Some(from) = self.info.syntax.flag("from").and_then(Flag::raw_value) else { return };
         let (Some(user), expanded) = (self.info.stage, self.analysis.model.expand(from, self.info)) else {
             return;
@@ -160,6 +169,12 @@ fn start_of(stage: &Stage<'_>, done: &[StageEnvironment], memo: &Memo) -> Arc<En
         Base::Image(image) => memo.told(image.to_string(), || base::of_image(image)),
         _ => Arc::default(),
     }
+}
+
+/// A word of the text may come to a path: it is there as it is, or quotes, escapes or variables make it. Most
+/// instructions of a long file are not looked at any closer.
+fn may_name(text: &str, path: &str) -> bool {
+    text.contains(path) || text.contains(['$', '\\', '`', '"', '\''])
 }
 
 /// The path is an environment of the stage, or a folder where Python packages live.

@@ -18,6 +18,8 @@
 //! ## Fix
 //! None.
 
+use syntax::InstructionKind;
+
 use crate::Analysis;
 use crate::lint::{Category, Check, Finding, Findings, Meta, Severity};
 
@@ -35,8 +37,9 @@ pub const META: Meta = Meta {
 pub const CHECK: Check = Check::File(check);
 
 fn check(analysis: &Analysis<'_>, findings: &mut Findings) {
-    let template = analysis.model.instructions.iter().find(|info| info.syntax.is_template());
-    if let Some(info) = template {
+    let mut unknown =
+        analysis.model.instructions.iter().filter(|info| info.kind() == InstructionKind::Unknown);
+    if let Some(info) = unknown.find(|info| info.syntax.is_template()) {
         let message = "this is a template, no Dockerfile yet; check what is made from it";
         findings.push(Finding::new(&META, info.syntax.range(), message));
     }
