@@ -10,6 +10,7 @@ mod conda;
 mod constants;
 mod copy;
 mod download;
+mod held;
 mod node;
 mod notes;
 mod packages;

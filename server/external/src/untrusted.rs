@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::apt;
-use crate::base::{self, tree::LayerFiles};
+use crate::base::{self, paths::LayerPaths, tree::LayerFiles};
 use crate::cache::{self, Content, Entry};
 use crate::digest::sha256_hex;
 use crate::http::{Reach, Reply, Url};
@@ -95,6 +95,7 @@ pub fn cache_file(data: &[u8]) {
     cached::<PythonProject>(data);
     cached::<WheelReading>(data);
     cached::<LayerFiles>(data);
+    cached::<LayerPaths>(data);
     if let Some(index) = cached::<PackageIndex>(data) {
         let name = index.packages.first().map_or("", |package| &package.name);
         index.providers(name).chain(index.providers("")).for_each(drop);

@@ -4,7 +4,7 @@ mod common;
 
 use std::io::Write;
 
-use analysis::facts::{Fact, FactStore, Platform, Unavailable};
+use analysis::facts::{Fact, FactStore, Listed, Platform, Unavailable};
 use analysis::reference::ImageReference;
 use common::registry::{Layer, RealRegistry, digest, tar_of};
 use common::{Act, FaultServer, config, settled, store};
@@ -68,6 +68,18 @@ async fn layers_of_an_image_are_read_once() {
     assert_eq!(contents.site_packages, [("pip".to_owned(), "24.0".to_owned())]);
     assert_eq!(contents.skipped_bytes, 0);
 
+    // The list of its files comes of the same reading.
+    let without_network = store(Config { base_contents_max_bytes: 0, ..with_disk.clone() });
+    let fact = settled(&without_network, || without_network.image_listing(&image, &platform)).await;
+    let listing = fact.value().unwrap_or_else(|| panic!("{fact:?}"));
+    assert_eq!(listing.skipped_bytes, 0);
+    let paths: Vec<_> = listing.files("/etc").into_iter().map(|(path, _)| path).collect();
+    assert_eq!(
+        paths,
+        ["etc/apt/apt.conf.d/docker-clean", "etc/apt/sources.list.d/debian.sources", "etc/os-release"]
+    );
+    assert_eq!(listing.at("/usr/local/lib/python3.11/os.py"), Some(Listed::File(1)));
+
     // Another tag of the same layers is read from disk, even with no bytes allowed.
     registry.push_image("base", "2", &CONFIG.replace("{}", "null"), &layers).await;
     let second = store(Config { base_contents_max_bytes: 0, ..with_disk });
@@ -85,6 +97,24 @@ async fn layers_beyond_the_limit_are_counted() {
     let fact = settled(&store, || store.base_contents(&image, &Platform::default())).await;
     let contents = fact.value().expect("the lower layer fits");
     assert_eq!((contents.packages.len(), contents.skipped_bytes), (1, layers[1].blob.len() as u64));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_an_image_are_listed_without_a_cache_on_disk() {
+    let Some(registry) = RealRegistry::start(|_| String::new(), None).await else { return };
+    let layers = layers();
+    registry.push_image("tool", "1", CONFIG, &layers).await;
+    let image = ImageReference::parse(&format!("{}/tool:1", registry.authority())).expect("valid");
+    let whole = store(config());
+    let fact = settled(&whole, || whole.image_listing(&image, &Platform::default())).await;
+    let listing = fact.value().unwrap_or_else(|| panic!("{fact:?}"));
+    assert_eq!(listing.at("/etc/apt/sources.list.d/gone.list"), None, "the upper layer removes it");
+    let bytes = status(&["libc6", "curl"]).len() as u64;
+    assert_eq!(listing.files("/var"), [("var/lib/dpkg/status", bytes)]);
+    let limited = store(Config { base_contents_max_bytes: layers[0].blob.len() as u64, ..config() });
+    let fact = settled(&limited, || limited.image_listing(&image, &Platform::default())).await;
+    let skipped = fact.value().map(|listing| listing.skipped_bytes);
+    assert_eq!(skipped, Some(layers[1].blob.len() as u64));
 }
 
 /// What comes of an image whose one layer has this digest and these bytes.

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use analysis::facts::{
     AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, HubFiles, HubRepository, ImageDetails,
-    Known, NodePackage, NodePackageSize, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex,
-    PythonProject, ScriptComment, ShellScript, TagList, WheelContents, WheelMetadata,
+    ImageListing, Known, NodePackage, NodePackageSize, PackageIndex, PackageRepository, Platform,
+    ProjectFile, PythonIndex, PythonProject, ScriptComment, ShellScript, TagList, WheelContents,
+    WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository};
 use tokio::runtime::{Builder, Runtime};
@@ -106,6 +107,9 @@ impl FactStore for DocumentFacts {
     }
     fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents> {
         self.ask().base_contents(image, platform)
+    }
+    fn image_listing(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageListing> {
+        self.ask().image_listing(image, platform)
     }
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
         self.ask().apt_index(archive)

@@ -7,6 +7,7 @@ mod apt;
 mod base;
 mod hub;
 mod image;
+mod listing;
 mod node;
 mod packages;
 mod python;
@@ -24,6 +25,7 @@ pub use hub::{HubFile, HubFiles, HubKind, HubRepository};
 pub use image::{
     FoundImage, FoundImages, ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform,
 };
+pub use listing::{ImageListing, Listed, listing_line};
 pub use node::{NodePackage, NodePackageSize};
 pub use packages::{IndexedPackage, PackageIndex, PackageRepository, RepositoryKind, capability};
 pub use python::{ProjectFile, PythonIndex, PythonProject, WheelContents, WheelMetadata};
@@ -141,6 +143,10 @@ pub trait FactStore: Send + Sync {
     }
     /// What the file system of a base image holds: packages, package sources, Python.
     fn base_contents(&self, _: &ImageReference, _: &Platform) -> Fact<BaseContents> {
+        Fact::Unavailable(Unavailable::Offline)
+    }
+    /// Every file of an image, by its layers.
+    fn image_listing(&self, _: &ImageReference, _: &Platform) -> Fact<ImageListing> {
         Fact::Unavailable(Unavailable::Offline)
     }
     /// The package index of one suite, component and architecture of an apt archive.

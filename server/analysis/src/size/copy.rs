@@ -4,6 +4,8 @@ mod context;
 mod gzipped;
 mod stage;
 
+pub(super) use gzipped::compressibility;
+
 use syntax::ast::{Flag, Heredoc};
 use syntax::expansion::MAX_VALUE_BYTES;
 use syntax::{InstructionKind, TextRange};

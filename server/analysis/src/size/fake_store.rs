@@ -17,6 +17,7 @@ pub(crate) struct FakeStore {
     pub metadata: BTreeMap<String, WheelMetadata>,
     pub contents: BTreeMap<String, WheelContents>,
     pub bases: BTreeMap<String, BaseContents>,
+    pub listings: BTreeMap<String, ImageListing>,
     /// By suite.
     pub indexes: BTreeMap<String, AptIndex>,
     /// By address.
@@ -76,6 +77,9 @@ impl FactStore for FakeStore {
     }
     fn base_contents(&self, image: &ImageReference, _: &Platform) -> Fact<BaseContents> {
         answer(&self.bases, &image.to_string())
+    }
+    fn image_listing(&self, image: &ImageReference, _: &Platform) -> Fact<ImageListing> {
+        answer(&self.listings, &image.to_string())
     }
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {
         answer(&self.indexes, &archive.suite)

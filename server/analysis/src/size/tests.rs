@@ -1,5 +1,6 @@
 //! Layers of small Dockerfiles over a fake build context, by the embedded tables.
 
+mod images;
 mod models;
 mod python;
 

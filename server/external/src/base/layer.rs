@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use super::interest::{Interest, interest};
 use super::packages::DATABASE_BYTES;
+use super::paths::{Collector, LayerPaths};
 use super::rpm;
 use super::tree::LayerFiles;
 use crate::apt::{put_stanza, stanzas};
@@ -31,13 +32,20 @@ const ALWAYS_UNPACKED: u64 = 64 << 20;
 /// Paths that a layer may remove; more are not remembered.
 const MAX_REMOVED: usize = 100_000;
 
+/// What one reading of a layer finds.
+#[derive(Debug, Default)]
+pub struct ReadLayer {
+    pub files: LayerFiles,
+    pub paths: LayerPaths,
+}
+
 /// Streams a layer through its digest and its tar reader.
 pub async fn fetch(
     session: &Session,
     layer: &LayerSize,
     timeout: Duration,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<LayerFiles, FetchError> {
+) -> Result<ReadLayer, FetchError> {
     let request = session.blob(&layer.digest, None)?.limit(layer.bytes_compressed).timeout(timeout);
     let mut download = session.open(request).await?;
     let (pieces, receiver) = mpsc::channel(AHEAD);
@@ -82,8 +90,9 @@ impl Read for Pieces {
     }
 }
 
-/// Keeps the files of interest of a layer that unpacks to at most `limit` bytes.
-pub fn search(packed: impl Read, limit: u64) -> IoResult<LayerFiles> {
+/// Keeps the files of interest, and all paths, of a layer that unpacks to at most `limit` bytes.
+pub fn search(packed: impl Read, limit: u64) -> IoResult<ReadLayer> {
+    let mut paths = Collector::default();
     let mut found = LayerFiles::default();
     let mut kept = 0;
     let mut archive = tar::Archive::new(Bounded { inner: unpacked(packed)?, left: limit });
@@ -95,6 +104,9 @@ pub fn search(packed: impl Read, limit: u64) -> IoResult<LayerFiles> {
         if note_removal(&mut found, &path) {
             continue;
         }
+        let link = entry.link_name_bytes();
+        let link = link.as_deref().map(String::from_utf8_lossy);
+        paths.add(&path, entry.header(), entry.size(), link.as_deref());
         let Some(what) = interest(&path) else { continue };
         let length = entry.size();
         let text = read_text(&mut entry, length, what)?;
@@ -104,7 +116,7 @@ pub fn search(packed: impl Read, limit: u64) -> IoResult<LayerFiles> {
         }
         found.files.insert(path, text);
     }
-    Ok(found)
+    Ok(ReadLayer { paths: paths.finish(&found), files: found })
 }
 
 /// Whiteouts: `.wh.NAME` removes, `.wh..wh..opq` hides what was in the folder.

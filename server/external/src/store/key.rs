@@ -17,6 +17,7 @@ pub enum FactKey {
     Search(String),
     Image(ImageReference, Platform),
     BaseContents(ImageReference, Platform),
+    ImageListing(ImageReference, Platform),
     AptIndex(AptArchive),
     PackageIndex(PackageRepository),
     PythonProject(PythonIndex, String),
@@ -45,6 +46,7 @@ impl fmt::Display for FactKey {
             FactKey::Search(text) => write!(f, "images called {text}"),
             FactKey::Image(image, _) => write!(f, "image {image}"),
             FactKey::BaseContents(image, _) => write!(f, "contents of {image}"),
+            FactKey::ImageListing(image, _) => write!(f, "files of {image}"),
             FactKey::AptIndex(archive) => {
                 write!(f, "packages of {} {}", archive.suite, archive.component)
             }

@@ -17,8 +17,8 @@ use std::time::Duration;
 
 use analysis::facts::{
     AptArchive, AptIndex, BaseContents, Fact, FactStore, FoundImages, HubFiles, HubRepository, ImageDetails,
-    Known, NodePackage, NodePackageSize, PackageIndex, PackageRepository, Platform, ProjectFile, PythonIndex,
-    PythonProject, TagList, Unavailable, WheelContents, WheelMetadata,
+    ImageListing, Known, NodePackage, NodePackageSize, PackageIndex, PackageRepository, Platform,
+    ProjectFile, PythonIndex, PythonProject, TagList, Unavailable, WheelContents, WheelMetadata,
 };
 use analysis::reference::{ImageReference, Repository, is_tag};
 use tokio::runtime::Handle;
@@ -68,6 +68,7 @@ pub(crate) struct Inner {
     searches: Table<kinds::Searches>,
     images: Table<kinds::Images>,
     bases: Table<kinds::Bases>,
+    listings: Table<kinds::Listings>,
     apt: Table<kinds::AptIndexes>,
     packages: Table<kinds::PackageIndexes>,
     projects: Table<kinds::PythonProjects>,
@@ -118,6 +119,7 @@ impl Store {
             searches: Table::default(),
             images: Table::default(),
             bases: Table::default(),
+            listings: Table::default(),
             apt: Table::default(),
             packages: Table::default(),
             projects: Table::default(),
@@ -179,6 +181,7 @@ impl Store {
         inner.searches.outdate();
         inner.images.outdate();
         inner.bases.outdate();
+        inner.listings.outdate();
         inner.apt.outdate();
         inner.packages.outdate();
         inner.projects.outdate();
@@ -213,6 +216,7 @@ fn start(inner: &Arc<Inner>, key: FactKey) {
             FactKey::Search(text) => shared.searches.fetch(&shared, text).await,
             FactKey::Image(image, platform) => shared.images.fetch(&shared, (image, platform)).await,
             FactKey::BaseContents(image, platform) => shared.bases.fetch(&shared, (image, platform)).await,
+            FactKey::ImageListing(image, platform) => shared.listings.fetch(&shared, (image, platform)).await,
             FactKey::AptIndex(archive) => shared.apt.fetch(&shared, archive).await,
             FactKey::PackageIndex(repository) => shared.packages.fetch(&shared, repository).await,
             FactKey::PythonProject(index, name) => shared.projects.fetch(&shared, (index, name)).await,
@@ -283,6 +287,10 @@ impl FactStore for Store {
 
     fn base_contents(&self, image: &ImageReference, platform: &Platform) -> Fact<BaseContents> {
         self.inner.bases.get(&self.inner, &(image.clone(), platform.clone()))
+    }
+
+    fn image_listing(&self, image: &ImageReference, platform: &Platform) -> Fact<ImageListing> {
+        self.inner.listings.get(&self.inner, &(image.clone(), platform.clone()))
     }
 
     fn apt_index(&self, archive: &AptArchive) -> Fact<AptIndex> {

@@ -17,13 +17,14 @@ pub(super) fn gzipped(context: &dyn BuildContext, entry: &ContextEntry) -> Estim
     }
 }
 
-/// By the file's extension.
+/// By the file's name.
 pub(super) fn gzipped_by_name(entry: &ContextEntry) -> Estimate {
     let factor = compressibility(&entry.path);
     Estimate::exact(entry.bytes).scaled(factor.low, factor.best, factor.high)
 }
 
-fn compressibility(path: &str) -> Factor {
+/// What gzip leaves of a file, by its extension.
+pub(in crate::size) fn compressibility(path: &str) -> Factor {
     const PACKED: &[&str] = &[
         "gz",
         "tgz",

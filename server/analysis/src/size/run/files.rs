@@ -1,9 +1,14 @@
 //! Commands that remove, copy and change files.
 
+use std::sync::Arc;
+
 use super::{Call, Effect, Walk};
 use crate::image_path::{below, file_name};
+use crate::size::constants::NOTEWORTHY;
+use crate::size::held::{Held, belongs_to_system, held};
 use crate::size::packages::is_source_list;
 use crate::size::piece::Piece;
+use crate::size::state::BaseImage;
 
 /// `cd`; one inside a subshell counts for the rest of the subshell only, and is not followed.
 pub(super) fn change_folder(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
@@ -66,16 +71,55 @@ fn forget(walk: &mut Walk<'_>, path: &str) {
         walk.draft.pieces.iter_mut().filter(|piece| removed(piece)).for_each(Piece::make_optional);
         return;
     }
+    let own = walk.draft.pieces.len();
     walk.draft.pieces.retain(|piece| !removed(piece));
     walk.apt.forget(path);
     let earlier = walk.state.written.candidates(path).filter(|piece| removed(piece));
     let earlier: u64 = earlier.filter_map(|piece| piece.bytes.best).sum();
-    if earlier > super::super::constants::NOTEWORTHY {
+    if earlier > NOTEWORTHY {
         walk.draft.note(format!(
             "removing {path} saves nothing: an earlier layer holds {} of it; remove it in the RUN that wrote it",
             crate::size::human(earlier)
         ));
+    } else if earlier == 0 && own == walk.draft.pieces.len() {
+        note_base_files(walk, path);
     }
+}
+
+/// Folders that images come without files in, and that most scripts clear.
+const EMPTY_IN_IMAGES: [&str; 4] = ["/var/lib/apt/lists", "/var/cache", "/tmp", "/var/tmp"];
+
+/// Files of the base image stay in its layers.
+fn note_base_files(walk: &mut Walk<'_>, path: &str) {
+    let is_empty = EMPTY_IN_IMAGES.iter().any(|folder| below(folder, path).is_some());
+    if is_empty || !belongs_to_system(path) {
+        return;
+    }
+    let held = base_files(walk, path).and_then(Result::ok).map_or(0, |(_, held)| held.bytes());
+    if held > NOTEWORTHY {
+        walk.draft.note(format!(
+            "removing {path} saves nothing: the base image holds {} of it; take a base image without it",
+            crate::size::human(held)
+        ));
+    }
+}
+
+/// What the base image of the stage holds at a path; `None` for a stage without one.
+fn base_files(walk: &Walk<'_>, path: &str) -> Option<Result<(Arc<BaseImage>, Held), String>> {
+    let base = Arc::clone(walk.state.base.as_ref()?);
+    let held = held(walk.stages.analysis.inputs.facts, &base, path);
+    Some(held.map(|held| (base, held.without(&walk.state.written))))
+}
+
+/// The same as parts of a layer that stores them again, at a new place where they move.
+fn base_pieces(walk: &Walk<'_>, path: &str, place: Option<&str>) -> Option<Result<Vec<Piece>, String>> {
+    let found = base_files(walk, path)?;
+    let target = |source: &str, is_file: bool| match place {
+        None => source.to_owned(),
+        Some(place) if is_file => place.to_owned(),
+        Some(place) => place.trim_end_matches('/').to_owned(),
+    };
+    Some(found.map(|(base, held)| held.pieces(&base.image.to_string(), &target)))
 }
 
 /// The removed path is the piece or one of its folders; `dir/*` covers all in the folder.
@@ -103,7 +147,11 @@ pub(super) fn copy(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
     for source in operands {
         let source = walk.path(&source);
         let pieces = found(walk, &source);
-        known &= !pieces.is_empty();
+        if pieces.is_empty() {
+            let of_base = base_pieces(walk, &source, Some(&target)).and_then(Result::ok).unwrap_or_default();
+            known &= !of_base.is_empty();
+            of_base.into_iter().for_each(|piece| walk.push(piece));
+        }
         for piece in pieces {
             let rest = below(&source, &piece.path).filter(|rest| !rest.is_empty());
             let rest = rest.unwrap_or(file_name(&piece.path)).to_owned();
@@ -130,10 +178,15 @@ pub(super) fn rename(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
             continue;
         }
         let earlier: Vec<Piece> = walk.state.written_below(&source).cloned().collect();
-        if earlier.is_empty() {
+        let of_base = match earlier.is_empty() {
+            true => base_pieces(walk, &source, Some(&target)).and_then(Result::ok).unwrap_or_default(),
+            false => Vec::new(),
+        };
+        if earlier.is_empty() && of_base.is_empty() {
             return Effect::Unknown("moving files of an earlier layer stores them again");
         }
         walk.draft.note("moving files of an earlier layer stores them again");
+        of_base.into_iter().for_each(|piece| walk.push(piece));
         for piece in earlier {
             let rest = below(&source, &piece.path).unwrap_or_default();
             let path = format!("{target}/{rest}").trim_end_matches('/').to_owned();
@@ -158,22 +211,29 @@ pub(super) fn change_mode(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
             .filter(|piece| if is_recursive { covers(&path, &piece.path) } else { piece.path == path })
             .cloned()
             .collect();
-        if earlier.is_empty() && !is_own && is_recursive {
-            let what = format!("{program} -R {path}");
-            walk.push(Piece::unknown(
-                what,
-                "",
-                "files of the base image or of an earlier layer are stored again",
-            ));
-        }
-        let bytes: u64 = earlier.iter().filter_map(|piece| piece.bytes.best).sum();
-        if bytes > super::super::constants::NOTEWORTHY {
+        let of_base = (is_recursive && (belongs_to_system(&path) || (earlier.is_empty() && !is_own)))
+            .then(|| base_pieces(walk, &path, None))
+            .flatten();
+        let again: Vec<Piece> = match of_base {
+            Some(Ok(pieces)) => earlier.into_iter().chain(pieces).collect(),
+            unread => {
+                if earlier.is_empty() && !is_own && is_recursive {
+                    let why = unread.and_then(Result::err).map(|why| format!(": {why}")).unwrap_or_default();
+                    let what = format!("{program} -R {path}");
+                    let why = format!("files of the base image or of an earlier layer are stored again{why}");
+                    walk.push(Piece::unknown(what, "", why));
+                }
+                earlier
+            }
+        };
+        let bytes: u64 = again.iter().filter_map(|piece| piece.bytes.best).sum();
+        if bytes > NOTEWORTHY {
             walk.draft.note(format!(
                 "{program} of {path} stores {} of earlier layers again; use COPY --chown or --chmod, or do it in the same RUN",
                 crate::size::human(bytes)
             ));
         }
-        earlier.into_iter().for_each(|piece| walk.push(piece));
+        again.into_iter().for_each(|piece| walk.push(piece));
     }
     Effect::Known
 }

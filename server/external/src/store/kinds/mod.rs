@@ -26,7 +26,7 @@ use super::table::Table;
 use crate::http::FetchError;
 
 pub use apt::AptIndexes;
-pub use base::Bases;
+pub use base::{Bases, Listings};
 pub use hub::HubRepositories;
 pub use images::{Images, Tags};
 pub use node::NodePackages;
