@@ -18,7 +18,7 @@ install_packages() {
     local missing=() pair
     for pair in docker-registry:docker-registry skopeo:skopeo busybox:busybox-static shellcheck:shellcheck \
         bash-static:bash-static dash:dash openssl:openssl git:git tmux:tmux \
-        rpmbuild:rpm createrepo_c:createrepo-c; do
+        rpmbuild:rpm createrepo_c:createrepo-c faketime:faketime; do
         command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
     done
     [ ${#missing[@]} -gt 0 ] || return 0

@@ -3,6 +3,8 @@
 mod build_context;
 mod cache_faults;
 mod capabilities;
+#[cfg(target_os = "linux")]
+mod clock;
 mod command_line;
 #[allow(dead_code, reason = "shared with tests that need more of it")]
 #[path = "../../server/external/tests/common/fault_server.rs"]

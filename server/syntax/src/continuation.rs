@@ -109,7 +109,7 @@ fn is_comment_or_blank(line: &str) -> bool {
 /// BuildKit wants no second escape character right before it, and allows blanks after it.
 pub fn continuation_start(line: &str, escape: char) -> Option<usize> {
     let content = line.strip_suffix('\n')?;
-    let content = content.strip_suffix('\r').unwrap_or(content);
+    let content = content.trim_end_matches('\r');
     let before = content.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
     (!before.ends_with(escape)).then_some(before.len())
 }
@@ -132,6 +132,7 @@ mod tests {
             ("a b", "a b"),
             ("a \\\n  b", "a   b"),
             ("a\\ \t\r\nb", "ab"),
+            ("a\\ \r\r\nb", "ab"),
             ("a \\\n# note\n\n  # more\n b", "a  b"),
             ("a \\\\\nb", "a \\\\\nb"),
             ("\\\nx", "x"),

@@ -210,7 +210,8 @@ fn inflate(body: &[u8], bytes: usize) -> Option<Vec<u8>> {
 fn touch(path: &Path) {
     let now = SystemTime::now();
     let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
-    let due = modified.is_ok_and(|modified| now.duration_since(modified).is_ok_and(|age| age > TOUCH_AFTER));
+    let distance = |modified| now.duration_since(modified).unwrap_or_else(|error| error.duration());
+    let due = modified.is_ok_and(|modified| distance(modified) > TOUCH_AFTER);
     if due && let Ok(file) = File::options().append(true).open(path) {
         let _ = file.set_modified(now);
     }
@@ -308,6 +309,32 @@ mod tests {
         assert!(total <= 8_000 + 1_000, "{total} bytes");
         assert!(cache.read::<Vec<u64>>("tags", "39").is_some());
         assert!(cache.read::<Vec<u64>>("tags", "0").is_none());
+    }
+
+    #[test]
+    fn stamps_from_the_future_do_not_outlive_what_is_used() {
+        let (_folder, cache) = cache(8_000);
+        let stamp = |path: &Path, time| {
+            let file = File::options().append(true).open(path).expect("just written");
+            file.set_modified(time).expect("ours");
+        };
+        let (day, noise) = (Duration::from_secs(86_400), |seed: u64| -> Vec<u64> {
+            (0..100).map(|n| (seed * 7919 + n) * 2_654_435_761).collect()
+        });
+        for key in 0..5 {
+            cache.write("tags", &format!("future {key}"), &entry(&noise(key)));
+            stamp(&cache.path("tags", &format!("future {key}")), SystemTime::now() + day);
+        }
+        let abandoned = cache.path("tags", "future 0").with_extension("tmp");
+        fs::write(&abandoned, "").expect("writable");
+        stamp(&abandoned, SystemTime::now() + day);
+        for key in 0..40 {
+            cache.write("tags", "used", &entry(&noise(100 + key)));
+            cache.write("tags", &key.to_string(), &entry(&noise(key)));
+        }
+        assert!(cache.read::<Vec<u64>>("tags", "used").is_some());
+        assert!((0..5).all(|key| cache.read::<Vec<u64>>("tags", &format!("future {key}")).is_none()));
+        assert!(!abandoned.exists());
     }
 
     #[test]

@@ -6,8 +6,11 @@ use std::time::{Duration, SystemTime};
 
 /// Ends the names of files that are being written.
 pub const TEMPORARY_SUFFIX: &str = ".tmp";
-/// A temporary file of this age belongs to a process that died.
+/// A temporary file that is this old, or is from this far in the future, belongs to a process that died.
 const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
+
+/// What clocks may differ by.
+const SKEW: Duration = Duration::from_secs(300);
 
 struct CachedFile {
     path: PathBuf,
@@ -16,7 +19,7 @@ struct CachedFile {
 }
 
 /// Removes what was used least recently until three quarters of the bound are left, so that
-/// not every write prunes. Another process may do the same: a file that is gone is gone.
+/// not every write prunes. Stamps from the future come first: they would outlive all that is used. Another process may do the same: a file that is gone is gone.
 pub fn prune(folder: &Path, max_bytes: u64) {
     let mut files = files_of(folder);
     remove_abandoned(&files);
@@ -25,7 +28,8 @@ pub fn prune(folder: &Path, max_bytes: u64) {
     if total <= max_bytes {
         return;
     }
-    files.sort_by_key(|file| file.modified);
+    let latest = SystemTime::now() + SKEW;
+    files.sort_by_key(|file| if file.modified > latest { SystemTime::UNIX_EPOCH } else { file.modified });
     for file in files {
         if total <= max_bytes / 4 * 3 {
             break;
@@ -49,7 +53,8 @@ fn files_of(folder: &Path) -> Vec<CachedFile> {
 fn remove_abandoned(files: &[CachedFile]) {
     let now = SystemTime::now();
     for file in files.iter().filter(|file| is_temporary(&file.path)) {
-        if now.duration_since(file.modified).is_ok_and(|age| age > ABANDONED_AFTER) {
+        let distance = now.duration_since(file.modified).unwrap_or_else(|error| error.duration());
+        if distance > ABANDONED_AFTER {
             let _ = fs::remove_file(&file.path);
         }
     }

@@ -145,10 +145,12 @@ impl Host {
     }
 }
 
-/// The pause that an answer asks for: Retry-After of a 429 or 503, or an empty quota with its reset.
-fn pause_asked(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+/// The pause that an answer asks for: Retry-After of a 429 or 503, or an empty quota with its reset. Times of
+/// day count from the host's own, where it tells it: the clock here may be wrong.
+fn pause_asked(status: StatusCode, headers: &HeaderMap, clock: SystemTime) -> Option<Duration> {
     let limited = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let now = text("date").and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(clock);
     let reset = || {
         let reset = text("x-ratelimit-reset").or_else(|| text("ratelimit-reset"))?;
         reset_after(reset, now)
@@ -205,6 +207,10 @@ mod tests {
         assert_eq!(pause(429, &[]), None);
         assert_eq!(pause(429, &[("retry-after", "Tue, 14 Nov 2023 22:13:30 GMT")]), Some(10));
         assert_eq!(pause(429, &[("retry-after", "99999999")]), Some(3600));
+        // The host's clock is a day behind this one's.
+        let behind =
+            [("date", "Mon, 13 Nov 2023 22:13:20 GMT"), ("retry-after", "Mon, 13 Nov 2023 22:13:50 GMT")];
+        assert_eq!(pause(429, &behind), Some(30));
         assert_eq!(pause(429, &[("x-ratelimit-reset", "1700000060")]), Some(60));
         assert_eq!(
             pause(200, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1700000030")]),

@@ -9,7 +9,7 @@ use analysis::facts::{Fact, Known, Origin, Unavailable};
 use tokio::time::Instant;
 
 use super::Inner;
-use super::age::age;
+use super::age::{Standing, age};
 use super::feed::Feed;
 use super::kinds::{FOR_EVER, Kind};
 use crate::cache::{Content, Entry};
@@ -39,13 +39,18 @@ struct Slots<K: Kind> {
     by_key: HashMap<K::Key, Slot<K::Value>>,
     /// Counts questions: the age of a slot's last use.
     clock: u64,
-    /// Answers from before this time are asked for again, however long they would stand.
+    /// How often everything was called old. Answers of earlier rounds are asked for again, however long they
+    /// would stand.
+    round: u64,
+    /// When this round began: what lies on disk from before belongs to an earlier one.
     not_before: SystemTime,
 }
 
 #[derive(Debug)]
 struct Slot<V> {
     known: Option<Known<V>>,
+    /// Since when `known` stands, and the round that it came in.
+    standing: Option<(Standing, u64)>,
     failure: Option<Failure>,
     /// The disk has nothing more to say.
     disk_read: bool,
@@ -64,13 +69,21 @@ struct Failure {
 
 impl<V> Default for Slot<V> {
     fn default() -> Self {
-        Self { known: None, failure: None, disk_read: false, partial: 0, partial_until: None, used: 0 }
+        Self {
+            known: None,
+            standing: None,
+            failure: None,
+            disk_read: false,
+            partial: 0,
+            partial_until: None,
+            used: 0,
+        }
     }
 }
 
 impl<K: Kind> Default for Table<K> {
     fn default() -> Self {
-        let slots = Mutex::new(Slots { by_key: HashMap::new(), clock: 0, not_before: UNIX_EPOCH });
+        let slots = Mutex::new(Slots { by_key: HashMap::new(), clock: 0, round: 0, not_before: UNIX_EPOCH });
         Self { slots, reading: std::array::from_fn(|_| Mutex::new(())) }
     }
 }
@@ -84,14 +97,14 @@ impl<K: Kind> Table<K> {
         let offline = inner.sources.config.offline;
         let mut slots = self.lock();
         slots.clock += 1;
-        let (clock, not_before) = (slots.clock, slots.not_before);
+        let (clock, round) = (slots.clock, slots.round);
         let Some(slot) = slots.by_key.get_mut(key) else {
             drop(slots);
             inner.queue.want(K::fact_key(key), Instant::now() + K::DELAY); // a large file waits on disk
             return Fact::Pending;
         };
         slot.used = clock;
-        let (fact, due) = slot.answer::<K>(key, offline, not_before);
+        let (fact, due) = slot.answer::<K>(key, offline, round);
         drop(slots);
         if let Some(due) = due {
             inner.queue.want(K::fact_key(key), due + K::DELAY);
@@ -142,6 +155,7 @@ impl<K: Kind> Table<K> {
     pub fn outdate(&self) {
         let mut slots = self.lock();
         slots.not_before = SystemTime::now();
+        slots.round += 1;
         for slot in slots.by_key.values_mut() {
             (slot.failure, slot.partial, slot.partial_until) = (None, 0, None);
         }
@@ -186,9 +200,10 @@ impl<K: Kind> Table<K> {
     /// Shows a partial answer until the fetch ends. It is not written to disk.
     pub fn put_partial(&self, inner: &Inner, key: &K::Key, known: Known<K::Value>) {
         let mut slots = self.lock();
+        let round = slots.round;
         let slot = slots.by_key.entry(key.clone()).or_default();
         if slot.known.as_ref().is_none_or(|old| K::supersedes(&known.value, &old.value)) {
-            slot.known = Some(known);
+            slot.hold(known, round);
             slot.partial_until = Some(Instant::now() + FIRST_RETRY_OF_PARTIAL); // should the fetch be cancelled
             inner.events.changed(&inner.runtime, K::fact_key(key));
         }
@@ -198,6 +213,7 @@ impl<K: Kind> Table<K> {
         let known = Known { value, origin: Origin::Live, as_of: SystemTime::now() };
         let kept = {
             let mut slots = self.lock();
+            let round = slots.round;
             let slot = slots.by_key.entry(key.clone()).or_default();
             slot.failure = None;
             slot.note_completeness(K::is_complete(&known.value));
@@ -207,7 +223,7 @@ impl<K: Kind> Table<K> {
                 if old.is_none_or(|old| old.value != known.value || old.origin != known.origin) {
                     inner.events.changed(&inner.runtime, K::fact_key(key));
                 }
-                slot.known = Some(known.clone());
+                slot.hold(known.clone(), round);
             }
             slots.evict(K::CAPACITY);
             keep
@@ -266,14 +282,15 @@ impl<K: Kind> Table<K> {
 
     fn put_disk(&self, key: &K::Key, entry: Option<Entry<K::Value>>) {
         let mut slots = self.lock();
-        let not_before = slots.not_before;
+        let (round, not_before) = (slots.round, slots.not_before);
         let slot = slots.by_key.entry(key.clone()).or_default();
         slot.disk_read = true;
         let Some(Entry { as_of, content }) = entry else { return };
         let age = age(as_of);
         match content {
             Content::Value(value) if slot.known.is_none() => {
-                slot.known = Some(Known { value: Arc::new(value), origin: Origin::Cache, as_of });
+                let known = Known { value: Arc::new(value), origin: Origin::Cache, as_of };
+                slot.hold(known, if as_of >= not_before { round } else { 0 });
             }
             Content::NotFound if age < FetchError::NotFound.hold() && as_of >= not_before => {
                 let until = Instant::now() + (FetchError::NotFound.hold() - age);
@@ -295,7 +312,7 @@ impl<V> Slot<V> {
         &self,
         key: &K::Key,
         offline: bool,
-        not_before: SystemTime,
+        round: u64,
     ) -> (Fact<V>, Option<Instant>) {
         let now = Instant::now();
         let failure = self.failure.as_ref().filter(|failure| failure.until > now);
@@ -306,7 +323,7 @@ impl<V> Slot<V> {
         if let Some(known) = &self.known {
             let fresh = match self.partial_until {
                 Some(until) => until > now,
-                None => is_fresh::<K>(key, known, not_before),
+                None => self.is_fresh(K::fresh_for(key), round),
             };
             return (Fact::Known(known.clone()), ask.filter(|_| !fresh));
         }
@@ -315,6 +332,17 @@ impl<V> Slot<V> {
             None if offline => (Fact::Unavailable(Unavailable::Offline), None),
             None => (Fact::Pending, ask),
         }
+    }
+
+    fn hold(&mut self, known: Known<V>, round: u64) {
+        self.standing = Some((Standing::from_now(known.as_of), round));
+        self.known = Some(known);
+    }
+
+    /// What never changes needs no second question.
+    fn is_fresh(&self, stands: Duration, round: u64) -> bool {
+        let is_young = |(standing, of): (Standing, u64)| of == round && standing.age() < stands;
+        stands == FOR_EVER || self.standing.is_some_and(is_young)
     }
 
     /// A partial answer is asked for again soon, then ever more seldom.
@@ -329,16 +357,10 @@ impl<V> Slot<V> {
     }
 }
 
-/// What never changes needs no second question.
-fn is_fresh<K: Kind>(key: &K::Key, known: &Known<K::Value>, not_before: SystemTime) -> bool {
-    let stands = K::fresh_for(key);
-    stands == FOR_EVER || (known.as_of >= not_before && age(known.as_of) < stands)
-}
-
 impl<K: Kind> Slots<K> {
     /// From when on the source should be asked about a key that has a slot, if at all.
     fn due(&self, key: &K::Key, offline: bool) -> Option<Instant> {
-        self.by_key.get(key)?.answer::<K>(key, offline, self.not_before).1
+        self.by_key.get(key)?.answer::<K>(key, offline, self.round).1
     }
 
     /// Forgets what was not asked for the longest time; the disk still has it.

@@ -73,7 +73,12 @@ fn parts(instruction: Instruction<'_>) -> Vec<TextRange> {
         K::Copy | K::Add | K::Volume if instruction.json_array().is_some() => {
             found.extend(instruction.json_array().map(|array| array.range()));
         }
-        _ => found.extend(instruction.words().iter().map(|word| word.range())),
+        _ => {
+            let words = instruction.words();
+            // Where a tab keeps a list from being JSON, a blank in its place would make it so.
+            let is_list = words.first().is_some_and(|word| word.text().starts_with('['));
+            found.extend(words.iter().take(if is_list { 1 } else { usize::MAX }).map(|word| word.range()));
+        }
     }
     found
 }

@@ -55,7 +55,7 @@ impl<'s> Layout<'s> {
             let newline = text[start..].find('\n').map(|at| start + at);
             let end = newline.unwrap_or(text.len());
             let content = &text[start..end];
-            let end = start + content.strip_suffix('\r').unwrap_or(content).len();
+            let end = start + content.trim_end_matches('\r').len(); // BuildKit takes all of them for the line break
             let next = newline.map_or(text.len(), |newline| newline + 1);
             let role = layout.role(start, &text[start..end], &verbatim);
             layout.lines.push(Line { start, end, next, role });

@@ -52,9 +52,15 @@ fn of_instruction(
                 else {
                     continue;
                 };
-                let rest = trimmed[..trimmed.len() - operator.len()].trim_end_matches([' ', '\t']);
-                // The operator on its own line, or right behind a word, has nothing to move from.
-                if rest.trim().is_empty() || !starts_plainly(&below[leading_blanks(below).len()..]) {
+                let rest = &trimmed[..trimmed.len() - operator.len()];
+                // An escape or another operator makes it something else.
+                let is_other = rest.ends_with(['\\', '&', '|']);
+                let rest = rest.trim_end_matches([' ', '\t']);
+                // The operator on its own line has nothing to move from.
+                if rest.trim().is_empty()
+                    || is_other
+                    || !starts_plainly(&below[leading_blanks(below).len()..])
+                {
                     continue;
                 }
                 let gap = syntax::range(line.start + rest.len(), line.start + text.len());

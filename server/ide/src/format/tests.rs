@@ -211,6 +211,19 @@ fn a_comment_of_the_shell_becomes_none_of_the_file() {
 }
 
 #[test]
+fn what_looks_alike_stays_what_it_is() {
+    for text in [
+        "FROM a\nRUN x \\&& \\\n  y\n",
+        "FROM a\nCOPY [\"a\", \"b\t\"]\n",
+        "FROM a\r\r\nRUN x; \\ \r\r\n\ty   \\\r\r\n\tz\r\r\n",
+        "# escape=`\n# escape=\\\nFROM a\nRUN x \\\n  && y\n",
+        "# escape=\\\n# escape=`\nFROM a\nRUN x `\n  && y\n",
+    ] {
+        check(text, &format!("{text:?}"));
+    }
+}
+
+#[test]
 fn open_quotes_in_continued_lines_stay_in_their_instruction() {
     for text in [
         "# escape=`\nFROM '`\n `",

@@ -37,13 +37,19 @@ pub fn directives(source: &Source) -> Vec<Directive<'_>> {
         .collect()
 }
 
-/// The escape character that a directive sets, else a backslash.
+/// The escape character that a directive sets, else a backslash. BuildKit refuses a second such directive; the
+/// grammar reads on with it, and so does everybody else.
 pub fn escape_character(source: &Source) -> char {
     directives(source)
         .iter()
-        .find(|directive| directive.name.text.eq_ignore_ascii_case("escape"))
-        .filter(|directive| directive.value.text.trim() == "`")
-        .map_or('\\', |_| '`')
+        .filter(|directive| directive.name.text.eq_ignore_ascii_case("escape"))
+        .filter_map(|directive| match directive.value.text.trim() {
+            "`" => Some('`'),
+            "\\" => Some('\\'),
+            _ => None,
+        })
+        .next_back()
+        .unwrap_or('\\')
 }
 
 /// Every comment, in order, those inside of continued instructions too.
