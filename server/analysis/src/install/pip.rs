@@ -6,15 +6,16 @@ use super::arguments::{Argument, split};
 use super::requirements::{Requirement, RequirementOrigin};
 
 /// Who installs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PipTool {
+    #[default]
     Pip,
     /// uv compiles no bytecode unless told to, and keeps its own cache.
     Uv,
 }
 
 /// One install command. Requirements of files are read by whoever has the build context.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PipInstall {
     pub tool: PipTool,
     /// `3.11` of `python3.11 -m pip` or `pip3.11`.

@@ -1,6 +1,7 @@
 //! conda, mamba and micromamba: environments solved over the indexes of their channels.
 
 mod command;
+mod condarc;
 mod pieces;
 mod solve;
 mod spec;

@@ -22,4 +22,6 @@ mod wheel_files;
 pub(crate) use conflict::Misfit;
 pub(crate) use contradictions::contradictions;
 
-pub(super) use commands::{activate, fetch, install, interpreter, other, project, uv};
+pub(super) use commands::{
+    CondaPart, activate, fetch, install, install_for_conda, interpreter, other, project, uv,
+};

@@ -1,15 +1,17 @@
 //! The commands of conda and its relatives.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::spec::Spec;
 use super::version::compare;
-use super::{pieces, solve::solve};
+use super::{condarc, pieces, solve::solve};
 use crate::facts::{Fact, IndexedPackage, PackageIndex, PackageRepository, RepositoryKind};
 use crate::image_files::context_file;
-use crate::image_path::file_name;
-use crate::install::{CondaInstall, EnvironmentFile, conda_install};
+use crate::image_path::{file_name, parent};
+use crate::install::{CondaInstall, EnvironmentFile, RequirementsFile, conda_install, normalized_name};
 use crate::size::piece::Piece;
+use crate::size::python::{CondaPart, install_for_conda};
 use crate::size::run::{Call, Effect, Walk};
 
 /// Adds what one command leaves behind.
@@ -72,13 +74,15 @@ struct Wanted {
     prefix: String,
     /// The environment is new, or holds nothing yet.
     is_new: bool,
+    /// What is left to pip, with the folder of the file that says so.
+    pip: Vec<(RequirementsFile, String)>,
 }
 
 fn add(walk: &mut Walk<'_>, call: &Call<'_>, install: &CondaInstall) -> Effect {
     let mut install = install.clone();
     let mut wanted = wanted(walk, call, &mut install);
     wanted.channels.dedup();
-    if wanted.specs.is_empty() && !install.creates {
+    if wanted.specs.is_empty() && wanted.pip.is_empty() && !install.creates {
         return Effect::Known;
     }
     let outcome = indexes(walk, &wanted.channels).and_then(|indexes| {
@@ -86,24 +90,48 @@ fn add(walk: &mut Walk<'_>, call: &Call<'_>, install: &CondaInstall) -> Effect {
         let chosen = solve(&wanted.specs, &|name| candidates(&indexes, name), cuda.as_deref())?;
         let requested: Vec<&str> = wanted.specs.iter().map(|spec| spec.name.as_str()).collect();
         pieces::push(walk, &chosen, &wanted.prefix, wanted.is_new, &requested);
-        Ok(())
+        Ok(chosen.iter().map(|one| (normalized_name(&one.name), one.version.clone())).collect())
     });
-    match outcome {
-        Ok(()) => walk.state.conda.has_base |= wanted.prefix == root(walk),
+    let brought: BTreeMap<String, String> = match outcome {
+        Ok(brought) => {
+            walk.state.conda.has_base |= wanted.prefix == root(walk);
+            brought
+        }
         Err(why) => {
             let names: Vec<String> = wanted.specs.iter().map(Spec::to_string).collect();
-            walk.push(Piece::unknown(names.join(", "), wanted.prefix, why));
+            walk.push(Piece::unknown(names.join(", "), wanted.prefix.clone(), why));
+            BTreeMap::new()
         }
-    }
+    };
+    push_pip(walk, wanted, &brought);
     match install.has_unknown_requests {
         true => Effect::Unknown("some package names are not known before the build"),
         false => Effect::Known,
     }
 }
 
+/// pip runs in the environment, after conda, with the Python that conda brought.
+fn push_pip(walk: &mut Walk<'_>, wanted: Wanted, brought: &BTreeMap<String, String>) {
+    let asked = wanted.specs.iter().find(|spec| spec.name == "python").map(|spec| spec.version.as_str());
+    let asked = asked.map(|version| version.trim_matches(['=', '*', '.', ' ']).to_owned());
+    let is_plain = |version: &String| version.starts_with(|c: char| c.is_ascii_digit());
+    let python = brought.get("python").cloned().or(asked.filter(is_plain));
+    for (file, folder) in wanted.pip {
+        let part = CondaPart {
+            file,
+            folder: &folder,
+            prefix: &wanted.prefix,
+            python: python.clone(),
+            installed: brought.clone(),
+        };
+        install_for_conda(walk, part);
+    }
+}
+
 fn wanted(walk: &mut Walk<'_>, call: &Call<'_>, install: &mut CondaInstall) -> Wanted {
     let mut specs: Vec<Spec> = install.requests.iter().map(Spec::of_request).collect();
     let of_requests = install.requests.iter().filter_map(|request| request.channel.clone());
+    let mut pip = Vec::new();
     let mut channels: Vec<String> = install.channels.iter().cloned().chain(of_requests).collect();
     for file in std::mem::take(&mut install.files) {
         let path = walk.path(&file);
@@ -116,14 +144,7 @@ fn wanted(walk: &mut Walk<'_>, call: &Call<'_>, install: &mut CondaInstall) -> W
             channels.extend(environment.conda.iter().filter_map(|request| request.channel.clone()));
             channels.extend(environment.channels);
             install.environment = install.environment.take().or(environment.name);
-            if let Some(pip) = environment.pip {
-                let names: Vec<String> = pip.requirements.iter().filter_map(|one| one.name.clone()).collect();
-                walk.push(Piece::unknown(
-                    names.join(", "),
-                    "",
-                    "pip's part of the environment file is not resolved",
-                ));
-            }
+            pip.extend(environment.pip.map(|file| (file, parent(&path).to_owned())));
         } else {
             let lines = found
                 .text
@@ -144,7 +165,7 @@ fn wanted(walk: &mut Walk<'_>, call: &Call<'_>, install: &mut CondaInstall) -> W
         _ => root.clone(),
     };
     let is_new = prefix != root || !walk.state.conda.has_base;
-    Wanted { specs, channels, prefix, is_new }
+    Wanted { specs, channels, prefix, is_new, pip }
 }
 
 /// The channels of the environment, of earlier commands, of the image, of the program.
@@ -152,8 +173,14 @@ fn configured(walk: &Walk<'_>, program: &str) -> Vec<String> {
     if let Some(channels) = walk.variable("CONDA_CHANNELS") {
         return channels.split(',').map(|channel| channel.trim().to_owned()).collect();
     }
-    let default = if program == "conda" { "defaults" } else { "conda-forge" };
-    walk.state.conda.channels.clone().unwrap_or_else(|| vec![default.to_owned()])
+    let mut channels = condarc::channels(walk);
+    let others = walk.state.conda.channels.iter().flatten().filter(|channel| !channels.contains(channel));
+    let others: Vec<String> = others.cloned().collect();
+    channels.extend(others);
+    if channels.is_empty() {
+        channels.push(if program == "conda" { "defaults" } else { "conda-forge" }.to_owned());
+    }
+    channels
 }
 
 pub(super) fn root(walk: &Walk<'_>) -> String {

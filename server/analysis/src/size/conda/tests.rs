@@ -6,6 +6,7 @@ use crate::model::Memo;
 use crate::options::Options;
 use crate::size::LayerEstimate;
 use crate::size::fake_store::FakeStore;
+use crate::size::tests::live_with;
 use crate::{Analysis, Inputs};
 
 fn layer_of(store: &FakeStore, text: &str) -> LayerEstimate {
@@ -90,4 +91,29 @@ fn what_cannot_be_solved_says_why() {
         let layer = layer_of(&store, &format!("FROM mambaorg/micromamba:2\nRUN {command}\n"));
         assert!(layer.parts.iter().any(|part| part.source.contains(why)), "{command}: {:#?}", layer.parts);
     }
+}
+
+#[test]
+fn what_the_environment_file_leaves_to_pip_is_resolved_in_the_environment() {
+    let mut store = FakeStore::wheels(
+        "app-1.0-py3-none-any.whl 1000000 : numpy; more
+         more-1.0-py3-none-any.whl 8000000
+         numpy-1.26.4-cp311-cp311-manylinux_2_17_x86_64.whl 60000000",
+    );
+    store.repositories = self::store().repositories;
+    let files = [
+        (
+            "env/environment.yml",
+            "name: x\ndependencies:\n  - python=3.11\n  - numpy\n  - pip:\n    - -r reqs.txt\n",
+        ),
+        ("env/reqs.txt", "app\n"),
+        ("rc", "channels:\n  - conda-forge\n"),
+    ];
+    let text = "FROM continuumio/miniconda3:24\nCOPY rc /root/.condarc\nCOPY env /env/\n\
+        RUN conda env create -f /env/environment.yml && conda clean -afy\n";
+    let layer = live_with(&files, text, &store);
+    let shown: Vec<&str> = layer.parts.iter().map(|part| part.what.as_str()).collect();
+    // app needs numpy, which conda brought.
+    assert_eq!(shown, ["python", "numpy", "openssl", "more 1.0", "pip's cache", "app 1.0"], "{layer:#?}");
+    assert!(layer.bytes.high.is_some(), "{layer:#?}");
 }

@@ -1,13 +1,15 @@
 //! Commands of Python's tools.
 
+use std::collections::BTreeMap;
+
 use super::closure::Closure;
 use super::pieces::{Destination, push, push_first_run, push_wheels};
-use super::requests::{Requests, collect};
+use super::requests::{Requests, collect, collect_from};
 use super::{embedded, live, locked};
 use crate::facts::Platform;
 use crate::image_path::absolute;
 use crate::install::markers::Environment;
-use crate::install::{PipInstall, PipTool, ProjectInstall};
+use crate::install::{PipInstall, PipTool, ProjectInstall, RequirementsFile};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{gzip, python};
 use crate::size::piece::Piece;
@@ -27,6 +29,32 @@ pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &P
     closure.unknown.append(&mut requests.unknown);
     push(walk, closure, &destination);
     Effect::Known
+}
+
+/// What conda hands to pip when an environment's own packages are there.
+pub(in crate::size) struct CondaPart<'p> {
+    pub file: RequirementsFile,
+    /// The folder of the environment file.
+    pub folder: &'p str,
+    /// The environment's, and the packages that conda brought: names and versions.
+    pub prefix: &'p str,
+    pub python: Option<String>,
+    pub installed: BTreeMap<String, String>,
+}
+
+/// The `pip:` part of an environment file.
+pub(in crate::size) fn install_for_conda(walk: &mut Walk<'_>, part: CondaPart<'_>) {
+    let install = PipInstall { python: part.python, upgrade: true, ..PipInstall::default() };
+    let version = environment_of(walk, install.python.as_deref()).python;
+    let version = version.map_or("3".to_owned(), |(major, minor)| format!("{major}.{minor}"));
+    let folder = format!("{}/lib/python{version}/site-packages", part.prefix);
+    let destination = Destination::of(walk, &install, folder);
+    let requests = collect_from(walk, &install, part.file, part.folder);
+    let outside = std::mem::replace(&mut walk.state.python.installed, part.installed);
+    let mut closure = resolve(walk, &install, &requests);
+    closure.unknown.extend(requests.unknown);
+    push(walk, closure, &destination);
+    walk.state.python.installed = outside;
 }
 
 /// `pip download` and `pip wheel`: the wheels themselves, whatever is installed.

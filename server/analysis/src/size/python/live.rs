@@ -37,7 +37,9 @@ pub(super) fn closure(
     if let Some(why) = resolution.index_failure.filter(|_| resolution.pins.is_empty()) {
         return Err(Some(why));
     }
-    let mut closure = Closure { unknown: resolution.failures, ..Closure::default() };
+    let note = |silent: &str| format!("{silent} did not answer: versions that it alone has are not seen");
+    let notes = projects.silent_indexes().into_iter().map(note).collect();
+    let mut closure = Closure { unknown: resolution.failures, notes, ..Closure::default() };
     for (name, package) in packages {
         match package {
             Ok(package) => closure.packages.push(package),

@@ -1,7 +1,7 @@
 //! Projects on the indexes in force: their versions, newest first, each with the file that pip takes.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use knowledge::version::{compare, is_prerelease, satisfies};
@@ -39,6 +39,8 @@ pub(super) struct Projects<'f> {
     /// Files that lie beside the indexes: wheels in a folder.
     files: Vec<ProjectFile>,
     known: BTreeMap<String, Project>,
+    /// Indexes that gave no answer about a project that another one has, and why.
+    silent: BTreeMap<String, String>,
 }
 
 impl<'f> Projects<'f> {
@@ -48,7 +50,15 @@ impl<'f> Projects<'f> {
         tool: PipTool,
         environment: &'f Environment,
     ) -> Self {
-        Self { facts, indexes, tool, environment, files: Vec::new(), known: BTreeMap::new() }
+        Self {
+            facts,
+            indexes,
+            tool,
+            environment,
+            files: Vec::new(),
+            known: BTreeMap::new(),
+            silent: BTreeMap::new(),
+        }
     }
 
     /// Offers files that lie beside the indexes, too.
@@ -58,17 +68,31 @@ impl<'f> Projects<'f> {
 
     pub fn get(&mut self, name: &str) -> &Project {
         if !self.known.contains_key(name) {
-            let project = self.ask(name);
+            let (project, silent) = self.ask(name);
+            if let (Project::Known(_), Some(silent)) = (&project, silent) {
+                self.silent.insert(name.to_owned(), silent);
+            }
             self.known.insert(name.to_owned(), project);
         }
         &self.known[name]
     }
 
-    fn ask(&self, name: &str) -> Project {
+    /// The index that gave no answer about a project that another one has: it may have other versions.
+    pub fn silent(&self, name: &str) -> Option<&str> {
+        self.silent.get(name).map(String::as_str)
+    }
+
+    /// All of these.
+    pub fn silent_indexes(&self) -> BTreeSet<&str> {
+        self.silent.values().map(String::as_str).collect()
+    }
+
+    fn ask(&self, name: &str) -> (Project, Option<String>) {
         let mut files: Vec<ProjectFile> =
             self.files.iter().filter(|file| is_of(file, name)).cloned().collect();
         let mut missing = Unavailable::NotFound;
         let mut found = !files.is_empty();
+        let mut silent = None;
         for index in &self.indexes {
             let links = matches!(index, PythonIndex::Links(_));
             match self.facts.python_project(index, if links { "" } else { name }) {
@@ -86,15 +110,30 @@ impl<'f> Projects<'f> {
                         break;
                     }
                 }
-                Fact::Pending => return Project::Pending,
+                Fact::Pending => return (Project::Pending, None),
                 Fact::Unavailable(Unavailable::NotFound) => {}
-                Fact::Unavailable(why) => missing = why,
+                Fact::Unavailable(why) => {
+                    silent = Some(format!("{} ({why})", label(index)));
+                    missing = why;
+                }
             }
         }
-        if found {
-            Project::Known(candidates(name, &files, self.environment))
-        } else {
-            Project::Unavailable(missing)
+        let project = match found {
+            true => Project::Known(candidates(name, &files, self.environment)),
+            false => Project::Unavailable(missing),
+        };
+        (project, silent)
+    }
+}
+
+/// An index as people are told of it: without a name and password.
+fn label(index: &PythonIndex) -> String {
+    match index {
+        PythonIndex::Default => "the default index".to_owned(),
+        PythonIndex::Url(url) | PythonIndex::Links(url) => {
+            let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+            let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            authority.rsplit('@').next().unwrap_or(authority).to_owned()
         }
     }
 }

@@ -61,6 +61,19 @@ pub(super) fn collect(walk: &Walk<'_>, install: &PipInstall) -> Requests {
     requests
 }
 
+/// Collects what another tool hands to pip, as if it stood in a requirement file of that folder.
+pub(super) fn collect_from(
+    walk: &Walk<'_>,
+    install: &PipInstall,
+    file: RequirementsFile,
+    folder: &str,
+) -> Requests {
+    let mut requests = collect(walk, install);
+    requests.parsed(walk, file, folder, false, &mut Followed::default());
+    requests.set_aside_paths(walk);
+    requests
+}
+
 fn environment(walk: &Walk<'_>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| walk.variable(name)).filter(|value| !value.is_empty())
 }
@@ -86,17 +99,28 @@ impl Requests {
             return;
         };
         let parsed = RequirementsFile::parse(&context_path, &text);
+        self.parsed(walk, parsed, parent(path), constrains, followed);
+    }
+
+    /// Adds what a file holds that lies in a folder of the image.
+    fn parsed(
+        &mut self,
+        walk: &Walk<'_>,
+        parsed: RequirementsFile,
+        folder: &str,
+        constrains: bool,
+        followed: &mut Followed,
+    ) {
         let into = if constrains { &mut self.constraints } else { &mut self.requirements };
         into.extend(parsed.requirements);
         self.index_url = self.index_url.take().or(parsed.index_url);
         self.extra_index_urls.extend(parsed.extra_index_urls);
         self.add_links(walk, &parsed.find_links);
-        let folder = parent(path).to_owned();
         for include in &parsed.includes {
-            self.file(walk, &absolute(Some(&folder), include), constrains, followed);
+            self.file(walk, &absolute(Some(folder), include), constrains, followed);
         }
         for constraint in &parsed.constraints {
-            self.file(walk, &absolute(Some(&folder), constraint), true, followed);
+            self.file(walk, &absolute(Some(folder), constraint), true, followed);
         }
     }
 

@@ -229,7 +229,12 @@ impl<'p, 'f> Supply<'p, 'f> {
             Project::Unavailable(why) => return Misfit::NoFile(describe(project, why)),
             Project::Pending => Rc::from([]),
         };
-        explain(project, &conflict.demands, &candidates, self.problem.environment)
+        match self.projects.silent(project) {
+            Some(silent) => Misfit::NoFile(format!(
+                "no version of {project} that fits was found; {silent} did not answer, and may have one"
+            )),
+            None => explain(project, &conflict.demands, &candidates, self.problem.environment),
+        }
     }
 }
 

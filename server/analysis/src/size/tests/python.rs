@@ -234,3 +234,37 @@ fn the_embedded_tables_stand_in_for_an_index_that_is_down() {
     );
     assert_eq!(layer.notes, ["the package index gave no answer: index.example: no connection"]);
 }
+
+/// An index beside the one of the fake store that does not answer.
+struct Silent(FakeStore);
+
+impl FactStore for Silent {
+    fn python_project(&self, index: &PythonIndex, name: &str) -> Fact<PythonProject> {
+        match index {
+            PythonIndex::Url(_) => Fact::Unavailable(Unavailable::Failed("it timed out".into())),
+            _ => self.0.python_project(index, name),
+        }
+    }
+    fn wheel_metadata(&self, file: &crate::facts::ProjectFile) -> Fact<crate::facts::WheelMetadata> {
+        self.0.wheel_metadata(file)
+    }
+    fn wheel_contents(&self, file: &crate::facts::ProjectFile) -> Fact<crate::facts::WheelContents> {
+        self.0.wheel_contents(file)
+    }
+}
+
+#[test]
+fn an_index_that_does_not_answer_may_have_what_others_lack() {
+    let store = Silent(FakeStore::wheels(WHEELS));
+    let extra = "--extra-index-url https://user:secret@own.example/simple";
+    let layer =
+        |what: &str| layer_by(&store, &[], &format!("FROM debian:12\nRUN pip install {extra} {what}\n"));
+    let found = layer("lib==9");
+    assert!(found.bytes.is_unknown(), "{found:#?}");
+    let why = "no version of lib that fits was found; own.example (it timed out) did not answer";
+    assert!(found.parts.iter().any(|part| part.source.contains(why)), "{found:#?}");
+    let found = layer("lib");
+    assert_eq!(best(found.bytes) / 1_000_000, 5, "with pip's cache: {found:#?}");
+    let note = "own.example (it timed out) did not answer: versions that it alone has are not seen";
+    assert!(found.notes.iter().any(|one| one == note), "{:?}", found.notes);
+}
