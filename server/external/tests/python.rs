@@ -5,6 +5,7 @@ mod common;
 use std::sync::Arc;
 
 use analysis::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable, WheelContents};
+use common::registry::sha256_of;
 use common::zip::zip;
 use common::{Act, FaultServer, Received, config, settled, store};
 use external::{Config, Store};
@@ -33,18 +34,18 @@ fn sums(files: u64) -> WheelContents {
     }
 }
 
-fn listing(bytes: usize, has_metadata: bool) -> String {
+fn listing(wheel: &[u8], has_metadata: bool) -> String {
+    let (sha256, bytes) = (sha256_of(wheel), wheel.len());
     format!(
         r#"{{"name":"demo","files":[{{"filename":"demo-1.0-py3-none-any.whl","url":"/files/demo-1.0-py3-none-any.whl",
-        "hashes":{{"sha256":"{}"}},"size":{bytes},"core-metadata":{has_metadata},"requires-python":">=3.9"}}]}}"#,
-        "ab".repeat(32)
+        "hashes":{{"sha256":"{sha256}"}},"size":{bytes},"core-metadata":{has_metadata},"requires-python":">=3.9"}}]}}"#
     )
 }
 
 async fn index(wheel: Vec<u8>, has_metadata: bool) -> FaultServer {
     let wheel = Arc::new(wheel);
     FaultServer::start(move |request: &Received| match request.target.as_str() {
-        "/simple/demo/" => Act::json(&listing(wheel.len(), has_metadata)),
+        "/simple/demo/" => Act::json(&listing(&wheel, has_metadata)),
         "/files/demo-1.0-py3-none-any.whl" => Act::file(request, &wheel),
         "/files/demo-1.0-py3-none-any.whl.metadata" => Act::bytes(METADATA.as_bytes()),
         _ => Act::status(404),
@@ -141,7 +142,9 @@ async fn what_is_no_wheel_says_so() {
     ];
     for (words, act) in cases {
         let server = FaultServer::start(move |request| match request.target.as_str() {
-            "/simple/demo/" => Act::json(&listing(500, false)),
+            // A page tells neither length nor digest.
+            "/simple/demo/" => Act::bytes(b"<a href='../../files/demo-1.0-py3-none-any.whl'>demo</a>")
+                .with("content-type", "text/html"),
             _ => act.clone(),
         })
         .await;
@@ -179,7 +182,7 @@ async fn a_password_in_the_index_goes_to_its_host_only() {
 async fn without_ranges_the_metadata_beside_the_wheel_is_left() {
     let large = Arc::new(vec![0; 5 << 20]);
     let server = FaultServer::start(move |request| match request.target.as_str() {
-        "/simple/demo/" => Act::json(&listing(large.len(), true)),
+        "/simple/demo/" => Act::json(&listing(&large, true)),
         "/files/demo-1.0-py3-none-any.whl.metadata" => Act::bytes(METADATA.as_bytes()),
         _ => Act::bytes(&large),
     })

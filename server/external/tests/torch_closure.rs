@@ -14,6 +14,7 @@ use analysis::model::Memo;
 use analysis::options::Options;
 use analysis::size::report;
 use analysis::{Analysis, Inputs};
+use common::registry::sha256_of;
 use common::zip::zip;
 use common::{Act, FaultServer, Received, config, store};
 use external::Store;
@@ -66,16 +67,15 @@ fn wheel(name: &str, files: usize, requires: &str) -> Vec<u8> {
     zip(&entries)
 }
 
-fn listing(name: &str, bytes: usize) -> String {
-    let file = |version: &str, bytes: usize| {
+fn listing(name: &str, newest: &[u8]) -> String {
+    let file = |version: &str, bytes: usize, sha256: String| {
         let wheel = format!("{}-{version}-py3-none-any.whl", name.replace('-', "_"));
         format!(
-            r#"{{"filename":"{wheel}","url":"/files/{name}/{wheel}","hashes":{{"sha256":"{:064x}"}},"size":{bytes},"core-metadata":true}}"#,
-            name.len() * 1000 + bytes
+            r#"{{"filename":"{wheel}","url":"/files/{name}/{wheel}","hashes":{{"sha256":"{sha256}"}},"size":{bytes},"core-metadata":true}}"#
         )
     };
-    let older = (0..OLDER).map(|n| file(&format!("0.{n}"), n + 1));
-    let files: Vec<String> = older.chain([file("1.0", bytes)]).collect();
+    let older = (0..OLDER).map(|n| file(&format!("0.{n}"), n + 1, format!("{:064x}", name.len() * 1000 + n)));
+    let files: Vec<String> = older.chain([file("1.0", newest.len(), sha256_of(newest))]).collect();
     format!(r#"{{"name":"{name}","files":[{}]}}"#, files.join(","))
 }
 
@@ -87,7 +87,7 @@ async fn index() -> FaultServer {
         let mut parts = request.target.trim_start_matches('/').split('/');
         let (folder, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         match (folder, wheels.get(name)) {
-            ("simple", Some(wheel)) => Act::json(&listing(name, wheel.len())),
+            ("simple", Some(wheel)) => Act::json(&listing(name, wheel)),
             ("files", Some(wheel)) if request.target.ends_with(".whl") => Act::file(request, wheel),
             ("files", Some(_)) => {
                 let requires =

@@ -168,6 +168,9 @@ impl<'a> Wheel<'a> {
             (true, Some(start)) => start,
             (true, None) => return Err(broken("came in a part that does not say which")),
         };
+        let whole = (!is_part).then_some(reply.body.len() as u64);
+        let total = whole.or_else(|| reply.header("content-range").and_then(range_total));
+        check(file, total, &reply.body)?;
         Ok(Self { indexes, url, is_direct, start, tail: reply.body })
     }
 
@@ -242,6 +245,27 @@ impl<'a> Wheel<'a> {
         }
         Ok(reply.body)
     }
+}
+
+/// The file against what the index tells of it: its length, and its digest where all of it was read.
+/// Larger wheels are read in parts, which no digest of the whole can vouch for.
+fn check(file: &ProjectFile, total: Option<u64>, read: &[u8]) -> Result<(), FetchError> {
+    let Some(total) = total else { return Ok(()) };
+    if let Some(bytes) = file.bytes.filter(|bytes| *bytes > 0 && *bytes != total) {
+        return Err(broken(&format!("has {total} bytes where the index tells {bytes}")));
+    }
+    let is_whole = read.len() as u64 == total;
+    match &file.sha256 {
+        Some(sha256) if is_whole && !sha256.eq_ignore_ascii_case(&crate::digest::sha256_hex(read)) => {
+            Err(broken("does not match the digest that the index tells"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The length of the whole file: `Content-Range: bytes 100-199/200`.
+fn range_total(value: &str) -> Option<u64> {
+    value.rsplit_once('/')?.1.trim().parse().ok()
 }
 
 /// The first offset of `Content-Range: bytes 100-199/200`.
