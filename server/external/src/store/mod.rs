@@ -12,6 +12,7 @@ mod kinds;
 mod queue;
 mod table;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -154,10 +155,15 @@ impl Store {
     /// The command line's loop is over when a round had nothing to wait for.
     pub async fn fetch_wanted(&self, deadline: Duration) -> FetchReport {
         let until = Instant::now() + deadline;
-        self.inner.queue.take_due().into_iter().for_each(|key| start(&self.inner, key));
-        let running = self.inner.queue.running();
-        let _ = tokio::time::timeout_at(until, self.inner.queue.wait_for(&running)).await;
-        FetchReport { started: running.len(), unfinished: self.inner.queue.running().len() }
+        // What is under way is noted before anything starts: a quick answer ends before it could be seen running.
+        let mut round: HashSet<FactKey> = self.inner.queue.running().into_iter().collect();
+        for key in self.inner.queue.take_due() {
+            round.insert(key.clone());
+            start(&self.inner, key);
+        }
+        let round = Vec::from_iter(round);
+        let _ = tokio::time::timeout_at(until, self.inner.queue.wait_for(&round)).await;
+        FetchReport { started: round.len(), unfinished: self.inner.queue.running().len() }
     }
 
     /// Stops the fetch of a key, where one is under way. It may be asked for again.
