@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what tests use where they find it: a registry, shells, shellcheck, BuildKit's own parser, the
-# schema of SARIF.
+# Installs what tests use where they find it: a registry, shells, shellcheck, valgrind, BuildKit's own parser,
+# the schema of SARIF.
 #
 # Tests that need one of them say "skipped: … not found" where it is missing, so nothing here is fatal.
 # Running it again does nothing.
@@ -18,7 +18,8 @@ install_packages() {
     local missing=() pair
     for pair in docker-registry:docker-registry skopeo:skopeo busybox:busybox-static shellcheck:shellcheck \
         bash-static:bash-static dash:dash openssl:openssl git:git tmux:tmux \
-        rpmbuild:rpm createrepo_c:createrepo-c faketime:faketime; do
+        rpmbuild:rpm createrepo_c:createrepo-c faketime:faketime \
+        valgrind:valgrind; do
         command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
     done
     [ ${#missing[@]} -gt 0 ] || return 0

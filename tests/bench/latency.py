@@ -18,7 +18,6 @@ from timing import percentiles, timed
 PROGRAM = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/release/layerwise")
 STARTS = 20
 ROUNDS = 300
-ROUNDS_IN_LARGE_FILES = 60
 TAG = {"line": 0, "character": 17}
 IMAGE = {"line": 0, "character": 20}
 WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 20_000, "character": 0}}
@@ -52,10 +51,9 @@ def start_and_stop(folder):
 def measure_file(folder, lines):
     server = LanguageServer([PROGRAM, "lsp"], folder)
     document = OpenDocument(server, dockerfile(lines))
-    rounds = ROUNDS if lines < 5000 else ROUNDS_IN_LARGE_FILES
-    show(f"{lines} lines: edit to diagnostics", [timed(document.type_character) for _ in range(rounds)])
+    show(f"{lines} lines: edit to diagnostics", [timed(document.type_character) for _ in range(ROUNDS)])
     for name, (method, params) in REQUESTS.items():
-        show(f"{lines} lines: {name}", [timed(lambda: document.ask(method, **params)) for _ in range(rounds)])
+        show(f"{lines} lines: {name}", [timed(lambda: document.ask(method, **params)) for _ in range(ROUNDS)])
     print(f"{lines} lines: resident memory {server.memory():15.1f} MB")
     server.stop()
 

@@ -64,6 +64,11 @@ impl<'a> Analysis<'a> {
         self.findings.get_or_init(|| lint(self))
     }
 
+    /// Whether the findings are known already.
+    pub fn has_findings(&self) -> bool {
+        self.findings.get().is_some()
+    }
+
     /// What comments switch off.
     pub fn suppressions(&self) -> &Suppressions {
         self.suppressions.get_or_init(|| Suppressions::of(self))

@@ -66,14 +66,19 @@ const WORTH_WAITING: usize = 1_000;
 
 /// The layers of all stages are worked out, or soon will be: the file is not long.
 pub fn are_at_hand(analysis: &Analysis<'_>) -> bool {
-    analysis.model.instructions.len() <= WORTH_WAITING || analysis.sizes().are_all_done()
+    !is_long(analysis) || analysis.sizes().are_all_done()
 }
 
-/// Works out the layers of all stages, so that they are at hand.
-pub fn prepare(analysis: &Analysis<'_>) {
+/// Nobody who looks at the file should wait for all of it.
+pub fn is_long(analysis: &Analysis<'_>) -> bool {
+    analysis.model.instructions.len() > WORTH_WAITING
+}
+
+/// Works out the layers of all stages, so that they are at hand, for as long as they are wanted.
+pub fn prepare(analysis: &Analysis<'_>, is_wanted: &dyn Fn() -> bool) {
     let stages = Stages::new(analysis);
     for index in 0..analysis.model.stages.len() {
-        stages.outcome(index);
+        stages.prepare(index, is_wanted);
     }
 }
 

@@ -53,10 +53,23 @@ impl<'e> Stages<'e> {
 
     /// A stage of the file. Stages use earlier ones only, so this ends.
     pub fn outcome(self, index: StageIndex) -> &'e Outcome {
-        self.analysis.sizes().done[index].get_or_init(|| self.estimate(&self.analysis.model.stages[index]))
+        let whole = || self.estimate(&self.analysis.model.stages[index], &|| true);
+        self.analysis.sizes().done[index].get_or_init(|| whole().unwrap_or_default()) // nothing stops it
     }
 
-    fn estimate(&self, stage: &Stage<'_>) -> Outcome {
+    /// Estimates a stage, if it is not yet, for as long as it is wanted. Whoever needs it meanwhile does not
+    /// wait for this.
+    pub fn prepare(self, index: StageIndex, is_wanted: &dyn Fn() -> bool) {
+        let done = &self.analysis.sizes().done[index];
+        if done.get().is_none()
+            && let Some(outcome) = self.estimate(&self.analysis.model.stages[index], is_wanted)
+        {
+            let _ = done.set(outcome); // somebody else was faster, with the same
+        }
+    }
+
+    /// `None` where it was not wanted any more.
+    fn estimate(&self, stage: &Stage<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Outcome> {
         let mut outcome = Outcome::default();
         let model = &self.analysis.model;
         match stage.base {
@@ -72,12 +85,15 @@ impl<'e> Stages<'e> {
             }
         }
         for info in model.stage_instructions(stage).iter().skip(1) {
+            if !is_wanted() {
+                return None;
+            }
             let Some(draft) = self.draft(info, &mut outcome.state) else { continue };
             outcome.layers.push(draft.layer(self.analysis, info));
             outcome.state.incomplete |= draft.pieces.iter().any(|piece| piece.bytes.is_unknown());
             outcome.state.written.extend(draft.pieces);
         }
-        outcome
+        Some(outcome)
     }
 
     /// What an instruction writes; `None` for those that make no layer.

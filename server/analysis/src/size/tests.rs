@@ -70,6 +70,23 @@ pub(super) fn best(estimate: Estimate) -> u64 {
 }
 
 #[test]
+fn what_is_not_wanted_any_more_is_not_kept() {
+    let source =
+        syntax::Source::parse("FROM scratch\nCOPY a.txt /\nCOPY a.txt /b\nFROM scratch\nCOPY a.txt /\n");
+    let files = Files::of(&[("a.txt", "12345")]);
+    let (options, memo) = (Options::default(), Memo::default());
+    let inputs = Inputs { facts: &NoFacts, context: &files, options: &options, memo: &memo };
+    let fresh = super::layers(&Analysis::new(&source, inputs));
+    for wanted in 0..5_u32 {
+        let analysis = Analysis::new(&source, inputs);
+        let left = std::cell::Cell::new(wanted);
+        super::prepare(&analysis, &|| left.replace(left.get().saturating_sub(1)) > 0);
+        assert_eq!(analysis.sizes().are_all_done(), wanted >= 3, "there are three instructions behind FROM");
+        assert_eq!(super::layers(&analysis), fresh, "stopped after {wanted}");
+    }
+}
+
+#[test]
 fn copies_are_exact() {
     let files = Files::of(&[
         ("a.txt", "12345"),

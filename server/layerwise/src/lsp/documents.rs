@@ -28,6 +28,8 @@ pub struct OpenDocument {
     memo: Arc<Memo>,
     /// What requests share until something changes.
     snapshot: Option<Snapshot>,
+    /// The same text with the facts and files of before.
+    before: Option<Snapshot>,
 }
 
 /// Texts that are too large to analyse are only kept in step.
@@ -55,7 +57,7 @@ impl OpenDocument {
     ) -> Self {
         let options = Arc::new(settings.options());
         let body = Body::new(text, version);
-        Self { body, version, settings, options, context, memo: Arc::default(), snapshot: None }
+        Self { body, version, settings, options, context, memo: Arc::default(), snapshot: None, before: None }
     }
 
     pub fn set_settings(&mut self, settings: Arc<Settings>) {
@@ -67,7 +69,15 @@ impl OpenDocument {
     /// Facts or files are others now: what was worked out with the old ones is dropped.
     pub fn surroundings_changed(&mut self) {
         self.memo = Arc::new(self.memo.renewed());
-        self.snapshot = None;
+        if let Some(snapshot) = self.pass() {
+            // Of two that follow each other at once the older one is worked out.
+            self.before = if snapshot.is_worked_out() { Some(snapshot) } else { self.before.take() };
+        }
+    }
+
+    /// Forgets what requests share.
+    fn pass(&mut self) -> Option<Snapshot> {
+        self.snapshot.take().inspect(Snapshot::pass)
     }
 
     pub fn version(&self) -> i32 {
@@ -86,7 +96,8 @@ impl OpenDocument {
         encoding: PositionEncoding,
     ) {
         self.version = version;
-        self.snapshot = None;
+        self.pass();
+        self.before = None;
         for change in changes {
             self.apply(change, encoding);
         }
@@ -131,6 +142,15 @@ impl OpenDocument {
         self.snapshot.clone()
     }
 
+    /// The snapshot, or while a long document is looked at anew what was known of this text before: for those
+    /// who would rather not wait.
+    pub fn at_hand(&mut self, now: Snapshot) -> Snapshot {
+        if self.before.is_some() && now.is_worked_out() {
+            self.before = None;
+        }
+        self.before.clone().filter(Snapshot::is_long_and_worked_out).unwrap_or(now)
+    }
+
     fn subject(&mut self, facts: impl FnOnce(&Settings) -> Arc<dyn FactStore>) -> Option<Subject> {
         let Body::Parsed(document) = &mut self.body else { return None };
         let context: Arc<dyn BuildContext> = match &self.context {
@@ -144,6 +164,12 @@ impl OpenDocument {
             facts: facts(&self.settings),
             memo: Arc::clone(&self.memo),
         })
+    }
+}
+
+impl Drop for OpenDocument {
+    fn drop(&mut self) {
+        self.pass();
     }
 }
 
@@ -180,5 +206,43 @@ mod tests {
 
         document.surroundings_changed();
         assert!(!std::ptr::eq(second.analysis(), take(&mut document).analysis()));
+        assert!(first.is_past() && second.is_past() && !take(&mut document).is_past());
+    }
+
+    /// What is at hand of a document with this text, before and after its surroundings change, the new moment is
+    /// worked out, and they change once more before an edit: whether it is the moment itself.
+    fn is_at_hand(text: &str) -> [bool; 4] {
+        let uri: Uri = "file:///Dockerfile".parse().expect("an address");
+        let mut document = OpenDocument::new(text.to_owned(), 1, Arc::default(), None);
+        let client = ClientSupport::default();
+        let is_now = |document: &mut OpenDocument, works_out: bool| {
+            let now = document.snapshot(&uri, client, |_| Arc::new(NoFacts)).expect("it is analysed");
+            if works_out {
+                now.analysis().findings();
+            }
+            let at_hand = document.at_hand(now.clone());
+            assert_eq!(at_hand.source().text(), now.source().text());
+            std::ptr::eq(at_hand.analysis(), now.analysis())
+        };
+        let first = is_now(&mut document, true);
+        document.surroundings_changed();
+        let (changed, worked_out) = (is_now(&mut document, false), is_now(&mut document, true));
+        document.surroundings_changed();
+        let change = TextDocumentContentChangeEvent {
+            range: Some(tower_lsp::ls_types::Range::default()),
+            range_length: None,
+            text: "# x\n".into(),
+        };
+        document.change(vec![change], 2, client.encoding);
+        [first, changed, worked_out, is_now(&mut document, false)]
+    }
+
+    #[test]
+    fn what_was_known_of_a_long_text_is_at_hand_until_more_is_known_and_the_text_is_another() {
+        assert_eq!(
+            is_at_hand(&("FROM a\n".to_owned() + &"RUN x\n".repeat(1_200))),
+            [true, false, true, true]
+        );
+        assert_eq!(is_at_hand("FROM a\nRUN x\n"), [true; 4], "a short text is looked at anew");
     }
 }

@@ -6,6 +6,7 @@
 //! grow with the document go around it ([`parcel`]).
 
 mod at_once;
+mod background;
 mod capabilities;
 mod configuration;
 mod convert;
@@ -31,6 +32,7 @@ mod state;
 mod work;
 mod workspace_images;
 
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -40,6 +42,7 @@ use tower_lsp::{LspService, Server};
 pub use replay::replay;
 
 use at_once::AtOnce;
+use background::Background;
 use configuration::Configuration;
 use frames::Frames;
 use input::Input;
@@ -77,7 +80,7 @@ pub fn run(parent: Option<u32>) -> ExitCode {
 async fn serve(parent: Option<u32>) -> ExitCode {
     let watch = Watch::default();
     parent::expect(&watch, parent);
-    let (input, workers) = match Input::start().and_then(|input| Ok((input, Workers::start()?))) {
+    let (input, workers, background) = match threads() {
         Ok(started) => started,
         Err(error) => {
             log::line(&format!("no thread to work on ({error}); check the limit of processes"));
@@ -86,7 +89,7 @@ async fn serve(parent: Option<u32>) -> ExitCode {
     };
     let parcels = Parcels::default();
     let output = Frames::new(Output::new(AtOnce::new(), watch.clone()), parcels.clone());
-    let (service, socket) = build(&watch, Configuration::default(), workers, parcels);
+    let (service, socket) = build(&watch, Configuration::default(), workers, background, parcels);
     let transport = Server::new(input, output, socket).concurrency_level(CONCURRENCY);
     tokio::select! {
         () = transport.serve(Lifecycle::new(service, watch.clone())) => {}
@@ -97,15 +100,21 @@ async fn serve(parent: Option<u32>) -> ExitCode {
     if watch.ended_in_order() { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
+fn threads() -> io::Result<(Input, Workers, Background)> {
+    Ok((Input::start()?, Workers::start()?, Background::start()?))
+}
+
 fn build(
     watch: &Watch,
     configuration: Configuration,
     workers: Workers,
+    background: Background,
     parcels: Parcels,
 ) -> (LspService<Backend>, tower_lsp::ClientSocket) {
     let watch = watch.clone();
-    let builder =
-        LspService::build(move |client| Backend::new(client, watch, configuration, workers, parcels));
+    let builder = LspService::build(move |client| {
+        Backend::new(client, watch, configuration, workers, background, parcels)
+    });
     let builder = large_answers::register(builder);
     // A debug build can be asked to fail, so that a test sees what a failure does.
     #[cfg(debug_assertions)]

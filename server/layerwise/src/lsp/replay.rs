@@ -10,6 +10,7 @@ use tokio::runtime::Builder;
 use tokio::time::timeout;
 use tower_lsp::Server;
 
+use super::background::Background;
 use super::configuration::Configuration;
 use super::frames::Frames;
 use super::input::Input;
@@ -44,8 +45,9 @@ pub fn replay(data: &[u8]) {
 
 async fn serve(bytes: Vec<u8>) -> Vec<u8> {
     let watch = Watch::default();
-    let (workers, parcels) = (Workers::start().expect("threads"), Parcels::default());
-    let (service, socket) = build(&watch, Configuration::confined(), workers, parcels.clone());
+    let (workers, background) = (Workers::start().expect("threads"), Background::start().expect("a thread"));
+    let parcels = Parcels::default();
+    let (service, socket) = build(&watch, Configuration::confined(), workers, background, parcels.clone());
     let input = Input::reading(move || std::io::Cursor::new(bytes)).expect("a thread");
     let mut sent = Vec::new();
     let output = Frames::new(&mut sent, parcels);

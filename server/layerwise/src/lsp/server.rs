@@ -11,6 +11,7 @@ use tower_lsp::ls_types::request::{GotoDeclarationParams, GotoDeclarationRespons
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
+use super::background::Background;
 use super::capabilities::{ClientSupport, REFRESH_FACTS, server_capabilities};
 use super::configuration::{Configuration, SECTION};
 use super::convert;
@@ -32,6 +33,7 @@ use super::work::{self, Workers};
 pub struct Backend {
     pub(super) state: Arc<State>,
     pub(super) parcels: Parcels,
+    background: Background,
     watch: Watch,
 }
 
@@ -42,6 +44,7 @@ impl Backend {
         watch: Watch,
         configuration: Configuration,
         workers: Workers,
+        background: Background,
         parcels: Parcels,
     ) -> Self {
         let (publisher, events) = mpsc::unbounded_channel();
@@ -51,7 +54,7 @@ impl Backend {
         tokio::spawn(publisher::run(Arc::clone(&state), client.clone(), parcels.clone(), events));
         tokio::spawn(progress::run(Arc::clone(&state), client.clone(), notes));
         tokio::spawn(outbox::run(Arc::clone(&state), client, letters));
-        Self { state, parcels, watch }
+        Self { state, parcels, background, watch }
     }
 
     async fn work<R: Send + 'static>(&self, work: impl FnOnce() -> R + Send + 'static) -> Result<R> {
@@ -190,13 +193,17 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        let workers = self.state.workers().clone();
-        let look = move |snapshot: &Snapshot, position| {
-            let found = hover::hover(snapshot, position);
-            hover::prepare(snapshot, &workers);
-            found
+        let place = params.text_document_position_params;
+        let Some((now, at_hand)) = self.state.snapshot_at_hand(&place.text_document.uri) else {
+            return Ok(None);
         };
-        self.flat_answer(params.text_document_position_params, look).await
+        let background = self.background.clone();
+        self.work(move || {
+            let found = hover::hover(&at_hand, place.position);
+            hover::prepare(&now, &background);
+            found
+        })
+        .await
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {

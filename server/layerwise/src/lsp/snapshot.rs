@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use analysis::Analysis;
+use analysis::{Analysis, size};
 use syntax::position::PositionEncoding;
 use syntax::{Source, TextRange, TextSize};
 use tower_lsp::ls_types::{Position, Range, Uri};
@@ -27,6 +27,8 @@ pub struct Snapshot {
     analysed: Arc<OnceLock<Analysed>>,
     /// Somebody works out the sizes of all layers.
     are_sizes_begun: Arc<AtomicBool>,
+    /// The document is another one by now.
+    is_past: Arc<AtomicBool>,
 }
 
 impl Snapshot {
@@ -47,6 +49,7 @@ impl Snapshot {
             root,
             analysed: Arc::default(),
             are_sizes_begun: Arc::default(),
+            is_past: Arc::default(),
         }
     }
 
@@ -59,6 +62,25 @@ impl Snapshot {
     /// for the same.
     pub fn begins_sizes(&self) -> bool {
         !self.are_sizes_begun.swap(true, Ordering::Relaxed)
+    }
+
+    /// The findings of this moment are known, and all that they rest on.
+    pub fn is_worked_out(&self) -> bool {
+        self.analysed.get().is_some_and(|analysed| analysed.analysis().has_findings())
+    }
+
+    /// It is worked out, and of a file of which nobody should wait for that.
+    pub fn is_long_and_worked_out(&self) -> bool {
+        self.is_worked_out() && size::is_long(self.analysis())
+    }
+
+    /// Nobody will ask about this moment any more.
+    pub fn pass(&self) {
+        self.is_past.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_past(&self) -> bool {
+        self.is_past.load(Ordering::Relaxed)
     }
 
     pub fn source(&self) -> &Source {

@@ -188,6 +188,13 @@ impl State {
         lock(&self.documents).get_mut(uri)?.snapshot(uri, self.client(), |settings| self.facts_for(settings))
     }
 
+    /// As [`Self::snapshot`], with what answers at once: see [`OpenDocument::at_hand`].
+    pub fn snapshot_at_hand(self: &Arc<Self>, uri: &Uri) -> Option<(Snapshot, Snapshot)> {
+        let now = self.snapshot(uri)?;
+        let at_hand = lock(&self.documents).get_mut(uri)?.at_hand(now.clone());
+        Some((now, at_hand))
+    }
+
     pub fn completing(&self, uri: &Uri) {
         *lock(&self.completing) = Some(uri.clone());
     }

@@ -55,14 +55,6 @@ impl Workers {
         let _ = self.jobs.send(Box::new(job)); // the threads end after the last sender
         answered.await.ok().flatten().ok_or_else(failed)
     }
-
-    /// Begins `work`, for which nobody waits.
-    pub fn begin(&self, work: impl FnOnce() + Send + 'static) {
-        let job = move || {
-            guarded(work);
-        };
-        let _ = self.jobs.send(Box::new(job)); // the threads end after the last sender
-    }
 }
 
 fn work_through(waiting: &Mutex<Receiver<Job>>) {

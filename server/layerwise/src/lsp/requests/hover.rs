@@ -3,8 +3,8 @@
 use analysis::size;
 use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
+use super::super::background::Background;
 use super::super::snapshot::Snapshot;
-use super::super::work::Workers;
 
 /// What stands at a position.
 pub fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
@@ -17,9 +17,9 @@ pub fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
 }
 
 /// Sees to it that the next hover has sizes that this one did without.
-pub fn prepare(snapshot: &Snapshot, workers: &Workers) {
-    if !size::are_at_hand(snapshot.analysis()) && snapshot.begins_sizes() {
-        let snapshot = snapshot.clone();
-        workers.begin(move || size::prepare(snapshot.analysis()));
+pub fn prepare(snapshot: &Snapshot, background: &Background) {
+    let lacks_some = !snapshot.is_worked_out() || !size::are_at_hand(snapshot.analysis());
+    if lacks_some && snapshot.begins_sizes() {
+        background.prepare(snapshot.clone());
     }
 }
