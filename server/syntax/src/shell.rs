@@ -30,6 +30,8 @@ pub struct Script {
     /// tree-sitter-bash could not read all of it. It also rejects some legal forms (`fi else`), so
     /// this is no error of the user's.
     pub incomplete: bool,
+    /// The text is beyond the bounds of [`parse_tree`], and nothing of it was read.
+    pub unread: bool,
     pub structure: Structure,
 }
 
@@ -38,7 +40,7 @@ impl Script {
     pub fn parse(text: &Joined<'_>) -> Self {
         match tree::parse_tree(text.text()) {
             Some(tree) => lower::lower(&tree, text),
-            None => Self { incomplete: true, ..Self::default() },
+            None => Self { incomplete: true, unread: true, ..Self::default() },
         }
     }
 

@@ -58,10 +58,9 @@ fn findings_beside(memo: &Memo, context: &dyn BuildContext, text: &str, only: Op
 
 /// The fenced `dockerfile` blocks of a page.
 fn examples(page: &str) -> Vec<String> {
-    page.split("```dockerfile\n")
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once("```")?.0.replace("{64 KiB}", &"x".repeat(64 * 1024))))
-        .collect()
+    let long = format!("{} \\\n", "x".repeat(1021)).repeat(300) + "x";
+    let whole = |text: &str| text.replace("{64 KiB}", &"x".repeat(64 * 1024)).replace("{300 KiB}", &long);
+    page.split("```dockerfile\n").skip(1).filter_map(|rest| Some(whole(rest.split_once("```")?.0))).collect()
 }
 
 #[test]

@@ -129,7 +129,8 @@ impl<'r> Walk<'r> {
     fn script(&mut self, script: &Script) {
         // A heredoc with its own interpreter has no commands that are read here.
         if script.incomplete || (script.commands.is_empty() && !self.info.syntax.heredocs().is_empty()) {
-            self.unknown("the script", "its syntax is not understood");
+            let read = "it is too large or too deep to be read";
+            self.unknown("the script", if script.unread { read } else { "its syntax is not understood" });
         }
         for command in &script.commands {
             if !command.nesting.substitution {

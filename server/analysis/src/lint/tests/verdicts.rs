@@ -88,10 +88,16 @@ fn meaning(memo: &Memo, text: &str) -> String {
     format!("{states:?}\n{:?}\n{:?}", analysis.model.definitions(), analysis.environments())
 }
 
+/// An example that is about its size says nothing more when it is edited, and takes long.
+const LARGEST: usize = 100 << 10;
+
 #[test]
 fn what_is_kept_holds_through_edits_of_every_example() {
     for (seed, rule) in all_rules().iter().enumerate() {
         let whole = examples(rule.docs).concat();
+        if whole.len() > LARGEST {
+            continue;
+        }
         hold_through_edits(&whole, Some(rule.meta.code), seed as u64);
     }
 }

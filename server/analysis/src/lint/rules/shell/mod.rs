@@ -5,6 +5,7 @@ rules!["shell":
     cd_instead_of_workdir,
     pipefail_missing,
     pointless_command,
+    script_not_read,
     shell_link,
     shellcheck,
     sudo,
