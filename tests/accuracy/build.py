@@ -5,15 +5,18 @@
 
 Needs root and buildah. FROM is taken from the registry given (a mirror on loopback, say), else from where
 the name leads. A layer's truth is the sum of the regular files in it and the length of its gzip blob.
+The build context is the case's folder, or the folder of this repository that its `context` names.
 """
 
 import argparse
+import contextlib
 import gzip
 import json
 import pathlib
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
 
 HERE = pathlib.Path(__file__).parent
 COLUMNS = ["case", "layer", "files_bytes", "gzip_bytes"]
@@ -26,17 +29,36 @@ def layer_truth(blob: pathlib.Path) -> tuple[int, int]:
     return files, blob.stat().st_size
 
 
+@contextlib.contextmanager
+def context_of(case: pathlib.Path) -> Iterator[pathlib.Path]:
+    """The case's build context: its own folder, or what `REVISION FOLDER` in its `context` gives.
+
+    A folder of a revision has many real files that stay what they are, and none is here twice.
+    """
+    named = case / "context"
+    if not named.exists():
+        yield case
+        return
+    revision, folder = named.read_text().split()
+    with tempfile.TemporaryDirectory() as root:
+        packed = subprocess.run(
+            ["git", "-C", HERE.parent.parent, "archive", "--format", "tar", f"{revision}:{folder}"], check=True, capture_output=True
+        )
+        subprocess.run(["tar", "-x", "-C", root], input=packed.stdout, check=True)
+        yield pathlib.Path(root)
+
+
 def build(case: pathlib.Path, registry: str | None) -> list[tuple[int, int]]:
     """The layers that the case's Dockerfile adds to its base, in order."""
     text = (case / "Dockerfile").read_text()
     if registry:
         text = text.replace("FROM ", f"FROM {registry}/")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, context_of(case) as context:
         dockerfile = pathlib.Path(folder, "Dockerfile")
         dockerfile.write_text(text)
         tag = f"localhost/accuracy-{case.name}"
         common = ["--isolation", "chroot", "--layers", "--format", "docker", "--tls-verify=false", "-q"]
-        subprocess.run(["buildah", "bud", *common, "-f", dockerfile, "-t", tag, case], check=True)
+        subprocess.run(["buildah", "bud", *common, "-f", dockerfile, "-t", tag, context], check=True)
         image = pathlib.Path(folder, "image")
         subprocess.run(["buildah", "push", "-q", tag, f"dir:{image}"], check=True)
         manifest = json.loads((image / "manifest.json").read_text())

@@ -17,6 +17,8 @@ import statistics
 import subprocess
 import tempfile
 
+from build import context_of
+
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
 # Cases whose layers were built after the constants were fitted, and changed nothing.
@@ -64,10 +66,17 @@ HELD_OUT = {
 }
 
 # Held out by their first letter: names outside of the measured tables, built after all else.
-BY_LETTER = {"v": "apt", "w": "apt", "x": "pip", "y": "copy"}
+BY_LETTER = {"g": "copy", "u": "apt", "v": "apt", "w": "apt", "x": "pip", "y": "copy", "z": "pip"}
 
 # The newest held-out layers, which stand in rows of their own: drawn by lot after all else was settled.
-DRAWN = {"v": "drawn from public Dockerfiles", "v-rare": "drawn from the whole archive"}
+DRAWN = {
+    "v": "drawn from public Dockerfiles",
+    "v-rare": "drawn from the whole archive",
+    "u": "second draw, on Debian",
+    "u-ubuntu": "second draw, on Ubuntu",
+    "z": "second draw",
+    "g": "folders of this repository",
+}
 
 # Built to be held out, but looked into since.
 LOOKED_AT = dict.fromkeys(
@@ -99,9 +108,17 @@ def is_held_out(case: str) -> bool:
     return case not in LOOKED_AT and (case in HELD_OUT or case[0] in BY_LETTER)
 
 
+def drawn_from(case: str) -> str:
+    """The key of `DRAWN` for a case that may be among them."""
+    if case.endswith("-rare"):
+        return "v-rare"
+    is_ubuntu = (HERE / "cases" / case / "Dockerfile").read_text().startswith("FROM ubuntu")
+    return f"{case[0]}-ubuntu" if is_ubuntu else case[0]
+
+
 def group(case: str) -> str:
     """The row of the summary in which a case is counted."""
-    drawn = DRAWN.get("v-rare" if case.endswith("-rare") else case[0])
+    drawn = DRAWN.get(drawn_from(case))
     return f"{kind(case)}, {drawn or ('held out' if is_held_out(case) else 'fitted')}"
 
 
@@ -151,9 +168,11 @@ def truth() -> dict[str, list[tuple[int, int]]]:
 def estimate(program: str, case: str, offline: bool, environment: dict[str, str]) -> list[dict]:
     """The layers above the base, as `layerwise size --format json` gives them."""
     folder = HERE / "cases" / case
-    command = [program, "size", str(folder / "Dockerfile"), "--format", "json"]
+    command = [program, "size", "--format", "json", str(folder / "Dockerfile")]
     command += ["--offline"] if offline else []
-    answer = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    with context_of(folder) as context:
+        command.append(str(context))
+        answer = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     layers = json.loads(answer.stdout)["layers"]
     return [layer for layer in layers if layer["instruction"] in ("RUN", "COPY", "ADD")]
 
@@ -246,19 +265,24 @@ def with_other_rows(page: str, old: str, measured: str) -> str:
     return "\n## ".join(parts)
 
 
+# What became of the second draw.
+SECOND_DRAW = "They are measured as they were drawn; nothing was changed after them."
+
 PAGE = """# How accurate layer sizes are
 
 Written by `tests/accuracy/measure.py`; do not edit. {note}
 
-Truth: images built with buildah from `tests/accuracy/cases` on Debian 11, 12, 13 and python:3.11-slim bases, amd64; bytes of
-the regular files in each layer, and of its gzip blob (`tests/accuracy/truth.tsv`, by `build.py`). MB = 10^6 bytes.
+Truth: images built with buildah from `tests/accuracy/cases` on Debian 11, 12, 13, Ubuntu 22.04, 24.04 and Python 3.10 to 3.12
+slim bases, amd64; bytes of the regular files in each layer, and of its gzip blob (`tests/accuracy/truth.tsv`, by `build.py`). MB = 10^6 bytes.
 Held-out cases were built after the constants were fitted and changed nothing since, but for one that was read off all
 layers, what Go's gzip leaves more than zlib (the layers that are not held out give the same); the others were looked at
 while fitting. What the files of a Debian package come to, and what gzip leaves of them, is measured from the .debs of some
 8,300 packages (`apt_files.tsv`; the closures of what public Dockerfiles install, and what many packages depend on),
 which most packages of the held-out layers are among. The newest apt layers, v01 to v14, were drawn by lot from the
 installs of public Dockerfiles, mostly of names that no other case has; v15 and on install three names each that were
-drawn by lot from those of the whole archive that were *not* measured. A layer with a part of unknown size is a lower bound (≥) and counts as
+drawn by lot from those of the whole archive that were *not* measured. Layers with u (apt) and z (pip) are a second draw of
+the same kind, with another seed, after all of that was finished, and g copies folders of this repository as they were then:
+real files, each once. {second_draw} A layer with a part of unknown size is a lower bound (≥) and counts as
 not whole; the summaries hold whole layers above 0.1 MB (of COPY and ADD: all above 1 kB). Names that begin with
 x bring packages that were in no measured table when they were built. The embedded table of wheels (`python_wheels.tsv`)
 was read from other installs, and from h09, k03, k06, x04 and x12 among these. h09, k03 and x04 showed mistakes of the
@@ -300,6 +324,7 @@ def main() -> None:
         offline = compare(options.program, True, environment | {"LAYERWISE_CACHE_DIR": empty}, options.only)
     page = PAGE.format(
         note=options.note,
+        second_draw=SECOND_DRAW,
         held_out=", ".join(sorted(case for case in truth() if is_held_out(case))),
         live_summary=summary(live),
         live_table=table(live),
