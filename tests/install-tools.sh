@@ -18,7 +18,7 @@ install_packages() {
     local missing=() pair
     for pair in docker-registry:docker-registry skopeo:skopeo busybox:busybox-static shellcheck:shellcheck \
         bash-static:bash-static dash:dash openssl:openssl git:git tmux:tmux \
-        rpmbuild:rpm createrepo_c:createrepo-c faketime:faketime \
+        rpmbuild:rpm createrepo_c:createrepo-c dpkg-deb:dpkg apt-ftparchive:apt-utils faketime:faketime \
         valgrind:valgrind; do
         command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
     done

@@ -266,7 +266,12 @@ def with_other_rows(page: str, old: str, measured: str) -> str:
 
 
 # What became of the second draw.
-SECOND_DRAW = "They are measured as they were drawn; nothing was changed after them."
+SECOND_DRAW = """As they were drawn they gave, at the median and at p90: apt on Debian 0.0 and 0.5 %, on Ubuntu 3.7 and
+25.6 % (0.3 MB of a small layer), pip 1.1 and 8.0 %. They showed that bytecode which pip compiles was that of Python 3.11
+for every Python, that debconf's templates were those of Debian's images, and that what aspell-en and Python 2 write was
+not counted at all. These were mended after: the bytecode by compiling other packages, debconf's by reading the base, the
+rest by measuring u04 and u06. So u02, u04, u06 and the pip layers on Python 3.10 and 3.12 are no longer held out in the
+strict sense."""
 
 PAGE = """# How accurate layer sizes are
 

@@ -9,6 +9,7 @@ mod bytes;
 mod conda;
 mod constants;
 mod copy;
+mod difference;
 mod download;
 mod held;
 mod node;
@@ -26,6 +27,7 @@ mod written;
 pub(crate) use base::platform_of;
 pub use base::tag_difference;
 pub use bytes::{Confidence, Estimate, human};
+pub use difference::difference;
 pub(crate) use python::{Misfit, contradictions};
 pub use report::{LayerEstimate, Part, SizeReport};
 
@@ -103,6 +105,18 @@ pub fn image(analysis: &Analysis<'_>, stage: &Stage<'_>) -> ImageSize {
         compressed: piece::total(layers().map(|layer| layer.compressed)),
         lacks_base: layers().any(|layer| layer.keyword == "FROM" && layer.bytes.is_unknown()),
     }
+}
+
+/// The largest part of the image that a stage gives: a package, a file, the base image.
+pub fn largest_part(analysis: &Analysis<'_>, stage: &Stage<'_>) -> Option<Part> {
+    let stages = Stages::new(analysis);
+    let of_stage = |stage: &Stage<'_>| {
+        let outcome = stages.outcome(stage.index);
+        let parts = outcome.layers.iter().flat_map(|layer| &layer.parts);
+        parts.max_by_key(|part| part.bytes).cloned()
+    };
+    let parts = analysis.model.ancestry(stage).filter_map(of_stage);
+    parts.max_by_key(|part| part.bytes).filter(|part| part.bytes.is_some_and(|bytes| bytes > 0))
 }
 
 /// The layer of one instruction; `None` where it makes none.

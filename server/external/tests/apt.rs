@@ -4,6 +4,8 @@ mod common;
 
 use std::collections::HashMap;
 use std::io::Write;
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use analysis::facts::{AptArchive, Fact, FactStore, Unavailable};
@@ -145,4 +147,60 @@ async fn a_refresh_of_an_unchanged_index_reads_the_release_file_only() {
     assert_eq!(again.value(), Some(index));
     assert!(matches!(again, Fact::Known(known) if known.as_of > as_of), "the answer is of now");
     assert_eq!((server.count("InRelease"), server.count("by-hash")), (2, 1));
+}
+
+/// The control file of a package with relations of every kind.
+const CONTROL: &str = "Package: tool\nVersion: 2:1.0-3\nArchitecture: amd64\nSection: utils\nPriority: optional\n\
+    Installed-Size: 12\nPre-Depends: dpkg (>= 1.20)\nDepends: libc6 (>= 2.36) | musl\nRecommends: less\n\
+    Provides: pager\nMaintainer: A Team <team@example.invalid>\nDescription: a tool\n of two lines\n";
+
+/// An archive of one package, made by dpkg-deb and apt-ftparchive, and the length of its .deb; `None` where they
+/// are not installed.
+fn real_archive(folder: &Path) -> Option<(HashMap<String, Vec<u8>>, u64)> {
+    let dists = "dists/stable/main/binary-amd64";
+    for path in ["tool/DEBIAN", "tool/usr/bin", "debian/pool", &format!("debian/{dists}")] {
+        std::fs::create_dir_all(folder.join(path)).expect("writable");
+    }
+    std::fs::write(folder.join("tool/DEBIAN/control"), CONTROL).expect("writable");
+    std::fs::write(folder.join("tool/usr/bin/tool"), "x".repeat(9_000)).expect("writable");
+    let run = |program: &str, arguments: &[&str], within: &str| {
+        let output = Command::new(program).args(arguments).current_dir(folder.join(within)).output().ok()?;
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        Some(output.stdout)
+    };
+    let deb = "debian/pool/tool_1.0-3_amd64.deb";
+    run("dpkg-deb", &["--root-owner-group", "--build", "tool", deb], "")?;
+    let packages = run("apt-ftparchive", &["packages", "pool"], "debian")?;
+    let packed = xz(&String::from_utf8(packages.clone()).expect("text"));
+    let index = format!("{dists}/Packages.xz");
+    std::fs::write(folder.join("debian").join(&index), &packed).expect("writable");
+    std::fs::write(folder.join("debian").join(dists).join("Packages"), packages).expect("writable");
+    let release = run("apt-ftparchive", &["release", "dists/stable"], "debian")?;
+    let files =
+        [("/debian/dists/stable/InRelease".to_owned(), release), (format!("/debian/{index}"), packed)];
+    Some((files.into(), std::fs::metadata(folder.join(deb)).expect("made").len()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_of_the_real_tools() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let Some((files, deb_bytes)) = real_archive(folder.path()) else {
+        return eprintln!("skipped: dpkg-deb or apt-ftparchive not found");
+    };
+    let server = serve(files).await;
+    let store = store(mirrored(&server));
+    let fact = settled(&store, || store.apt_index(&named())).await;
+    let index = fact.value().unwrap_or_else(|| panic!("{fact:?}"));
+    let [tool] = &index.packages[..] else { panic!("{index:?}") };
+    assert_eq!(
+        (tool.name.as_str(), tool.version.as_str(), tool.section.as_str()),
+        ("tool", "2:1.0-3", "utils")
+    );
+    assert_eq!((tool.installed_bytes, tool.deb_bytes), (12 * 1024, deb_bytes));
+    let depends: Vec<&str> = tool.depends.split(", ").collect();
+    assert!(
+        depends.contains(&"dpkg (>= 1.20)") && depends.contains(&"libc6 (>= 2.36) | musl"),
+        "{depends:?}"
+    );
+    assert_eq!((tool.recommends.as_str(), tool.provides.as_str()), ("less", "pager"));
 }

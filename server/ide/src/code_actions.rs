@@ -4,6 +4,7 @@ mod fix_all;
 mod ignore;
 mod merge;
 mod pin;
+mod saving;
 
 use analysis::Analysis;
 use analysis::lint::Finding;
@@ -37,7 +38,7 @@ pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRa
     let mut actions: Vec<CodeAction> = here
         .iter()
         .flat_map(|finding| fixes(finding))
-        .map(|action| merge::priced(analysis, action))
+        .map(|action| saving::priced(analysis, merge::priced(analysis, action)))
         .collect();
     actions.extend(pin::pin(analysis, range));
     let refactorings = analysis::refactor::refactorings(analysis, range).into_iter();

@@ -1,8 +1,8 @@
-//! Code lenses: above each FROM, what the stage comes to.
+//! Code lenses: above each FROM, what the stage comes to, and its largest part.
 
 use analysis::Analysis;
 use analysis::model::Stage;
-use analysis::size;
+use analysis::size::{self, human};
 use syntax::TextRange;
 
 /// A line of text above an instruction.
@@ -32,9 +32,14 @@ pub fn code_lenses(analysis: &Analysis<'_>) -> Vec<CodeLens> {
         } else {
             format!(", {} to pull", image.compressed)
         };
+        let largest = size::largest_part(analysis, stage)
+            .map(|part| {
+                format!("; largest: {}, {}", part.what, human(part.bytes.unwrap_or(0).unsigned_abs()))
+            })
+            .unwrap_or_default();
         Some(CodeLens {
             range: analysis.model.instructions[stage.from].syntax.range(),
-            title: format!("{what}: {} on disk{pull}", image.bytes),
+            title: format!("{what}: {} on disk{pull}{largest}", image.bytes),
             stage: stage.label(),
         })
     };
@@ -59,5 +64,7 @@ mod tests {
         assert_eq!(titles.len(), 3, "{titles:?}");
         assert!(titles[1].1.starts_with("Layers without the base: "), "{titles:?}");
         assert!(titles[0].1.starts_with("Stage: ") && titles[2].1.starts_with("Image: "), "{titles:?}");
+        assert!(titles[0].1.ends_with("; largest: python:3.12-slim, 119 MB"), "{titles:?}");
+        assert!(titles[1].1.ends_with("; largest: heredoc E, 5 B"), "{titles:?}");
     }
 }

@@ -36,6 +36,9 @@ pub struct BaseContents {
     /// install writes all of it again. 0 where it was not read.
     #[serde(default)]
     pub database_bytes: u64,
+    /// Length of debconf's templates, which an install with dpkg writes again. 0 where it was not read.
+    #[serde(default)]
+    pub debconf_bytes: u64,
     #[serde(default)]
     pub dnf: DnfSettings,
 }

@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub other_sources: bool,
     /// Length of the database of installed packages; 0 where it is not known.
     pub database_bytes: u64,
+    /// Length of debconf's templates; 0 where it is not known.
+    pub debconf_bytes: u64,
     pub dnf: DnfSettings,
     pub python: Python,
     pub conda: Conda,

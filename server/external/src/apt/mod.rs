@@ -6,7 +6,7 @@
 
 mod control;
 mod mirrors;
-pub(crate) mod packages;
+pub mod packages;
 pub(crate) mod release;
 
 use analysis::facts::{AptArchive, AptIndex};

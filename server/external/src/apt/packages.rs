@@ -30,6 +30,9 @@ const FIELDS: [&str; 12] = [
 ];
 
 /// Unpacks an index by the ending of its name and reads its packages, sorted by name and version.
+///
+/// # Errors
+/// When it cannot be unpacked, or comes to more than any archive's index.
 pub fn read(packed: &[u8], name: &str) -> Result<AptIndex, FetchError> {
     let broken = |why: String| FetchError::Broken(format!("{name} {why}"));
     let unpacked: Box<dyn Read + '_> = match name.rsplit('.').next() {

@@ -26,6 +26,7 @@ pub fn read(tree: &Tree, architecture: &str, variant: Option<&str>) -> BaseConte
         skipped_bytes: 0,
         repositories,
         database_bytes: packages::database_bytes(tree),
+        debconf_bytes: packages::debconf_bytes(tree),
         dnf: repositories::dnf_settings(tree),
     }
 }
@@ -61,6 +62,7 @@ mod tests {
                     "# comment\n\
                     DPkg::Post-Invoke { \"rm -f /var/cache/apt/archives/*.deb || true\"; };\n",
                 ),
+                ("var/cache/debconf/templates.dat", "492395"),
                 ("etc/apt/apt.conf.d/docker-gzip-indexes", "Acquire::GzipIndexes \"true\";\n"),
                 (
                     "etc/dpkg/dpkg.cfg.d/docker",
@@ -90,6 +92,7 @@ mod tests {
             ]
         );
         assert!(contents.apt_docker_clean && contents.apt_gzip_indexes);
+        assert_eq!(contents.debconf_bytes, 492_395);
         assert_eq!(
             contents.path_excludes.rules,
             [(true, "/usr/share/doc/*".to_owned()), (false, "/usr/share/doc/*/copyright".to_owned())]

@@ -9,6 +9,8 @@ pub enum Interest {
     Stanzas(&'static [&'static str]),
     /// rpm's database, as stanzas of what is installed.
     RpmDatabase,
+    /// Its length in bytes, as a number.
+    Length,
     /// That it is there.
     Presence,
 }
@@ -30,6 +32,7 @@ pub fn interest(path: &str) -> Option<Interest> {
         "etc/dpkg" if file == "dpkg.cfg" => Some(Interest::Text),
         "var/lib/dpkg" if file == "status" => Some(Interest::Stanzas(DPKG_FIELDS)),
         "var/lib/dpkg/status.d" if !file.ends_with(".md5sums") => Some(Interest::Stanzas(DPKG_FIELDS)),
+        "var/cache/debconf" if file == "templates.dat" => Some(Interest::Length),
         "lib/apk/db" | "usr/lib/apk/db" if file == "installed" => Some(Interest::Stanzas(APK_FIELDS)),
         "etc/apk" if matches!(file, "repositories" | "arch") => Some(Interest::Text),
         "etc/yum.repos.d" | "etc/distro.repos.d" if file.ends_with(".repo") => Some(Interest::Text),
@@ -71,6 +74,7 @@ mod tests {
             "etc/apt/apt.conf.d/docker-clean",
             "var/lib/dpkg/status",
             "var/lib/dpkg/status.d/base",
+            "var/cache/debconf/templates.dat",
             "etc/apk/repositories",
             "etc/yum.repos.d/rocky.repo",
             "etc/dnf/vars/contentdir",
@@ -87,6 +91,7 @@ mod tests {
             "etc/passwd",
             "etc/apt/sources.list.d/x.gpg",
             "var/lib/dpkg/status-old",
+            "var/cache/debconf/templates.dat-old",
             "var/lib/rpm/Basenames",
             "var/lib/dpkg/status.d/base.md5sums",
             "usr/lib/python3.11/encodings/os.py",

@@ -139,6 +139,7 @@ fn read_text(entry: &mut impl Read, length: u64, what: Interest) -> IoResult<Str
     let mut text = String::new();
     match what {
         Interest::Presence => {}
+        Interest::Length => text = length.to_string(),
         Interest::Text => {
             let mut bytes = Vec::new();
             entry.take(MAX_FILE).read_to_end(&mut bytes)?;

@@ -25,6 +25,12 @@ pub fn database_bytes(tree: &Tree) -> u64 {
     total
 }
 
+/// Length of debconf's templates; 0 where the image has none, or was read before they were looked for.
+pub fn debconf_bytes(tree: &Tree) -> u64 {
+    let length = tree.text("var/cache/debconf/templates.dat");
+    length.and_then(|length| length.parse().ok()).unwrap_or_default()
+}
+
 /// Packages of dpkg, distroless images included, of apk and of rpm.
 pub fn installed(tree: &Tree) -> Vec<InstalledPackage> {
     let mut packages = Vec::new();

@@ -123,3 +123,46 @@ fn runs_without_the_finding_offer_the_same_merge() {
         assert_eq!(text.as_deref(), Some(merged), "{fixture}");
     }
 }
+
+/// The figure of each title is what the image's estimate loses, base and other layers included.
+#[test]
+fn fixes_that_leave_bytes_out_say_how_many() {
+    use analysis::size::{human, report};
+    let update = "RUN apt<CURSOR>-get update && apt-get install -y --no-install-recommends curl";
+    for (stage, code) in [
+        (format!("FROM debian:bookworm-slim\n{update}\n"), "apt-lists-kept"),
+        (
+            "FROM debian:bookworm\nRUN apt-get update && apt-get install<CURSOR> -y git && rm -rf /var/lib/apt/lists/*\n"
+                .to_owned(),
+            "apt-recommends",
+        ),
+        ("FROM python:3.11-slim\nRUN pip install<CURSOR> torch==2.4.1\n".to_owned(), "pip-cache-kept"),
+        ("FROM python:3.11-slim\nRUN pip install torch=<CURSOR>=2.4.1\n".to_owned(), "torch-with-cuda-on-cpu-base"),
+    ] {
+        World::default().at_cursor(&stage, |analysis, offset| {
+            let findings = lint(analysis);
+            let here = code_actions(analysis, &findings, TextRange::empty(offset));
+            let all = || here.iter().map(|action| &action.fix.title).collect::<Vec<_>>();
+            let of_code = |action: &&CodeAction| action.finding.is_some_and(|(found, _)| found == code);
+            let action = here.iter().find(of_code).unwrap_or_else(|| panic!("{code}: {:?}", all()));
+            let text = syntax::edit::apply(analysis.source.text(), action.fix.edits()).expect("valid edits");
+            let source = syntax::Source::parse(&text);
+            let edited = Analysis::new(&source, analysis.inputs);
+            let best = |analysis: &Analysis<'_>| report(analysis, None).and_then(|report| report.bytes.best);
+            let less = best(analysis).zip(best(&edited)).map(|(now, then)| now - then).expect("known");
+            let said = format!(" (about {} less)", human(less));
+            assert!(action.fix.title.ends_with(&said), "{code}: {said}: {:?}", all());
+            assert_eq!(action.fix.title.matches('(').count(), 1, "{code}");
+        });
+    }
+}
+
+#[test]
+fn a_fix_of_what_is_unknown_names_no_figure() {
+    let (titles, _) = actions(
+        &World::default(),
+        "FROM no/such:image\nRUN apt-get update && apt-get install<CURSOR> -y curl\n",
+        "",
+    );
+    assert!(titles.contains(&"Add --no-install-recommends".to_owned()), "{titles:?}");
+}

@@ -149,7 +149,11 @@ fn push_state(walk: &mut Walk<'_>, packages: &[Package]) {
         known => known,
     };
     let asks = packages.iter().any(|package| package.asks);
-    let templates = apt::DEBCONF_TEMPLATES * if asks { 2 } else { 1 };
+    let templates = match walk.state.debconf_bytes {
+        0 => apt::DEBCONF_TEMPLATES,
+        known => known,
+    };
+    let templates = templates * if asks { 2 } else { 1 };
     let notes: u64 = packages.iter().map(|package| package.info_bytes).sum();
     let best =
         templates + apt::LOGS + 2 * (status + apt::STANZA * count) + apt::LOGS_PER_PACKAGE * count + notes;

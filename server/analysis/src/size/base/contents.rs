@@ -103,6 +103,7 @@ fn read(contents: &BaseContents, state: &mut State) {
     state.archives = contents.apt_archives.clone();
     state.repositories = contents.repositories.clone();
     state.database_bytes = contents.database_bytes;
+    state.debconf_bytes = contents.debconf_bytes;
     state.dnf = contents.dnf;
     if let Some(version) = contents.python.as_deref().map(knowledge::version::Version::parse) {
         state.python.version = Some(version.major_minor());

@@ -19,8 +19,10 @@ pub(super) struct Package {
     pub version: String,
     /// Bytes of the files in the wheel.
     pub files: Estimate,
-    /// Bytes of the bytecode that pip compiles.
+    /// Bytes of the bytecode that pip compiles with Python 3.11.
     pub bytecode: Estimate,
+    /// The share of it that is of tests: other versions of Python make more or less of them.
+    pub share_of_tests: f64,
     /// Bytes of the wheel itself: deflate does to files what gzip does.
     pub wheel: Option<u64>,
     /// The wheel's file name, where an index told it.

@@ -11,7 +11,7 @@ use super::projects::Projects;
 use super::requests::Requests;
 use super::resolver::{Fit, Problem, Resolution, resolve as solve};
 use super::tables::{Measured, Tables, TorchBuild};
-use super::wheel_contents::{bytecode, installed_bytes};
+use super::wheel_contents::{bytecode, installed_bytes, share_of_tests};
 use crate::facts::{PythonIndex, WheelContents};
 use crate::install::PipInstall;
 use crate::install::markers::Environment;
@@ -90,6 +90,7 @@ fn measured(name: &str, version: &str, fit: Fit) -> Option<Package> {
                     error.max(python::BYTECODE_ERROR),
                     Confidence::Estimated,
                 ),
+                share_of_tests: share_of_tests(&contents),
                 wheel: Some(wheel.wheel_bytes),
                 filename: None,
                 source,
@@ -159,6 +160,7 @@ pub(super) fn package(
         version: version.to_owned(),
         files,
         bytecode,
+        share_of_tests: 0.0,
         wheel,
         filename: None,
         source,

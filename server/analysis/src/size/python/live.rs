@@ -9,7 +9,7 @@ use super::embedded;
 use super::projects::{Candidate, Projects};
 use super::requests::Requests;
 use super::resolver::{Problem, Resolution, resolve};
-use super::wheel_contents::{bytecode, installed_bytes};
+use super::wheel_contents::{bytecode, installed_bytes, share_of_tests};
 use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex};
 use crate::install::PipInstall;
 use crate::install::markers::Environment;
@@ -141,6 +141,7 @@ pub(super) fn from_wheel(
         version: version.to_owned(),
         files: Estimate { confidence: Confidence::Index, ..files },
         bytecode: Estimate::within(bytecode, python::BYTECODE_ERROR, Confidence::Estimated),
+        share_of_tests: share_of_tests(contents),
         wheel: wheel.bytes,
         filename: Some(wheel.filename.clone()),
         source: format!("files of the wheel ({})", known.origin),

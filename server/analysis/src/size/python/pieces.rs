@@ -35,8 +35,9 @@ impl Destination {
 
 /// Adds what an install leaves, and remembers what is installed.
 pub(super) fn push(walk: &mut Walk<'_>, closure: Closure, destination: &Destination) {
+    let minor = walk.state.python.version.map(|(_, minor)| minor);
     for package in &closure.packages {
-        walk.push(files(package, destination));
+        walk.push(files(package, destination, minor));
         walk.state.python.installed.insert(package.name.clone(), package.version.clone());
     }
     if let Some(cache) = &destination.cache {
@@ -50,8 +51,11 @@ pub(super) fn push(walk: &mut Walk<'_>, closure: Closure, destination: &Destinat
     }
 }
 
-fn files(package: &Package, destination: &Destination) -> Piece {
-    let bytecode = if destination.compiles { package.bytecode } else { Estimate::exact(0) };
+/// Files and bytecode; `minor` is that of the Python which compiles.
+fn files(package: &Package, destination: &Destination, minor: Option<u64>) -> Piece {
+    let of_version = python::bytecode_of_version(minor, package.share_of_tests);
+    let compiled = || package.bytecode.scaled(of_version, of_version, of_version);
+    let bytecode = if destination.compiles { compiled() } else { Estimate::exact(0) };
     let share = gzip::BYTECODE;
     let packed = match package.wheel {
         Some(wheel) => {
@@ -118,8 +122,9 @@ pub(super) fn push_first_run(walk: &mut Walk<'_>, runs_own_pip: bool) {
     }
     walk.state.python.bytecode_stripped = false;
     let pip = if runs_own_pip { python::FIRST_RUN_PIP } else { 0 };
-    let bytes = python::FIRST_RUN_LIBRARY + pip;
-    let bytes = Estimate::within(bytes, python::FIRST_RUN_ERROR, Confidence::Estimated);
+    let minor = walk.state.python.version.map(|(_, minor)| minor);
+    let bytes = (python::FIRST_RUN_LIBRARY + pip) as f64 * python::bytecode_of_version(minor, 0.0);
+    let bytes = Estimate::within(bytes.round() as u64, python::FIRST_RUN_ERROR, Confidence::Estimated);
     let what =
         if runs_own_pip { "bytecode of pip and of Python's modules" } else { "bytecode of Python's modules" };
     let source = "measured: the image comes without bytecode";

@@ -8,7 +8,14 @@ pub(super) fn installed_bytes(contents: &WheelContents) -> u64 {
     contents.bytes + python::RECORD_PER_WHEEL + python::RECORD_PER_FILE * contents.files
 }
 
-/// Bytes of bytecode, by the bytes of source.
+/// The share of the bytecode that is of tests.
+pub(super) fn share_of_tests(contents: &WheelContents) -> f64 {
+    let ordinary = contents.python_bytes as f64 * python::BYTECODE_PER_SOURCE;
+    let tests = contents.python_test_bytes as f64 * python::BYTECODE_PER_TEST_SOURCE;
+    if tests > 0.0 { tests / (ordinary + tests) } else { 0.0 }
+}
+
+/// Bytes of bytecode with Python 3.11, by the bytes of source.
 pub(super) fn bytecode(name: &str, contents: &WheelContents) -> u64 {
     let (ordinary, tests) = (contents.python_bytes as f64, contents.python_test_bytes as f64);
     let unusual = python::UNUSUAL_SOURCES.iter().find(|(known, _)| *known == name);

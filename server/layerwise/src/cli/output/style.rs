@@ -1,4 +1,4 @@
-//! Colours, where the output is a terminal that wants them.
+//! Colours and widths, where the output is a terminal that wants them.
 
 use std::io::IsTerminal;
 
@@ -8,6 +8,20 @@ use analysis::lint::Severity;
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     colored: bool,
+    /// Characters in a line of the terminal; `None` where the output is a file or a pipe.
+    pub columns: Option<usize>,
+}
+
+/// Columns of a terminal that does not tell.
+const USUAL_COLUMNS: usize = 80;
+
+/// What the terminal says.
+fn columns_of_stdout() -> Option<usize> {
+    #[cfg(unix)]
+    let columns = rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| size.ws_col.into());
+    #[cfg(not(unix))]
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.filter(|columns| *columns > 0)
 }
 
 impl Style {
@@ -15,7 +29,17 @@ impl Style {
     pub fn of_stdout() -> Self {
         let unset = |name| std::env::var_os(name).is_none_or(|value| value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        Self { colored: std::io::stdout().is_terminal() && unset("NO_COLOR") && !is_dumb }
+        let is_terminal = std::io::stdout().is_terminal();
+        Self {
+            colored: is_terminal && unset("NO_COLOR") && !is_dumb,
+            columns: is_terminal.then(|| columns_of_stdout().unwrap_or(USUAL_COLUMNS)),
+        }
+    }
+
+    /// For a pipe, or for a terminal of so many columns.
+    #[cfg(test)]
+    pub fn plain(columns: Option<usize>) -> Self {
+        Self { colored: false, columns }
     }
 
     pub fn severity(self, severity: Severity, text: &str) -> String {
