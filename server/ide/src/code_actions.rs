@@ -35,10 +35,12 @@ pub enum ActionKind {
 /// a finding's fix does is left out.
 pub fn code_actions(analysis: &Analysis<'_>, findings: &[Finding], range: TextRange) -> Vec<CodeAction> {
     let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.range, range)).collect();
+    let are_few = saving::are_few(&here);
     let mut actions: Vec<CodeAction> = here
         .iter()
         .flat_map(|finding| fixes(finding))
-        .map(|action| saving::priced(analysis, merge::priced(analysis, action)))
+        .map(|action| merge::priced(analysis, action))
+        .map(|action| if are_few { saving::priced(analysis, action) } else { action })
         .collect();
     actions.extend(pin::pin(analysis, range));
     let refactorings = analysis::refactor::refactorings(analysis, range).into_iter();

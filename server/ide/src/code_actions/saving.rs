@@ -1,6 +1,7 @@
 //! Fixes that make the image smaller say by how much: the image is estimated as it is and as it would be.
 
 use analysis::Analysis;
+use analysis::lint::Finding;
 use analysis::size::{difference, human};
 
 use super::CodeAction;
@@ -20,8 +21,16 @@ const CODES: [&str; 10] = [
     "yarn-cache-kept",
 ];
 
+/// Findings of these rules in a request beyond which none is priced: each estimates the image once more.
+const MOST: usize = 6;
+
 /// Below this a saving is within what estimates leave open.
 const LEAST: u64 = 10_000;
+
+/// So few of the findings are of these rules that their fixes can be priced while a menu opens.
+pub(super) fn are_few(findings: &[&Finding]) -> bool {
+    findings.iter().filter(|finding| CODES.contains(&finding.code)).count() <= MOST
+}
 
 /// The same action with the saving in its title, where that is known.
 pub(super) fn priced(analysis: &Analysis<'_>, mut action: CodeAction) -> CodeAction {
