@@ -88,6 +88,12 @@ impl<'a> Model<'a> {
         self.stages.get(index)
     }
 
+    /// The first stage of a name, in any case of its letters.
+    pub fn first_stage_called(&self, name: &str) -> Option<&Stage<'a>> {
+        let called = self.stages_called.get(&name.to_ascii_lowercase())?;
+        self.stages.get(*called.first()?)
+    }
+
     /// The stage that the build ends with: the target of the options, else the last one.
     pub fn target_stage(&self, target: Option<&str>) -> Option<&Stage<'a>> {
         match target {

@@ -42,8 +42,8 @@ pub const CHECK: Check = Check::Stage(check);
 
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let Some(name) = stage.name else { return };
-    let earlier = analysis.model.stages[..stage.index].iter().find(|other| other.is_called(name.text));
-    let Some(first) = earlier.and_then(|other| other.name) else { return };
+    let first = analysis.model.first_stage_called(name.text).filter(|first| first.index < stage.index);
+    let Some(first) = first.and_then(|first| first.name) else { return };
     let message = format!("stage name {} is taken by an earlier stage; give this one its own", name.text);
     let finding = Finding::new(&META, name.range, message);
     findings.push(finding.with_related(first.range, "first stage of this name"));

@@ -46,13 +46,16 @@ pub const CHECK: Check = Check::Stage(check);
 fn check(analysis: &Analysis<'_>, stage: &Stage<'_>, findings: &mut Findings) {
     let Some(walked) = analysis.environments().stage(stage.index) else { return };
     let is_cpu = walked.start().gpu_base.as_ref().is_some_and(|gpu| !gpu.value);
+    let installs = installs(analysis, stage);
+    // Asked last: it reads all variables of the file.
     if !is_cpu
         || analysis.inputs.options.platform.architecture != "amd64"
+        || installs.is_empty()
         || speaks_of_gpus(analysis, walked.end())
     {
         return;
     }
-    for install in installs(analysis, stage) {
+    for install in installs {
         let Some(requirement) = brings_torch(install) else { continue };
         let has_torch = install.environment.packages.contains_key("torch");
         if install.torch_index() != TorchIndex::Default
