@@ -125,6 +125,7 @@ fn requirement(package: &Locked, path: &str) -> Requirement {
         extras: Vec::new(),
         specifier,
         marker: None,
+        editable: false,
         source,
         origin: RequirementOrigin::File { path: path.to_owned(), range: syntax::TextRange::default() },
     }

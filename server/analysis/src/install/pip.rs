@@ -210,7 +210,8 @@ impl PipInstall {
             "--extra-index-url" | "--index" => self.extra_index_urls.push(text),
             "-f" | "--find-links" => self.find_links.push(text),
             "-e" | "--editable" => {
-                self.requirements.push(Requirement::parse(&text, RequirementOrigin::CommandLine(word.range)));
+                let requirement = Requirement::parse(&text, RequirementOrigin::CommandLine(word.range));
+                self.requirements.push(Requirement { editable: true, ..requirement });
             }
             "-t" | "--target" | "-d" | "--dest" | "-w" | "--wheel-dir" => self.target = Some(text),
             "--prefix" | "--root" => self.prefix = Some(text),

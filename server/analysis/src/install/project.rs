@@ -28,6 +28,8 @@ pub struct ProjectInstall {
     pub with_dev: bool,
     /// The project itself is not installed (`--no-root`, `--no-install-project`).
     pub without_project: bool,
+    /// A copy of the project is installed, not a link to it (`--no-editable`).
+    pub copies_project: bool,
     /// Every group comes (`--all-groups`).
     pub all_groups: bool,
     /// Members of a workspace that are asked for (`--package`); `None` for all (`--all-packages`).
@@ -67,6 +69,7 @@ pub fn project_install(invocation: &Invocation<'_>) -> Option<ProjectInstall> {
         },
         only_groups,
         without_project: has(&["--no-root", "--no-install-project", "--no-self", "--no-install-workspace"]),
+        copies_project: has(&["--no-editable"]),
         all_groups: has(&["--all-groups"]),
         members: (!has(&["--all-packages"])).then(|| all(&["--package"])),
         into_system: has(&["--system"]),

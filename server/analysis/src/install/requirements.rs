@@ -17,6 +17,8 @@ pub struct Requirement {
     pub origin: RequirementOrigin,
     /// As written.
     pub text: String,
+    /// `-e`: a link to the project in place of a copy.
+    pub editable: bool,
 }
 
 /// Where the project comes from.
@@ -55,6 +57,7 @@ impl Requirement {
             source: RequirementSource::Index,
             origin,
             text: text.to_owned(),
+            editable: false,
         };
         if let Some(url) = url {
             let (name, extras, _) = split_name(body);
@@ -209,7 +212,10 @@ impl RequirementsFile {
             "-i" | "--index-url" => self.index_url = Some(value.to_owned()),
             "--extra-index-url" => self.extra_index_urls.push(value.to_owned()),
             "-f" | "--find-links" => self.find_links.push(value.to_owned()),
-            "-e" | "--editable" => self.requirements.push(Requirement::parse(value, origin)),
+            "-e" | "--editable" => {
+                let requirement = Requirement::parse(value, origin);
+                self.requirements.push(Requirement { editable: true, ..requirement });
+            }
             _ => {}
         }
     }

@@ -60,7 +60,10 @@ pub(super) fn held(facts: &dyn FactStore, base: &BaseImage, path: &str) -> Resul
     };
     if listing.skipped_bytes > 0 {
         let skipped = human(listing.skipped_bytes);
-        return Err(format!("{skipped} of the layers of {} are above the limit for reading", base.image));
+        return Err(format!(
+            "{skipped} of the layers of {} are above the limit of network.layers-max-mb",
+            base.image
+        ));
     }
     let sources = matched(&listing, path).into_iter().map(|source| {
         let real = listing.resolved(&source).unwrap_or_default();

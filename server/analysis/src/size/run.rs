@@ -127,6 +127,12 @@ impl<'r> Walk<'r> {
     }
 
     fn script(&mut self, script: &Script) {
+        if let Some(code) = self.python_heredoc().filter(|_| script.commands.is_empty()) {
+            if let Effect::Unknown(why) = python_code(self, &code) {
+                self.unknown("the script", why);
+            }
+            return;
+        }
         // A heredoc with its own interpreter has no commands that are read here.
         if script.incomplete || (script.commands.is_empty() && !self.info.syntax.heredocs().is_empty()) {
             let read = "it is too large or too deep to be read";
@@ -137,6 +143,15 @@ impl<'r> Walk<'r> {
                 self.command(command);
             }
         }
+    }
+
+    /// The body of `RUN <<EOF` whose first line names Python.
+    fn python_heredoc(&self) -> Option<String> {
+        let heredocs = self.info.syntax.heredocs();
+        let [heredoc] = heredocs.as_slice() else { return None };
+        let body = self.stages.analysis.source.slice(heredoc.body);
+        let first = body.lines().next()?.trim_start();
+        (first.starts_with("#!") && first.contains("python")).then(|| body.to_owned())
     }
 
     fn command(&mut self, command: &Command) {

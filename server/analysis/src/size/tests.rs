@@ -463,3 +463,21 @@ fn lock_files_and_projects_name_what_is_installed() {
     let poetry = size("poetry install");
     assert!(poetry.bytes.is_unknown() && poetry.parts[0].source.contains("lock file"), "{poetry:#?}");
 }
+
+#[test]
+fn a_clone_goes_with_its_folder() {
+    for (run, is_known) in [
+        ("git clone https://git.example/own/repo.git", false),
+        ("git clone --depth 1 -b v1 https://git.example/own/repo.git && rm -rf repo", true),
+        (
+            "git clone https://git.example/own/repo /src && cd /src && git checkout v1 && cd / && rm -rf /src",
+            true,
+        ),
+        ("git clone git@git.example:own/repo && rm -rf other", false),
+        ("git clone $REPO && rm -rf repo", false),
+        ("git lfs install", true),
+    ] {
+        let layer = last(&format!("FROM debian:12\nWORKDIR /w\nRUN {run}\n"));
+        assert_eq!(layer.bytes.high.is_some(), is_known, "{run}: {layer:#?}");
+    }
+}

@@ -72,6 +72,8 @@ pub struct Network {
     pub allowed_hosts: Vec<String>,
     /// What is typed as an image's name may be searched for on Docker Hub.
     pub image_search: bool,
+    /// Megabytes (10^6 bytes, packed) of layers that are read of one image; 0 reads none.
+    pub layers_max_mb: u64,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,7 +112,13 @@ impl Default for Hints {
 
 impl Default for Network {
     fn default() -> Self {
-        Self { timeout_ms: 10_000, max_concurrent: 8, allowed_hosts: Vec::new(), image_search: true }
+        Self {
+            timeout_ms: 10_000,
+            max_concurrent: 8,
+            allowed_hosts: Vec::new(),
+            image_search: true,
+            layers_max_mb: 268,
+        }
     }
 }
 
@@ -177,6 +185,7 @@ impl Settings {
             max_concurrent: self.network.max_concurrent,
             allowed_hosts: Some(self.network.allowed_hosts.clone()).filter(|hosts| !hosts.is_empty()),
             image_search: self.network.image_search,
+            base_contents_max_bytes: self.network.layers_max_mb.saturating_mul(1_000_000),
             registries: registries.collect(),
             packages: external::PackagesConfig {
                 pip_index: self.packages.pip_index.clone(),

@@ -28,6 +28,9 @@ pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &P
     let mut closure = resolve(walk, install, &requests);
     closure.unknown.append(&mut requests.unknown);
     push(walk, closure, &destination);
+    for project in &requests.linked {
+        walk.push_small(&format!("link to {project}"), &destination.folder);
+    }
     Effect::Known
 }
 

@@ -32,10 +32,16 @@ pub(super) fn install(walk: &mut Walk<'_>, install: &ProjectInstall, environment
             add(facts, one, environment, &mut closure);
         }
     }
-    if !install.without_project {
+    // Pipenv installs no project of its own.
+    let installs_project = !install.without_project && install.tool != ProjectTool::Pipenv;
+    if installs_project && install.copies_project {
         closure.notes.push("the project's own files are not counted".to_owned());
     }
-    push(walk, closure, &destination(walk, install, &folder));
+    let destination = destination(walk, install, &folder);
+    push(walk, closure, &destination);
+    if installs_project && !install.copies_project {
+        walk.push_small("link to the project", &destination.folder);
+    }
     Effect::Known
 }
 

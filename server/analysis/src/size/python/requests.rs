@@ -25,6 +25,8 @@ pub(super) struct Requests {
     pub files: Vec<ProjectFile>,
     /// Wheels that an address or a path names, by project.
     pub direct: BTreeMap<String, Candidate>,
+    /// Projects that are linked to where they lie (`-e .`).
+    pub linked: Vec<String>,
     /// Files, paths and variables that could not be read.
     pub unknown: Vec<(String, String)>,
 }
@@ -179,6 +181,9 @@ impl Requests {
             RequirementSource::Path(path) => match own_project::requirements(walk, path) {
                 Some(needed) => {
                     self.requirements.extend(needed);
+                    if requirement.editable {
+                        return self.linked.push(requirement.text);
+                    }
                     "the project's own files"
                 }
                 None => "a project of the image's own files",

@@ -175,12 +175,59 @@ fn bytes_at(walk: &Walk<'_>, written: &str) -> Option<Estimate> {
     own.or_else(|| walk.state.written.at(&path).next()).map(|piece| piece.bytes)
 }
 
-/// `git config` and the like change little; a clone is as large as its repository.
-pub(super) fn git(_: &mut Walk<'_>, call: &Call<'_>) -> Effect {
-    match call.invocation.subcommand().map(|word| word.value.as_str()) {
-        Some("clone" | "submodule" | "fetch" | "pull" | "lfs" | "checkout") | None => {
-            Effect::Unknown("the size of the repository is not known")
+/// `git config` and the like change little; a clone is as large as its repository, which nobody tells.
+/// What is not known lies in the clone's folder, so that it goes with it.
+pub(super) fn git(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
+    const WHY: &str = "the size of the repository is not known";
+    let words: Vec<&str> = call.invocation.args.iter().map(|word| word.value.as_str()).collect();
+    let verb = words.iter().position(|word| !word.starts_with('-'));
+    let (verb, rest) = verb.map_or(("", &[][..]), |at| (words[at], &words[at + 1..]));
+    match verb {
+        "clone" => match clone_folder(rest) {
+            Some((address, folder)) => {
+                let path = walk.path(&folder);
+                walk.push(Piece::unknown(format!("git clone {address}"), path, WHY));
+            }
+            None => return Effect::Unknown(WHY),
+        },
+        "lfs" if rest.first() == Some(&"install") => walk.push_small("git lfs install", ""),
+        "submodule" | "fetch" | "pull" | "lfs" | "checkout" => {
+            let folder = walk.path(".");
+            walk.push(Piece::unknown(format!("git {verb}"), folder, WHY));
         }
-        Some(_) => Effect::Known,
+        "" => return Effect::Unknown(WHY),
+        _ => {}
     }
+    Effect::Known
+}
+
+/// The address of a clone, and its folder: the one that is named, else the repository's name.
+fn clone_folder<'w>(words: &[&'w str]) -> Option<(&'w str, String)> {
+    const WITH_VALUE: [&str; 14] = [
+        "-b",
+        "--branch",
+        "--depth",
+        "-c",
+        "--config",
+        "-o",
+        "--origin",
+        "-j",
+        "--jobs",
+        "--filter",
+        "--reference",
+        "--template",
+        "--shallow-since",
+        "--shallow-exclude",
+    ];
+    let mut is_value = false;
+    let is_operand = |word: &&&str| {
+        let is_option_value = std::mem::replace(&mut is_value, WITH_VALUE.contains(word));
+        !is_option_value && !word.starts_with('-')
+    };
+    let operands: Vec<&str> = words.iter().filter(is_operand).copied().collect();
+    let address = *operands.first()?;
+    let named = operands.get(1).map(|folder| (*folder).to_owned());
+    let name = address.trim_end_matches('/').trim_end_matches(".git").rsplit(['/', ':']).next()?;
+    let folder = named.or_else(|| (!name.is_empty()).then(|| name.to_owned()))?;
+    (!folder.contains('$')).then_some((address, folder))
 }

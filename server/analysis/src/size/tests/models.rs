@@ -54,6 +54,7 @@ fn sizes_are_those_of_the_hub() {
 fn heredocs_of_python_are_read() {
     for text in [
         "RUN python3 <<EOF\nfrom huggingface_hub import snapshot_download\nsnapshot_download(\n    'org/model',\n    allow_patterns='*.json',\n)\nEOF\n",
+        "RUN <<EOF\n#!/usr/bin/env python3\nfrom huggingface_hub import snapshot_download\nsnapshot_download('org/model', allow_patterns='*.json')\nEOF\n",
         "RUN <<EOF python3\nimport os\nfrom huggingface_hub import snapshot_download\nsnapshot_download('org/model', allow_patterns=['*.json'])\nEOF\n",
     ] {
         let layer = live(&format!("FROM debian:12\n{text}"), &store());

@@ -268,3 +268,15 @@ fn an_index_that_does_not_answer_may_have_what_others_lack() {
     let note = "own.example (it timed out) did not answer: versions that it alone has are not seen";
     assert!(found.notes.iter().any(|one| one == note), "{:?}", found.notes);
 }
+
+#[test]
+fn a_project_that_is_linked_takes_next_to_nothing() {
+    let files = [("pyproject.toml", "[project]\nname = 'own'\nversion = '1'\ndependencies = ['lib==1.0']\n")];
+    for (run, is_known) in
+        [("pip install --no-cache-dir -e .", true), ("pip install --no-cache-dir .", false)]
+    {
+        let layer = layer(&files, &format!("FROM debian:12\nWORKDIR /w\nCOPY . .\nRUN {run}\n"));
+        assert_eq!(layer.bytes.high.is_some(), is_known, "{run}: {layer:#?}");
+        assert_eq!(best(layer.bytes) / 1_000_000, 2, "{run}: {layer:#?}");
+    }
+}
