@@ -22,7 +22,7 @@ pub use environment_file::EnvironmentFile;
 pub(crate) use followed::Followed;
 pub use node::{NodeInstall, node_install};
 pub use pip::{PipInstall, PipTool, pip_fetch, pip_install};
-pub use project::{ProjectInstall, ProjectTool, project_install};
+pub use project::{ProjectInstall, ProjectTool, project_export, project_install};
 pub use requirements::{
     Requirement, RequirementOrigin, RequirementSource, RequirementsFile, normalized_name,
 };

@@ -10,8 +10,7 @@ use crate::image_path::absolute;
 use crate::install::lock::{self, Locked};
 use crate::install::markers;
 use crate::install::{
-    PipInstall, PipTool, ProjectInstall, ProjectTool, Requirement, RequirementOrigin, RequirementSource,
-    pyproject,
+    PipInstall, PipTool, ProjectInstall, ProjectTool, Requirement, RequirementOrigin, pyproject,
 };
 
 pub(super) fn install(
@@ -113,22 +112,7 @@ fn requirements_of(
     let is_part =
         |package: &Locked| only_torch && (package.name.starts_with("nvidia-") || package.name == "triton");
     let named = locked.iter().filter(|package| !is_part(package));
-    Some(named.map(|package| requirement(package, &file.path)).collect())
-}
-
-fn requirement(package: &Locked, path: &str) -> Requirement {
-    let source = package.direct.clone().map_or(RequirementSource::Index, RequirementSource::Url);
-    let specifier = format!("=={}", package.version);
-    Requirement {
-        text: format!("{}{specifier}", package.name),
-        name: Some(package.name.clone()),
-        extras: Vec::new(),
-        specifier,
-        marker: None,
-        editable: false,
-        source,
-        origin: RequirementOrigin::File { path: path.to_owned(), range: syntax::TextRange::default() },
-    }
+    Some(named.map(|package| package.requirement(&file.path)).collect())
 }
 
 /// The dependencies of a pyproject.toml without a lock file.

@@ -10,7 +10,9 @@ use serde::{Deserialize, Deserializer};
 use super::markers::Environment;
 use super::wheel_name::WheelName;
 use crate::facts::ProjectFile;
-use crate::install::{ProjectInstall, ProjectTool, normalized_name};
+use crate::install::{
+    ProjectInstall, ProjectTool, Requirement, RequirementOrigin, RequirementSource, normalized_name,
+};
 
 /// A package that a lock file installs.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,23 @@ pub(crate) struct Locked {
     pub wheel: Wheel,
     /// The address or repository that it comes from in place of an index.
     pub direct: Option<String>,
+}
+
+impl Locked {
+    /// The pin that stands for it in a requirement file at that path.
+    pub fn requirement(&self, path: &str) -> Requirement {
+        let specifier = format!("=={}", self.version);
+        Requirement {
+            text: format!("{}{specifier}", self.name),
+            name: Some(self.name.clone()),
+            extras: Vec::new(),
+            specifier,
+            marker: None,
+            editable: false,
+            source: self.direct.clone().map_or(RequirementSource::Index, RequirementSource::Url),
+            origin: RequirementOrigin::File { path: path.to_owned(), range: syntax::TextRange::default() },
+        }
+    }
 }
 
 /// Which file is installed.

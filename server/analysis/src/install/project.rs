@@ -48,6 +48,29 @@ pub fn project_install(invocation: &Invocation<'_>) -> Option<ProjectInstall> {
         ("pipenv", Some("install" | "sync")) => ProjectTool::Pipenv,
         _ => return None,
     };
+    Some(of_options(tool, invocation))
+}
+
+/// Reads an invocation that writes what a project locks as a requirement file: `uv export`,
+/// `poetry export`, `pipenv requirements`. The file is `None` where it goes to the standard output.
+pub fn project_export(invocation: &Invocation<'_>) -> Option<(ProjectInstall, Option<String>)> {
+    let verb = invocation.subcommand().map(|word| word.value.as_str());
+    let tool = match (invocation.program, verb) {
+        ("uv", Some("export")) => ProjectTool::Uv,
+        ("poetry", Some("export")) => ProjectTool::Poetry,
+        ("pdm", Some("export")) => ProjectTool::Pdm,
+        ("pipenv", Some("requirements")) => ProjectTool::Pipenv,
+        _ => return None,
+    };
+    let output =
+        invocation.option_values(&["-o", "--output", "--output-file"]).first().map(|&file| file.to_owned());
+    let options = of_options(tool, invocation);
+    // Poetry's export leaves groups out that its install takes.
+    let with_dev = options.with_dev && tool != ProjectTool::Poetry;
+    Some((ProjectInstall { with_dev, ..options }, output))
+}
+
+fn of_options(tool: ProjectTool, invocation: &Invocation<'_>) -> ProjectInstall {
     let all = |names: &[&str]| -> Vec<String> {
         let values = invocation.option_values(names);
         let words = values.iter().flat_map(|value| value.split([',', ' ']));
@@ -56,7 +79,7 @@ pub fn project_install(invocation: &Invocation<'_>) -> Option<ProjectInstall> {
     let has = |names: &[&str]| invocation.has_option(names);
     let leaves_dev = has(&["--no-dev", "--prod", "--production", "--only-main", "--no-default-groups"]);
     let only_groups = all(&["--only-group", "--only"]);
-    Some(ProjectInstall {
+    ProjectInstall {
         tool,
         folder: all(&["--project", "--directory", "-C", "-p"]).into_iter().next(),
         extras: all(&["--extra", "--extras", "-E", "-G"]),
@@ -73,7 +96,7 @@ pub fn project_install(invocation: &Invocation<'_>) -> Option<ProjectInstall> {
         all_groups: has(&["--all-groups"]),
         members: (!has(&["--all-packages"])).then(|| all(&["--package"])),
         into_system: has(&["--system"]),
-    })
+    }
 }
 
 impl ProjectTool {
@@ -97,6 +120,24 @@ mod tests {
     fn install(text: &str) -> Option<ProjectInstall> {
         let script = Script::parse(&Joined::plain(text, 0));
         project_install(&script.commands[0].invocation()?)
+    }
+
+    #[test]
+    fn exports_are_read() {
+        let export = |text: &str| {
+            let script = Script::parse(&Joined::plain(text, 0));
+            project_export(&script.commands[0].invocation()?)
+        };
+        for (text, output, with_dev) in [
+            ("poetry export -f requirements.txt --output reqs.txt --without-hashes", Some("reqs.txt"), false),
+            ("uv export --frozen --no-dev -o /r.txt", Some("/r.txt"), false),
+            ("uv export > r.txt", None, true),
+            ("pipenv requirements --dev", None, true),
+        ] {
+            let (install, file) = export(text).expect("it exports");
+            assert_eq!((file.as_deref(), install.with_dev), (output, with_dev), "{text}");
+        }
+        assert_eq!(export("uv sync"), None);
     }
 
     #[test]

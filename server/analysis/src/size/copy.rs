@@ -15,8 +15,9 @@ use super::constants::{ARCHIVE_EXPANSION, gzip};
 use super::download;
 use super::piece::{Draft, Piece};
 use super::stages::Stages;
-use crate::image_path::{absolute, file_name};
-use crate::model::{CopyOperands, InstructionInfo, copy_operands};
+use super::state::State;
+use crate::image_path::{absolute, below, file_name};
+use crate::model::{CopyOperands, CopySource, InstructionInfo, copy_operands, copy_source};
 
 /// What one COPY or ADD writes.
 pub(super) fn draft(stages: &Stages<'_>, info: &InstructionInfo<'_>) -> Draft {
@@ -46,6 +47,31 @@ pub(super) fn draft(stages: &Stages<'_>, info: &InstructionInfo<'_>) -> Draft {
     }
     context::copy(stages, info, &local, &destination, &mut draft);
     draft
+}
+
+/// Requirement files that a command of another stage wrote from a lock file stand for the same here.
+pub(super) fn take_exports(stages: &Stages<'_>, info: &InstructionInfo<'_>, state: &mut State) {
+    let from = info.syntax.flag("from").and_then(Flag::raw_value).zip(info.stage);
+    let Some((from, user)) = from else { return };
+    let from = stages.text(info, from).unwrap_or_else(|| from.text().to_owned());
+    let CopySource::Stage(stage) = copy_source(&stages.analysis.model, &from, user) else { return };
+    let exports = &stages.outcome(stage).state.exports;
+    if exports.is_empty() {
+        return;
+    }
+    let operands = copy_operands(&stages.analysis.model, info);
+    let Some(destination) = destination(info, &operands) else { return };
+    for source in operands.sources.iter().filter_map(|source| source.value.as_deref()) {
+        let source = absolute(None, source);
+        for (path, export) in exports {
+            let Some(rest) = below(&source, path) else { continue };
+            let place = match rest {
+                "" => target(&destination, file_name(path)),
+                rest => format!("{}/{rest}", destination.trim_end_matches('/')),
+            };
+            state.exports.insert(place, export.clone());
+        }
+    }
 }
 
 fn destination(info: &InstructionInfo<'_>, operands: &CopyOperands) -> Option<String> {

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use super::bytes::{Estimate, human};
 use super::piece::Piece;
-use super::state::BaseImage;
-use super::written::Written;
+use super::run::covers;
+use super::state::{BaseImage, State};
 use crate::context::matches_component;
 use crate::facts::{Fact, FactStore, ImageListing};
 use crate::image_path::{below, file_name};
@@ -26,10 +26,14 @@ impl Held {
         self.sources.iter().flat_map(|(_, files)| files).map(|(_, bytes)| bytes).sum()
     }
 
-    /// What is left after layers wrote other files in the place of some.
-    pub fn without(&self, written: &Written) -> Self {
+    /// What is left after a stage removed some files and wrote others in the place of some.
+    pub fn without(&self, state: &State) -> Self {
         let left = |(source, files): &(String, Vec<(String, u64)>)| {
-            let is_left = |(rest, _): &&(String, u64)| written.at(&join(source, rest)).next().is_none();
+            let is_left = |(rest, _): &&(String, u64)| {
+                let path = join(source, rest);
+                let is_removed = state.removed.iter().any(|removed| covers(removed, &path));
+                !is_removed && state.written.at(&path).next().is_none()
+            };
             (source.clone(), files.iter().filter(is_left).cloned().collect())
         };
         Self { sources: self.sources.iter().map(left).collect() }

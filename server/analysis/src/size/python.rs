@@ -23,5 +23,5 @@ pub(crate) use conflict::Misfit;
 pub(crate) use contradictions::contradictions;
 
 pub(super) use commands::{
-    CondaPart, activate, fetch, install, install_for_conda, interpreter, other, project, uv,
+    CondaPart, activate, export, fetch, install, install_for_conda, interpreter, other, project, uv,
 };

@@ -100,7 +100,10 @@ impl<'e> Stages<'e> {
     fn draft(&self, info: &InstructionInfo<'_>, state: &mut State) -> Option<Draft> {
         match info.kind() {
             InstructionKind::Run => Some(run::draft(self, info, state)),
-            InstructionKind::Copy | InstructionKind::Add => Some(copy::draft(self, info)),
+            InstructionKind::Copy | InstructionKind::Add => {
+                copy::take_exports(self, info, state);
+                Some(copy::draft(self, info))
+            }
             // A folder holds no bytes of files.
             InstructionKind::Workdir => Some(Draft::default()),
             _ => None,

@@ -9,6 +9,7 @@ use super::conda::Conda;
 use super::piece::Piece;
 use super::written::Written;
 use crate::facts::{AptArchive, DnfSettings, InstalledPackage, PackageRepository, Platform};
+use crate::install::ProjectInstall;
 use crate::reference::ImageReference;
 
 /// The stage so far.
@@ -34,12 +35,24 @@ pub(crate) struct State {
     pub dnf: DnfSettings,
     pub python: Python,
     pub conda: Conda,
+    /// Requirement files that commands wrote from lock files of the build context, by path.
+    pub exports: BTreeMap<String, Export>,
     /// What the stage's layers hold, base image not included.
     pub written: Written,
+    /// Paths and patterns that commands removed or moved away: files of the base image, too.
+    pub removed: Vec<String>,
     /// Some command or copy of the stage is not understood: it may have written anything.
     pub incomplete: bool,
     /// The stage begins with an empty file system.
     pub from_scratch: bool,
+}
+
+/// A lock file that a command wrote down as a requirement file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Export {
+    pub lock: Arc<str>,
+    /// Which of its groups and extras.
+    pub choice: ProjectInstall,
 }
 
 /// An image on a platform.
@@ -87,6 +100,14 @@ impl State {
     pub fn written_below<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s Piece> {
         let within = |piece: &&Piece| crate::image_path::below(path, &piece.path).is_some();
         self.written.beginning_with(path.trim_end_matches('/')).filter(within)
+    }
+
+    /// A path, or what a pattern stands for, is removed.
+    pub fn remove(&mut self, path: &str) {
+        self.written.hide(|piece| super::run::covers(path, &piece.path));
+        if self.base.is_some() {
+            self.removed.push(path.to_owned());
+        }
     }
 
     /// The folder that pip installs into, as well as it is known.

@@ -5,6 +5,18 @@ use std::ops::Bound;
 
 use super::piece::Piece;
 
+/// Without those that a later write of the same path replaced.
+pub(crate) fn latest<'p>(pieces: impl Iterator<Item = &'p Piece>) -> Vec<&'p Piece> {
+    let mut last: Vec<&Piece> = Vec::new();
+    for piece in pieces {
+        if piece.what != "more files" {
+            last.retain(|earlier| earlier.path != piece.path || earlier.what != piece.what);
+        }
+        last.push(piece);
+    }
+    last
+}
+
 /// Pieces of one layer after the other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Written {
@@ -35,6 +47,15 @@ impl Written {
         let mut positions: Vec<usize> = found.flat_map(|(_, positions)| positions).copied().collect();
         positions.sort_unstable();
         positions.into_iter().map(|at| &self.pieces[at])
+    }
+
+    /// Pieces that a command removes or moves are not found any more, though their layers keep them.
+    pub fn hide(&mut self, is_hidden: impl Fn(&Piece) -> bool) {
+        let pieces = &self.pieces;
+        self.by_path.retain(|_, positions| {
+            positions.retain(|&at| !is_hidden(&pieces[at]));
+            !positions.is_empty()
+        });
     }
 
     /// Pieces that a path, or a pattern, may stand for.

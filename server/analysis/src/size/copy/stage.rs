@@ -12,6 +12,7 @@ use crate::size::held::{Held, belongs_to_system, held};
 use crate::size::piece::{Draft, Piece};
 use crate::size::stages::Stages;
 use crate::size::state::{BaseImage, State};
+use crate::size::written::latest;
 
 /// Adds what one source comes to.
 pub(super) fn copy(
@@ -89,7 +90,7 @@ fn from_stage(
     let pattern = path.contains(['*', '?', '[']);
     let root = if pattern { crate::image_path::parent(path) } else { path };
     let mut found = false;
-    for piece in last_writes(state, root) {
+    for piece in latest(state.written_below(root)) {
         found = true;
         let rest = below(root, &piece.path).unwrap_or_default();
         let rest = if rest.is_empty() { file_name(&piece.path) } else { rest };
@@ -103,7 +104,7 @@ fn from_stage(
     let held = base.map(|base| (base, held(facts, base, path)));
     let may_hold_more = match &held {
         Some((base, Ok(held))) => {
-            let held = held.without(&state.written);
+            let held = held.without(state);
             push_held(&held, base, path, destination, draft);
             found |= !held.is_empty();
             !found
@@ -114,21 +115,10 @@ fn from_stage(
     if may_hold_more || state.incomplete || pattern {
         let what = if found { format!("more below {path}") } else { path.to_owned() };
         let why = match held {
+            Some((_, Ok(_))) if !state.incomplete && !pattern => format!("stage {stage} holds no such path"),
             Some((_, Err(why))) => format!("files of stage {stage} that are not known: {why}"),
             _ => format!("files of stage {stage} that are not known"),
         };
         draft.push(Piece::unknown(what, destination, why));
     }
-}
-
-/// Pieces below a path; a later write of the same path replaces an earlier one.
-fn last_writes<'s>(state: &'s State, path: &'s str) -> Vec<&'s Piece> {
-    let mut last: Vec<&Piece> = Vec::new();
-    for piece in state.written_below(path) {
-        if piece.what != "more files" {
-            last.retain(|earlier| earlier.path != piece.path || earlier.what != piece.what);
-        }
-        last.push(piece);
-    }
-    last
 }

@@ -7,6 +7,7 @@ use super::pieces::{Destination, push, push_first_run, push_wheels};
 use super::requests::{Requests, collect, collect_from};
 use super::{embedded, live, locked};
 use crate::facts::Platform;
+use crate::image_files::context_file;
 use crate::image_path::absolute;
 use crate::install::markers::Environment;
 use crate::install::{PipInstall, PipTool, ProjectInstall, RequirementsFile};
@@ -14,6 +15,7 @@ use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{gzip, python};
 use crate::size::piece::Piece;
 use crate::size::run::{Call, Effect, Walk, python_code};
+use crate::size::state::Export;
 
 /// `pip install` and its relatives.
 pub(in crate::size) fn install(walk: &mut Walk<'_>, call: &Call<'_>, install: &PipInstall) -> Effect {
@@ -86,7 +88,7 @@ fn resolve(walk: &Walk<'_>, install: &PipInstall, requests: &Requests) -> Closur
 }
 
 /// What markers see; a command such as `python3.11 -m pip` names its own Python.
-fn environment_of(walk: &Walk<'_>, python: Option<&str>) -> Environment {
+pub(super) fn environment_of(walk: &Walk<'_>, python: Option<&str>) -> Environment {
     let own = python.map(|version| knowledge::version::Version::parse(version).major_minor());
     let version = own.filter(|(_, minor)| *minor > 0).or(walk.state.python.version);
     Environment {
@@ -99,6 +101,26 @@ fn environment_of(walk: &Walk<'_>, python: Option<&str>) -> Environment {
 pub(in crate::size) fn project(walk: &mut Walk<'_>, install: &ProjectInstall) -> Effect {
     let environment = environment_of(walk, None);
     locked::install(walk, install, &environment)
+}
+
+/// `poetry export -o FILE`: the file stands for what is locked.
+pub(in crate::size) fn export(
+    walk: &mut Walk<'_>,
+    call: &Call<'_>,
+    choice: ProjectInstall,
+    output: Option<String>,
+) -> Effect {
+    let redirected = || call.command.redirects.iter().find_map(|redirect| walk.written_by(redirect));
+    let Some(path) = output.map(|output| walk.path(&output)).or_else(redirected) else {
+        return Effect::Known;
+    };
+    let folder = walk.path(choice.folder.as_deref().unwrap_or("."));
+    let lock = absolute(Some(&folder), choice.tool.lock_file());
+    if let Some(file) = context_file(walk.stages.analysis, walk.info, &lock) {
+        walk.state.exports.insert(path.clone(), Export { lock: file.text, choice });
+    }
+    walk.push_small(&path, &path);
+    Effect::Known
 }
 
 /// What Python calls the platform's architecture.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::commands::environment_of;
 use super::projects::Candidate;
 use super::{own_project, wheel_files};
 use crate::facts::ProjectFile;
@@ -97,8 +98,7 @@ impl Requests {
         let Some(ContextFile { path: context_path, text }) =
             context_file(walk.stages.analysis, walk.info, path)
         else {
-            self.unknown.push((path.to_owned(), "this requirement file is not in the build context".into()));
-            return;
+            return self.exported(walk, path, constrains);
         };
         let parsed = RequirementsFile::parse(&context_path, &text);
         self.parsed(walk, parsed, parent(path), constrains, followed);
@@ -124,6 +124,21 @@ impl Requests {
         for constraint in &parsed.constraints {
             self.file(walk, &absolute(Some(folder), constraint), true, followed);
         }
+    }
+
+    /// A file that a command wrote from a lock file.
+    fn exported(&mut self, walk: &Walk<'_>, path: &str, constrains: bool) {
+        let environment = environment_of(walk, None);
+        let locked =
+            walk.state.exports.get(path).and_then(|export| {
+                crate::install::lock::packages(&export.lock, &export.choice, &environment)
+            });
+        let Some(locked) = locked else {
+            let why = "this requirement file is not in the build context";
+            return self.unknown.push((path.to_owned(), why.into()));
+        };
+        let into = if constrains { &mut self.constraints } else { &mut self.requirements };
+        into.extend(locked.iter().map(|package| package.requirement(path)));
     }
 
     /// uv takes a pyproject.toml in place of a requirement file.

@@ -9,6 +9,7 @@ use crate::size::held::{Held, belongs_to_system, held};
 use crate::size::packages::is_source_list;
 use crate::size::piece::Piece;
 use crate::size::state::BaseImage;
+use crate::size::written::latest;
 
 /// `cd`; one inside a subshell counts for the rest of the subshell only, and is not followed.
 pub(super) fn change_folder(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
@@ -84,6 +85,7 @@ fn forget(walk: &mut Walk<'_>, path: &str) {
     } else if earlier == 0 && own == walk.draft.pieces.len() {
         note_base_files(walk, path);
     }
+    walk.state.remove(path);
 }
 
 /// Folders that images come without files in, and that most scripts clear.
@@ -108,7 +110,7 @@ fn note_base_files(walk: &mut Walk<'_>, path: &str) {
 fn base_files(walk: &Walk<'_>, path: &str) -> Option<Result<(Arc<BaseImage>, Held), String>> {
     let base = Arc::clone(walk.state.base.as_ref()?);
     let held = held(walk.stages.analysis.inputs.facts, &base, path);
-    Some(held.map(|held| (base, held.without(&walk.state.written))))
+    Some(held.map(|held| (base, held.without(walk.state))))
 }
 
 /// The same as parts of a layer that stores them again, at a new place where they move.
@@ -177,7 +179,7 @@ pub(super) fn rename(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
         if moved {
             continue;
         }
-        let earlier: Vec<Piece> = walk.state.written_below(&source).cloned().collect();
+        let earlier: Vec<Piece> = latest(walk.state.written_below(&source)).into_iter().cloned().collect();
         let of_base = match earlier.is_empty() {
             true => base_pieces(walk, &source, Some(&target)).and_then(Result::ok).unwrap_or_default(),
             false => Vec::new(),
@@ -192,6 +194,9 @@ pub(super) fn rename(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
             let path = format!("{target}/{rest}").trim_end_matches('/').to_owned();
             walk.push(Piece { path, ..piece });
         }
+        if !walk.is_optional() {
+            walk.state.remove(&source);
+        }
     }
     Effect::Known
 }
@@ -204,13 +209,12 @@ pub(super) fn change_mode(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
         let path = walk.path(word);
         let is_own =
             walk.draft.pieces.iter().any(|piece| !piece.path.is_empty() && covers(&path, &piece.path));
-        let earlier: Vec<Piece> = walk
-            .state
-            .written
-            .candidates(&path)
-            .filter(|piece| if is_recursive { covers(&path, &piece.path) } else { piece.path == path })
-            .cloned()
-            .collect();
+        let is_meant = |piece: &&Piece| match is_recursive {
+            true => covers(&path, &piece.path),
+            false => piece.path == path,
+        };
+        let earlier = latest(walk.state.written.candidates(&path).filter(is_meant));
+        let earlier: Vec<Piece> = earlier.into_iter().cloned().collect();
         let of_base = (is_recursive && (belongs_to_system(&path) || (earlier.is_empty() && !is_own)))
             .then(|| base_pieces(walk, &path, None))
             .flatten();
@@ -257,5 +261,5 @@ pub(super) fn edit_in_place(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
 fn found(walk: &Walk<'_>, path: &str) -> Vec<Piece> {
     let own = walk.draft.pieces.iter().filter(|piece| !piece.path.is_empty() && covers(path, &piece.path));
     let own: Vec<Piece> = own.cloned().collect();
-    if own.is_empty() { walk.state.written_below(path).cloned().collect() } else { own }
+    if own.is_empty() { latest(walk.state.written_below(path)).into_iter().cloned().collect() } else { own }
 }

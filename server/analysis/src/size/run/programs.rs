@@ -1,7 +1,7 @@
 //! Which program writes what.
 
 use super::{Call, Effect, Walk, files, models, web};
-use crate::install::{pip_fetch, pip_install, project_install, system_install};
+use crate::install::{pip_fetch, pip_install, project_export, project_install, system_install};
 use crate::size::{apt, conda, node, python, system};
 
 type Handler = fn(&mut Walk<'_>, &Call<'_>) -> Effect;
@@ -144,6 +144,9 @@ pub(super) fn run(walk: &mut Walk<'_>, call: &Call<'_>) -> Effect {
     }
     if let Some(fetch) = pip_fetch(&call.invocation) {
         return python::fetch(walk, &fetch);
+    }
+    if let Some((choice, output)) = project_export(&call.invocation) {
+        return python::export(walk, call, choice, output);
     }
     if let Some(install) = project_install(&call.invocation) {
         return python::project(walk, &install);

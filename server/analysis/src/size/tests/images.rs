@@ -68,8 +68,9 @@ fn what_is_not_read_stays_unknown_and_says_why() {
         ),
         ("--from=example.org/other:1 /opt/app /x", "layers of example.org/other:1: not found"),
         ("--from=example.org/tool:1 /none /x", "the image example.org/tool:1 holds no such path"),
+        ("--from=tool /none /x", "stage tool holds no such path"),
     ] {
-        let layer = live(&format!("FROM scratch\nCOPY {copy}\n"), &store());
+        let layer = live(&format!("FROM example.org/tool:1 AS tool\nFROM scratch\nCOPY {copy}\n"), &store());
         assert!(layer.bytes.is_unknown() && layer.parts[0].source.contains(why), "{copy}: {layer:#?}");
     }
 }
@@ -103,5 +104,21 @@ fn files_of_the_base_image_stay_or_are_stored_again() {
             }
             None => assert!(layer.notes.is_empty(), "{run}: {:?}", layer.notes),
         }
+    }
+}
+
+#[test]
+fn what_was_removed_or_stored_again_counts_once() {
+    for (before, run, megabytes) in [
+        ("RUN rm -rf /opt/app/data", "chown -R app /opt/app", 3),
+        ("RUN chown -R app /opt/app", "chmod -R a+x /opt/app", 13),
+        ("RUN chown -R app /opt/app", "mv /opt/app /srv", 13),
+        ("RUN mv /opt/app /srv", "chown -R app /opt/app", 0),
+        ("RUN mv /opt/app /srv", "chown -R app /srv", 13),
+        ("RUN rm /opt/app/*", "cp -r /usr/lib /lib2", 21),
+        ("RUN if test -d /x; then rm -rf /opt/app; fi", "chown -R app /opt/app", 13),
+    ] {
+        let layer = live(&format!("FROM example.org/tool:1\n{before}\nRUN {run}\n"), &store());
+        assert_eq!(layer.bytes, Estimate::exact(megabytes * MB), "{before}: {run}: {layer:#?}");
     }
 }

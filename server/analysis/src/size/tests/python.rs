@@ -280,3 +280,34 @@ fn a_project_that_is_linked_takes_next_to_nothing() {
         assert_eq!(best(layer.bytes) / 1_000_000, 2, "{run}: {layer:#?}");
     }
 }
+
+#[test]
+fn exported_lock_files_stand_for_requirement_files() {
+    let files = [(
+        "poetry.lock",
+        "[[package]]\nname = 'lib'\nversion = '1.0'\noptional = false\ngroups = ['main']\nfiles = [{file = 'lib-1.0-py3-none-any.whl', hash = 'sha256:ab'}]\n\
+        [[package]]\nname = 'more'\nversion = '1.0'\noptional = false\ngroups = ['dev']\nfiles = [{file = 'more-1.0-py3-none-any.whl', hash = 'sha256:cd'}]\n",
+    )];
+    let pip = "pip install --no-cache-dir --no-compile";
+    for (text, expected) in [
+        (format!("RUN poetry export -f requirements.txt -o r.txt --without-hashes && {pip} -r r.txt"), 2),
+        (format!("RUN poetry export --with dev > r.txt\nRUN {pip} -r r.txt"), 10),
+        (
+            format!(
+                "RUN poetry export --output /tmp/r.txt\nFROM debian:12\nWORKDIR /code\nCOPY --from=a /tmp/r.txt ./\nRUN {pip} -r /code/r.txt"
+            ),
+            2,
+        ),
+        (
+            format!(
+                "RUN poetry export -o out/r.txt\nFROM debian:12\nCOPY --from=a /w/out /x/\nRUN {pip} -r /x/r.txt"
+            ),
+            2,
+        ),
+    ] {
+        let text = format!("FROM debian:12 AS a\nWORKDIR /w\nCOPY . .\n{text}\n");
+        let layer = layer(&files, &text);
+        assert_eq!(best(layer.bytes) / 1_000_000, expected, "{text}: {layer:#?}");
+        assert!(layer.bytes.high.is_some(), "{text}: {layer:#?}");
+    }
+}
