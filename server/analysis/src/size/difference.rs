@@ -1,5 +1,8 @@
 //! What edits change about an image's size: the difference of two estimates of the same stage.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use syntax::{Source, TextEdit, edit};
 
 use super::{LayerEstimate, stages::Stages};
@@ -8,6 +11,8 @@ use crate::model::Stage;
 
 /// In larger files the difference is not worked out: a menu must open at once.
 const MAX_INSTRUCTIONS: usize = 300;
+/// Differences kept before they are forgotten.
+const MOST_KNOWN: usize = 64;
 
 /// Bytes on disk that the edits add to the image of a stage, negative where they take some away. `None` where
 /// they change a part of unknown size, or how many stages there are.
@@ -18,7 +23,25 @@ pub fn difference(analysis: &Analysis<'_>, stage: &Stage<'_>, edits: &[TextEdit]
         return None;
     }
     let text = edit::apply(analysis.source.text(), edits).ok()?;
-    let source = Source::parse(&text);
+    let mut hasher = DefaultHasher::new();
+    (analysis.source.text(), &text, stage.index).hash(&mut hasher);
+    let key = hasher.finish();
+    let mut known: Known = analysis.inputs.memo.of_analyses().take();
+    let difference = known.0.get(&key).copied().unwrap_or_else(|| between(analysis, stage, &text));
+    if known.0.len() >= MOST_KNOWN {
+        known.0.clear();
+    }
+    known.0.insert(key, difference);
+    analysis.inputs.memo.of_analyses().leave(known);
+    difference
+}
+
+/// Differences by the two texts and the stage: a menu is asked for again wherever the cursor goes.
+#[derive(Default)]
+struct Known(HashMap<u64, Option<i64>>);
+
+fn between(analysis: &Analysis<'_>, stage: &Stage<'_>, text: &str) -> Option<i64> {
+    let source = Source::parse(text);
     let edited = Analysis::new(&source, analysis.inputs);
     if edited.model.stages.len() != analysis.model.stages.len() {
         return None;
