@@ -28,7 +28,7 @@ pub struct OpenDocument {
     memo: Arc<Memo>,
     /// What requests share until something changes.
     snapshot: Option<Snapshot>,
-    /// The same text with the facts and files of before.
+    /// The same text with the facts and files of before, where it is long.
     before: Option<Snapshot>,
 }
 
@@ -70,8 +70,9 @@ impl OpenDocument {
     pub fn surroundings_changed(&mut self) {
         self.memo = Arc::new(self.memo.renewed());
         if let Some(snapshot) = self.pass() {
-            // Of two that follow each other at once the older one is worked out.
-            self.before = if snapshot.is_worked_out() { Some(snapshot) } else { self.before.take() };
+            // Of two that follow each other at once the older one is worked out. A short document is not worth
+            // the memory.
+            self.before = if snapshot.is_long_and_worked_out() { Some(snapshot) } else { self.before.take() };
         }
     }
 
@@ -148,7 +149,7 @@ impl OpenDocument {
         if self.before.is_some() && now.is_worked_out() {
             self.before = None;
         }
-        self.before.clone().filter(Snapshot::is_long_and_worked_out).unwrap_or(now)
+        self.before.clone().unwrap_or(now)
     }
 
     fn subject(&mut self, facts: impl FnOnce(&Settings) -> Arc<dyn FactStore>) -> Option<Subject> {
