@@ -7,17 +7,68 @@ use serde::Deserialize;
 use super::{Requirement, RequirementOrigin, normalized_name};
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "kebab-case")]
 struct PyProject {
     project: Option<Project>,
+    build_system: BuildSystem,
+    tool: Tools,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct BuildSystem {
+    build_backend: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Tools {
+    setuptools: toml::Table,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct Project {
+    name: String,
+    version: Option<String>,
+    readme: Option<toml::Value>,
     dependencies: Vec<String>,
     optional_dependencies: BTreeMap<String, Vec<String>>,
     dynamic: Vec<String>,
+}
+
+/// Who a project is, and what makes its wheel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// Normalised.
+    pub name: String,
+    /// `None` where it is worked out while the wheel is made.
+    pub version: Option<String>,
+    /// `None` stands for setuptools.
+    pub backend: Option<String>,
+    /// The file that the wheel's METADATA repeats.
+    pub readme: Option<String>,
+    /// setuptools is told to take files that are no sources.
+    pub names_package_data: bool,
+}
+
+impl Identity {
+    /// `None` where the file cannot be read or names no project.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parsed = toml::from_str::<PyProject>(text).ok()?;
+        let project = parsed.project.filter(|project| !project.name.is_empty())?;
+        let readme = project
+            .readme
+            .as_ref()
+            .and_then(|readme| readme.as_str().or_else(|| readme.get("file")?.as_str()).map(str::to_owned));
+        Some(Self {
+            name: normalized_name(&project.name),
+            version: project.version,
+            backend: parsed.build_system.build_backend,
+            readme,
+            names_package_data: parsed.tool.setuptools.contains_key("package-data"),
+        })
+    }
 }
 
 /// The requirements of a project with some of its extras (normalised); `None` where the file does not

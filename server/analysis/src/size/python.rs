@@ -8,6 +8,7 @@ mod criteria;
 mod embedded;
 mod live;
 mod locked;
+mod own_files;
 mod own_project;
 mod pieces;
 mod projects;

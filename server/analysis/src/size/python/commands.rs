@@ -79,12 +79,15 @@ fn resolve(walk: &Walk<'_>, install: &PipInstall, requests: &Requests) -> Closur
     let none = Default::default();
     let installed = if install.target.is_some() { &none } else { &walk.state.python.installed };
     let facts = walk.stages.analysis.inputs.facts;
-    live::closure(facts, install, requests, installed, &environment).unwrap_or_else(|failure| {
+    let closure = live::closure(facts, install, requests, installed, &environment);
+    let mut closure = closure.unwrap_or_else(|failure| {
         let mut closure = embedded::resolve(install, requests, installed, &environment);
         let note = failure.map(|why| format!("the package index gave no answer: {why}"));
         closure.notes.extend(note);
         closure
-    })
+    });
+    closure.packages.extend(requests.own.iter().cloned());
+    closure
 }
 
 /// What markers see; a command such as `python3.11 -m pip` names its own Python.

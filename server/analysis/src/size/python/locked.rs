@@ -6,7 +6,7 @@ use super::closure::Closure;
 use super::pieces::{Destination, push};
 use super::projects::{Project, Projects};
 use super::wheel_files::with_address;
-use super::{embedded, live};
+use super::{embedded, live, own_project};
 use crate::facts::{FactStore, ProjectFile, PythonIndex};
 use crate::image_files::context_file;
 use crate::image_path::absolute;
@@ -35,7 +35,11 @@ pub(super) fn install(walk: &mut Walk<'_>, install: &ProjectInstall, environment
     // Pipenv installs no project of its own.
     let installs_project = !install.without_project && install.tool != ProjectTool::Pipenv;
     if installs_project && install.copies_project {
-        closure.notes.push("the project's own files are not counted".to_owned());
+        let project = own_project::at_path(walk, install.folder.as_deref().unwrap_or("."));
+        match project.and_then(|project| project.package) {
+            Some(package) => closure.packages.push(package),
+            None => closure.notes.push("the project's own files are not counted".to_owned()),
+        }
     }
     let destination = destination(walk, install, &folder);
     push(walk, closure, &destination);

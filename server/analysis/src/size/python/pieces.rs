@@ -65,7 +65,7 @@ fn files(package: &Package, destination: &Destination, minor: Option<u64>) -> Pi
         None => package.files.scaled(gzip::ANY.low, gzip::ANY.best, gzip::ANY.high),
     };
     Piece {
-        what: format!("{} {}", package.name, package.version),
+        what: format!("{} {}", package.name, package.version).trim_end().to_owned(),
         path: format!("{}/{}", destination.folder, package.name),
         bytes: package.files + bytecode,
         compressed: packed + bytecode.scaled(share.low, share.best, share.high),
@@ -88,7 +88,7 @@ pub(super) fn push_wheels(walk: &mut Walk<'_>, closure: Closure, destination: &D
                 };
                 Piece::new(filename, path, bytes, gzip::COMPRESSED, package.source.clone())
             }
-            None => Piece::unknown(filename, path, "the index does not tell the wheel's length"),
+            None => Piece::unknown(filename, path, "the length of the wheel is not known"),
         });
     }
     if let Some(cache) = &destination.cache {

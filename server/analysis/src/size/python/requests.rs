@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::closure::Package;
 use super::commands::environment_of;
 use super::projects::Candidate;
 use super::{own_project, wheel_files};
@@ -26,6 +27,8 @@ pub(super) struct Requests {
     pub files: Vec<ProjectFile>,
     /// Wheels that an address or a path names, by project.
     pub direct: BTreeMap<String, Candidate>,
+    /// Projects of the build context that are installed from there (`.`), as their wheels leave them.
+    pub own: Vec<Package>,
     /// Projects that are linked to where they lie (`-e .`).
     pub linked: Vec<String>,
     /// Files, paths and variables that could not be read.
@@ -143,8 +146,8 @@ impl Requests {
 
     /// uv takes a pyproject.toml in place of a requirement file.
     fn project_file(&mut self, walk: &Walk<'_>, path: &str) {
-        match own_project::requirements(walk, parent(path)) {
-            Some(needed) => self.requirements.extend(needed),
+        match own_project::at_path(walk, parent(path)) {
+            Some(project) => self.requirements.extend(project.requirements),
             None => self.unknown.push((path.to_owned(), "its dependencies could not be read".into())),
         }
     }
@@ -193,11 +196,14 @@ impl Requests {
 
     fn set_aside(&mut self, walk: &Walk<'_>, requirement: Requirement) {
         let why = match &requirement.source {
-            RequirementSource::Path(path) => match own_project::requirements(walk, path) {
-                Some(needed) => {
-                    self.requirements.extend(needed);
+            RequirementSource::Path(path) => match own_project::at_path(walk, path) {
+                Some(project) => {
+                    self.requirements.extend(project.requirements);
                     if requirement.editable {
                         return self.linked.push(requirement.text);
+                    }
+                    if let Some(package) = project.package {
+                        return self.own.push(package);
                     }
                     "the project's own files"
                 }

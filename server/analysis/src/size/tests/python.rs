@@ -281,6 +281,44 @@ fn a_project_that_is_linked_takes_next_to_nothing() {
     }
 }
 
+/// Low, best and high bytes of a layer that is the project itself.
+fn own_layer(pyproject: &str, files: &[(&'static str, &str)], run: &str) -> Option<(u64, u64, u64)> {
+    let files = [&[("pyproject.toml", pyproject)], files].concat();
+    let layer = layer(&files, &format!("FROM debian:12\nWORKDIR /w\nCOPY . .\nRUN {run}\n"));
+    layer.parts.iter().find(|part| part.source == "the project's files in the build context")?;
+    assert_eq!((layer.parts.len(), layer.parts[0].what.as_str()), (1, "own-app 1"), "{layer:#?}");
+    Some((layer.bytes.low?, layer.bytes.best?, layer.bytes.high?))
+}
+
+#[test]
+fn a_project_of_the_context_brings_its_package() {
+    let pip = "pip install --no-cache-dir --no-compile";
+    let project = "[project]\nname = 'Own-App'\nversion = '1'\nreadme = 'README.md'\n";
+    let (source, data) = ("x".repeat(10_000), "d".repeat(50_000));
+    let flat = [
+        ("README.md", "hello"),
+        ("own_app/__init__.py", source.as_str()),
+        ("own_app/model.bin", data.as_str()),
+        ("scripts/other.py", data.as_str()),
+    ];
+    let under_src = [("src/own_app/__init__.py", source.as_str()), ("src/own_app/x/y.py", source.as_str())];
+    let described = 5 + 3_500 + 1_000;
+    let sources = 10_000 + 20 + described;
+    let all = sources + 50_000 + 20;
+    let setuptools = own_layer(project, &flat, &format!("{pip} ."));
+    assert_eq!(setuptools, Some((sources, sources, all)), "data may be left out");
+    let hatch = format!("{project}[build-system]\nbuild-backend = 'hatchling.build'\n");
+    assert_eq!(own_layer(&hatch, &flat, &format!("{pip} /w")), Some((sources, all, all)));
+    let two = 20_000 + 40 + 3_500 + 1_000;
+    assert_eq!(own_layer(project, &under_src, &format!("{pip} .")), Some((two, two, two)));
+    let compiling = format!("{project}[build-system]\nbuild-backend = 'maturin'\n");
+    assert_eq!(own_layer(&compiling, &flat, &format!("{pip} .")), None);
+    let with = |name| [&flat[..], &[(name, "")]].concat();
+    assert_eq!(own_layer(project, &with("own_app/fast.pyx"), &format!("{pip} .")), None);
+    assert_eq!(own_layer(project, &with("setup.py"), &format!("{pip} .")), None);
+    assert_eq!(own_layer(project, &flat, &format!("{pip} -e .")), None);
+}
+
 #[test]
 fn exported_lock_files_stand_for_requirement_files() {
     let files = [(
