@@ -24,26 +24,29 @@ use syntax::Source;
 
 /// As many as Debian 12 has.
 const PACKAGES: usize = 63_000;
+/// Packages that need one another: as many as an install of a compiler and an interpreter brings.
+const CLOSURE: usize = 300;
 /// Releases of a project, and distributions that an install of torch brings.
 const RELEASES: usize = 60;
 const PROJECTS: usize = 30;
 /// Files of a build context.
 const FILES: usize = 2_000;
 
-/// The text of a `Packages` file: each package needs three others further down.
+/// The text of a `Packages` file: each package needs three others further down in its closure.
 fn index_text() -> String {
     let mut text = String::new();
     for at in 0..PACKAGES {
-        let needs = [2 * at + 1, 3 * at + 2, at + 7].map(|other| format!("library{other} (>= 1.2)"));
+        let needs = [at + 1, at + 2, at + 7].into_iter().filter(|other| other / CLOSURE == at / CLOSURE);
+        let needs: Vec<String> = needs.map(|other| format!("library{other} (>= 1.2)")).collect();
         // Writing to a String cannot fail.
         let _ = write!(
             text,
             "Package: library{at}\nVersion: 1.2-{at}\nInstalled-Size: {}\nMaintainer: A Team <team@example.invalid>\n\
-             Architecture: amd64\nDepends: libc6 (>= 2.36), {}\nDescription: a library of some use\nSection: libs\n\
+             Architecture: amd64\nDepends: {}\nDescription: a library of some use\nSection: libs\n\
              Priority: optional\nFilename: pool/main/l/library{at}/library{at}_1.2_amd64.deb\nSize: {}\n\
              SHA256: {:064x}\n\n",
             100 + at % 5_000,
-            needs.join(", "),
+            [&["libc6 (>= 2.36)".to_owned()], &needs[..]].concat().join(", "),
             40_000 + at,
             at
         );
@@ -91,7 +94,7 @@ impl Warm {
                 ..ProjectFile::default()
             };
             let files = (0..RELEASES).map(file).collect();
-            (name.clone(), Arc::new(PythonProject { name, files }))
+            (name.clone(), Arc::new(PythonProject { name, files, ..PythonProject::default() }))
         };
         let contents = WheelContents {
             bytes: 150_000_000,
@@ -131,7 +134,7 @@ impl FactStore for Warm {
             Some(at) if at + 1 < PROJECTS => vec![format!("part{}>=2.1,<3", at + 1)],
             Some(_) => Vec::new(),
         };
-        known(Arc::new(WheelMetadata { requires, extras: Vec::new() }))
+        known(Arc::new(WheelMetadata { requires, ..WheelMetadata::default() }))
     }
     fn wheel_contents(&self, _: &ProjectFile) -> Fact<WheelContents> {
         known(Arc::clone(&self.contents))

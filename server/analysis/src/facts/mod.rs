@@ -5,6 +5,7 @@
 
 mod apt;
 mod base;
+mod derived;
 mod hub;
 mod image;
 mod listing;
@@ -21,6 +22,7 @@ use crate::reference::{ImageReference, Repository};
 
 pub use apt::{AptArchive, AptIndex, AptPackage};
 pub use base::{BaseContents, DnfSettings, InstalledPackage, PathExcludes};
+pub use derived::Derived;
 pub use hub::{HubFile, HubFiles, HubKind, HubRepository};
 pub use image::{
     FoundImage, FoundImages, ImageConfig, ImageDetails, LayerSize, Platform, Tag, TagList, TagPlatform,

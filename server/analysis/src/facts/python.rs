@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Derived;
+
 /// A package index (PEP 503 or 691) as the user or the Dockerfile names it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PythonIndex {
@@ -20,6 +22,9 @@ pub struct PythonProject {
     /// Normalised name (PEP 503).
     pub name: String,
     pub files: Vec<ProjectFile>,
+    /// Candidates by environment: a project has thousands of files, of which few fit.
+    #[serde(skip)]
+    pub derived: Derived,
 }
 
 /// One wheel or source distribution.
@@ -45,6 +50,9 @@ pub struct WheelMetadata {
     /// Requires-Dist lines (PEP 508).
     pub requires: Vec<String>,
     pub extras: Vec<String>,
+    /// The lines as they are read.
+    #[serde(skip)]
+    pub derived: Derived,
 }
 
 /// Sums over the central directory of a wheel.

@@ -49,7 +49,9 @@ impl FakeStore {
             store.projects.entry(crate::install::normalized_name(name)).or_default().push(file);
             let requires = requires.split(';').map(|one| one.trim().replace('|', ";"));
             let requires = requires.filter(|one| !one.is_empty()).collect();
-            store.metadata.insert(filename.to_owned(), WheelMetadata { requires, extras: Vec::new() });
+            store
+                .metadata
+                .insert(filename.to_owned(), WheelMetadata { requires, ..WheelMetadata::default() });
             let contents = WheelContents { bytes, files: 10, ..WheelContents::default() };
             store.contents.insert(filename.to_owned(), contents);
         }
@@ -93,7 +95,11 @@ impl FactStore for FakeStore {
             _ => self.projects.get(name),
         };
         match files {
-            Some(files) => known(Arc::new(PythonProject { name: name.to_owned(), files: files.clone() })),
+            Some(files) => known(Arc::new(PythonProject {
+                name: name.to_owned(),
+                files: files.clone(),
+                ..PythonProject::default()
+            })),
             None => Fact::Unavailable(Unavailable::NotFound),
         }
     }

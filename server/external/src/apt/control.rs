@@ -20,8 +20,7 @@ pub fn stanzas(
         line.clear();
         let read = reader.read_until(b'\n', &mut line)?;
         line.truncate(MAX_LINE);
-        let text = String::from_utf8_lossy(&line);
-        let text = text.trim_end();
+        let text = line.trim_ascii_end();
         if text.is_empty() {
             if lines > 0 {
                 each(&mut stanza);
@@ -34,14 +33,17 @@ pub fn stanzas(
             continue;
         }
         lines += 1;
-        if text.starts_with([' ', '\t']) {
+        // Most lines are of fields that nobody wants: only what is kept is taken for text.
+        if text.starts_with(b" ") || text.starts_with(b"\t") {
             if let Some((_, value)) = stanza.last_mut().filter(|_| keeping) {
                 value.push('\n');
-                value.push_str(text.trim_start());
+                value.push_str(String::from_utf8_lossy(text).trim_start());
             }
-        } else if let Some((field, value)) = text.split_once(':') {
-            keeping = wanted(field);
-            if keeping {
+        } else if let Some(colon) = text.iter().position(|byte| *byte == b':') {
+            let field = std::str::from_utf8(&text[..colon]).ok().filter(|field| wanted(field));
+            keeping = field.is_some();
+            if let Some(field) = field {
+                let value = String::from_utf8_lossy(&text[colon + 1..]);
                 stanza.push((field.to_owned(), value.trim().to_owned()));
             }
         }

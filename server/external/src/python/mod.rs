@@ -67,7 +67,7 @@ impl PythonIndexes {
         let reply = self.http.fetch(request.header(reqwest::header::ACCEPT, project::ACCEPTED)).await?;
         let files = project::files(&reply)?;
         self.note_files(&reply, &files);
-        Ok(PythonProject { name, files })
+        Ok(PythonProject { name, files, ..PythonProject::default() })
     }
 
     /// Unpacked sizes inside a wheel, and what its METADATA says.

@@ -89,7 +89,7 @@ impl FactStore for World {
             ..ProjectFile::default()
         };
         let files = versions.iter().map(file).collect();
-        Some(Arc::new(PythonProject { name: name.to_owned(), files }))
+        Some(Arc::new(PythonProject { name: name.to_owned(), files, ..PythonProject::default() }))
     }
     fn recalled_wheel_metadata(&self, file: &ProjectFile) -> Option<Arc<WheelMetadata>> {
         let needs: &[&str] = if file.filename.starts_with("tensorflow") {
@@ -98,7 +98,7 @@ impl FactStore for World {
             &[]
         };
         let requires = needs.iter().map(|line| (*line).to_owned()).collect();
-        Some(Arc::new(WheelMetadata { requires, extras: Vec::new() }))
+        Some(Arc::new(WheelMetadata { requires, ..WheelMetadata::default() }))
     }
     /// Only `debian:bookworm` was ever read.
     fn recalled_base_contents(&self, image: &ImageReference, _: &Platform) -> Option<Arc<BaseContents>> {

@@ -31,7 +31,8 @@ impl Bringer for Indexes {
         let packages: Vec<&AptPackage> = walk.chosen;
         brought.packages = packages.iter().map(|package| self.package(package, names)).collect();
         let new: Vec<InstalledPackage> = packages.iter().map(|package| installed(package)).collect();
-        self.installed.retain(|old| !new.iter().any(|package| package.name == old.name));
+        let renewed: HashSet<&str> = new.iter().map(|package| package.name.as_str()).collect();
+        self.installed.retain(|old| !renewed.contains(old.name.as_str()));
         self.installed.extend(new);
         brought
     }
@@ -71,6 +72,8 @@ struct Walk<'i> {
     provided: HashSet<&'i str>,
     providers: OnceCell<Providers<'i>>,
     chosen: Vec<&'i AptPackage>,
+    /// The names of the chosen.
+    marked: HashSet<&'i str>,
     recommends: bool,
 }
 
@@ -88,6 +91,7 @@ impl<'i> Walk<'i> {
                 .collect(),
             providers: OnceCell::new(),
             chosen: Vec::new(),
+            marked: HashSet::new(),
             recommends,
         }
     }
@@ -137,7 +141,7 @@ impl<'i> Walk<'i> {
     }
 
     fn mark(&mut self, package: &'i AptPackage) {
-        if !self.chosen.iter().any(|chosen| chosen.name == package.name) {
+        if self.marked.insert(&package.name) {
             self.present.insert(&package.name, &package.version);
             self.provided.extend(groups(&package.provides).flatten().map(|one| one.name));
             self.chosen.push(package);

@@ -1,5 +1,7 @@
 //! The packages that the commands of a RUN bring, whoever knows them.
 
+use std::collections::HashSet;
+
 use super::Session;
 use crate::facts::InstalledPackage;
 
@@ -59,6 +61,7 @@ pub(in crate::size) trait Bringer {
 /// Adds up the installs of a session; what it removes again does not count.
 pub(in crate::size) fn closure(session: &Session, bringer: &mut dyn Bringer) -> Closure {
     let mut closure = Closure::default();
+    let mut counted: HashSet<String> = HashSet::new();
     let is_removed = |name: &String| session.removed.contains(name);
     for step in &session.installs {
         if session.autoremoved && step.group.as_ref().is_some_and(is_removed) {
@@ -71,8 +74,7 @@ pub(in crate::size) fn closure(session: &Session, bringer: &mut dyn Bringer) -> 
         closure.absent.extend(brought.absent);
         closure.unknown.extend(brought.unknown);
         for package in brought.packages {
-            let is_new = !closure.packages.iter().any(|other| other.name == package.name);
-            if is_new && !is_removed(&package.name) {
+            if !is_removed(&package.name) && counted.insert(package.name.clone()) {
                 closure.packages.push(Package { optional: step.optional, ..package });
             }
         }

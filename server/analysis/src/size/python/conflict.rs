@@ -1,7 +1,7 @@
 //! Why no version of a project fits: which two requirements exclude one another.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use knowledge::version::satisfies;
 
@@ -60,7 +60,7 @@ impl fmt::Display for Misfit {
 pub(super) fn explain(
     project: &str,
     demands: &[Demand],
-    candidates: &[Rc<Candidate>],
+    candidates: &[Arc<Candidate>],
     environment: &Environment,
 ) -> Misfit {
     let meets = |demand: &&Demand, candidate: &Candidate| satisfies(&candidate.version, &demand.specifier);
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn the_two_that_exclude_one_another_are_named() {
         let candidate =
-            |version: &str| Rc::new(Candidate { version: version.into(), wheel: None, yanked: false });
+            |version: &str| Arc::new(Candidate { version: version.into(), wheel: None, yanked: false });
         let demand = |specifier: &str, by: Asker| Demand { specifier: specifier.into(), by };
         let environment = Environment { python: Some((3, 11)), machine: "x86_64".into() };
         let picky = || Asker::Package("picky".into(), "2.0".into());

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use knowledge::version::{compare, is_prerelease, satisfies};
 
-use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable};
+use crate::facts::{Fact, FactStore, ProjectFile, PythonIndex, PythonProject, Unavailable};
 use crate::install::markers::Environment;
 use crate::install::wheel_name::{WheelName, source_version};
 use crate::install::{PipTool, normalized_name};
@@ -20,11 +20,13 @@ pub(super) struct Candidate {
     pub yanked: bool,
 }
 
+/// Those of one project, newest first.
+pub(super) type Candidates = Arc<[Arc<Candidate>]>;
+
 /// What the indexes say about a project.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Project {
-    /// Newest first.
-    Known(Rc<[Rc<Candidate>]>),
+    Known(Candidates),
     Pending,
     Unavailable(Unavailable),
 }
@@ -88,23 +90,19 @@ impl<'f> Projects<'f> {
     }
 
     fn ask(&self, name: &str) -> (Project, Option<String>) {
-        let mut files: Vec<ProjectFile> =
-            self.files.iter().filter(|file| is_of(file, name)).cloned().collect();
+        let of_files = |files: &[ProjectFile]| -> Option<Candidates> {
+            let own: Vec<&ProjectFile> = files.iter().filter(|file| is_of(file, name)).collect();
+            (!own.is_empty()).then(|| candidates(name, &own, self.environment))
+        };
+        let mut lists: Vec<Candidates> = of_files(&self.files).into_iter().collect();
         let mut missing = Unavailable::NotFound;
-        let mut found = !files.is_empty();
         let mut silent = None;
         for index in &self.indexes {
             let links = matches!(index, PythonIndex::Links(_));
             match self.facts.python_project(index, if links { "" } else { name }) {
-                Fact::Known(known) if links => {
-                    let own = known.value.files.iter().filter(|file| is_of(file, name));
-                    let before = files.len();
-                    files.extend(own.cloned());
-                    found |= files.len() > before;
-                }
+                Fact::Known(known) if links => lists.extend(of_files(&known.value.files)),
                 Fact::Known(known) => {
-                    files.extend(known.value.files.iter().cloned());
-                    found = true;
+                    lists.push(candidates_of(&known.value, name, self.environment));
                     // uv stops at the first index that has the project.
                     if self.tool == PipTool::Uv {
                         break;
@@ -118,9 +116,9 @@ impl<'f> Projects<'f> {
                 }
             }
         }
-        let project = match found {
-            true => Project::Known(candidates(name, &files, self.environment)),
-            false => Project::Unavailable(missing),
+        let project = match lists.is_empty() {
+            true => Project::Unavailable(missing),
+            false => Project::Known(merged(lists, self.environment)),
         };
         (project, silent)
     }
@@ -149,8 +147,20 @@ fn is_of(file: &ProjectFile, name: &str) -> bool {
 /// A wheel and how much pip likes it.
 type Ranked<'f> = ((u32, u32), &'f ProjectFile);
 
+/// The candidates of all files of a project, sorted out once for each environment.
+fn candidates_of(project: &PythonProject, name: &str, environment: &Environment) -> Candidates {
+    let kept = project.derived.find_or(
+        |(project, of, _): &(String, Environment, Candidates)| project == name && of == environment,
+        || {
+            let files: Vec<&ProjectFile> = project.files.iter().collect();
+            (name.to_owned(), environment.clone(), candidates(name, &files, environment))
+        },
+    );
+    Arc::clone(&kept.2)
+}
+
 /// Groups the files by version; what does not fit the stage's Python and platform is left out.
-fn candidates(name: &str, files: &[ProjectFile], environment: &Environment) -> Rc<[Rc<Candidate>]> {
+fn candidates(name: &str, files: &[&ProjectFile], environment: &Environment) -> Candidates {
     let mut by_version: BTreeMap<&str, (Option<Ranked<'_>>, bool)> = BTreeMap::new();
     for file in files.iter().filter(|file| python_fits(file, environment)) {
         if let Some(wheel) = WheelName::parse(&file.filename) {
@@ -163,16 +173,36 @@ fn candidates(name: &str, files: &[ProjectFile], environment: &Environment) -> R
             by_version.entry(version).or_insert((None, file.yanked));
         }
     }
-    let mut found: Vec<Candidate> = by_version
-        .into_iter()
-        .map(|(version, (wheel, yanked))| Candidate {
-            version: version.to_owned(),
-            wheel: wheel.map(|(_, file)| file.clone()),
-            yanked,
-        })
-        .collect();
-    found.sort_by(|a, b| compare(&b.version, &a.version));
-    found.into_iter().map(Rc::new).collect()
+    let found = by_version.into_iter().map(|(version, (wheel, yanked))| {
+        let wheel = wheel.map(|(_, file)| file.clone());
+        Arc::new(Candidate { version: version.to_owned(), wheel, yanked })
+    });
+    newest_first(found.collect())
+}
+
+/// Of each version the candidate that pip likes best; of equals the first list's, as if their files had been
+/// in one list.
+fn merged(mut lists: Vec<Candidates>, environment: &Environment) -> Candidates {
+    if lists.len() == 1 {
+        return lists.remove(0);
+    }
+    let rank = |candidate: &Candidate| {
+        let wheel = candidate.wheel.as_ref().and_then(|file| WheelName::parse(&file.filename));
+        wheel.and_then(|wheel| wheel.rank(environment))
+    };
+    let mut by_version: BTreeMap<&str, &Arc<Candidate>> = BTreeMap::new();
+    for candidate in lists.iter().flat_map(|list| list.iter()) {
+        let slot = by_version.entry(&candidate.version).or_insert(candidate);
+        if rank(candidate) > rank(slot) {
+            *slot = candidate;
+        }
+    }
+    newest_first(by_version.into_values().cloned().collect())
+}
+
+fn newest_first(mut candidates: Vec<Arc<Candidate>>) -> Candidates {
+    candidates.sort_by(|a, b| compare(&b.version, &a.version));
+    candidates.into()
 }
 
 fn python_fits(file: &ProjectFile, environment: &Environment) -> bool {
@@ -186,16 +216,16 @@ fn python_fits(file: &ProjectFile, environment: &Environment) -> bool {
 /// The candidates that satisfy all specifiers in the order in which pip tries them, the newest first:
 /// pre-releases only where a specifier names one or nothing else fits, yanked ones only by an exact pin.
 pub(super) fn fitting<'c>(
-    candidates: &'c [Rc<Candidate>],
+    candidates: &'c [Arc<Candidate>],
     specifiers: &'c [&'c str],
     accepts_prereleases: bool,
-) -> impl Iterator<Item = &'c Rc<Candidate>> {
-    let fits = move |candidate: &&Rc<Candidate>| {
+) -> impl Iterator<Item = &'c Arc<Candidate>> {
+    let fits = move |candidate: &&Arc<Candidate>| {
         specifiers.iter().all(|all| satisfies(&candidate.version, all))
             && (!candidate.yanked || is_pinned(&candidate.version, specifiers))
     };
     let accepts = accepts_prereleases || names_prerelease(specifiers);
-    let is_offered = move |candidate: &&Rc<Candidate>| accepts || !is_prerelease(&candidate.version);
+    let is_offered = move |candidate: &&Arc<Candidate>| accepts || !is_prerelease(&candidate.version);
     let mut best = candidates.iter().filter(is_offered).filter(fits).peekable();
     let rest = if best.peek().is_none() && !accepts { candidates } else { &[] };
     best.chain(rest.iter().filter(fits))
@@ -234,7 +264,7 @@ mod tests {
             candidate("1.9.0+cu118", false),
             candidate("1.8", false),
         ]
-        .map(Rc::new);
+        .map(Arc::new);
         for (specifiers, pre, expected) in [
             (&[""][..], false, Some("2.0.0")),
             (&[""], true, Some("2.1.0rc1")),

@@ -1,21 +1,21 @@
 //! What may be pinned and what a pin needs, as far as the indexes have said.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use knowledge::version::satisfies;
 
 use super::conflict::{Asker, Demand, Misfit, explain};
 use super::criteria::{Criteria, Key};
-use super::projects::{Candidate, Project, Projects, fitting};
+use super::projects::{Candidate, Candidates, Project, Projects, fitting};
 use super::resolver::{Problem, Resolution, describe};
-use crate::facts::{Fact, FactStore, Unavailable};
+use crate::facts::{Fact, FactStore, Unavailable, WheelMetadata};
 use crate::install::{Requirement, RequirementOrigin};
 
 /// What is chosen for a key.
 #[derive(Debug, Clone)]
 pub(super) enum Pin {
-    Chosen(Rc<Candidate>),
+    Chosen(Arc<Candidate>),
     /// The version that the image has.
     Installed(String),
     /// The index does not say; everything may be so.
@@ -40,7 +40,7 @@ pub(super) struct Conflict {
 
 /// What is known of a project.
 enum Known {
-    Candidates(Rc<[Rc<Candidate>]>),
+    Candidates(Candidates),
     Unknown,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Supply<'p, 'f> {
     /// Projects for which nothing fits, and why: they are left out.
     pub left_out: BTreeMap<String, Misfit>,
     /// Requirements by project and version.
-    requires: BTreeMap<(String, String), Rc<Vec<Requirement>>>,
+    requires: BTreeMap<(String, String), Arc<Vec<Requirement>>>,
     pub noted: Resolution,
 }
 
@@ -97,8 +97,8 @@ impl<'p, 'f> Supply<'p, 'f> {
         needed
     }
 
-    fn requirements_of(&mut self, name: &str, candidate: &Candidate) -> Rc<Vec<Requirement>> {
-        let none = || Rc::new(Vec::new());
+    fn requirements_of(&mut self, name: &str, candidate: &Candidate) -> Arc<Vec<Requirement>> {
+        let none = || Arc::new(Vec::new());
         let Some(file) = candidate.wheel.as_ref().filter(|_| !self.problem.no_deps) else { return none() };
         let key = (name.to_owned(), candidate.version.clone());
         if let Some(known) = self.requires.get(&key) {
@@ -106,20 +106,20 @@ impl<'p, 'f> Supply<'p, 'f> {
         }
         let found = match self.facts.wheel_metadata(file) {
             _ if file.url.is_empty() => Err("the wheel is a file of the image".to_owned()),
-            Fact::Known(known) => Ok(known.value.requires.iter().map(|line| parse(line)).collect()),
+            Fact::Known(known) => Ok(requirements(&known.value)),
             Fact::Pending => {
                 self.noted.pending = true;
-                Ok(Vec::new())
+                Ok(none())
             }
             Fact::Unavailable(why) => {
                 self.noted.offline |= why == Unavailable::Offline;
                 Err(why.to_string())
             }
         };
-        let found = Rc::new(found.unwrap_or_else(|why| {
+        let found = found.unwrap_or_else(|why| {
             self.noted.failures.push((format!("dependencies of {name}"), why));
-            Vec::new()
-        }));
+            none()
+        });
         self.requires.insert(key, found.clone());
         found
     }
@@ -131,7 +131,7 @@ impl<'p, 'f> Supply<'p, 'f> {
             return Known::Unknown;
         }
         if let Some(only) = self.problem.direct.get(name) {
-            return Known::Candidates(Rc::from([Rc::new(only.clone())]));
+            return Known::Candidates(Arc::from([Arc::new(only.clone())]));
         }
         match self.projects.get(name) {
             Project::Known(candidates) => Known::Candidates(candidates.clone()),
@@ -143,7 +143,7 @@ impl<'p, 'f> Supply<'p, 'f> {
             Project::Unavailable(Unavailable::NotFound)
                 if !criteria.demands(key).any(|demand| demand.by == Asker::User) =>
             {
-                Known::Candidates(Rc::from([]))
+                Known::Candidates(Arc::from([]))
             }
             Project::Unavailable(why) => {
                 let why = why.clone();
@@ -191,7 +191,7 @@ impl<'p, 'f> Supply<'p, 'f> {
 
     /// The version that meets most demands, the newest of those, where the problem allows it. What the user
     /// asks for counts before all.
-    fn stand_in(&self, criteria: &Criteria, key: &Key, candidates: &[Rc<Candidate>]) -> Option<Pin> {
+    fn stand_in(&self, criteria: &Criteria, key: &Key, candidates: &[Arc<Candidate>]) -> Option<Pin> {
         let met = |candidate: &Candidate| {
             let meets = |demand: &&Demand| satisfies(&candidate.version, &demand.specifier);
             let (packages, users): (Vec<_>, Vec<_>) =
@@ -210,7 +210,7 @@ impl<'p, 'f> Supply<'p, 'f> {
 
     /// An index is not asked about what is there already.
     fn project_unless(&mut self, is_there: bool, key: &Key, criteria: &Criteria) -> Known {
-        if is_there { Known::Candidates(Rc::from([])) } else { self.project(key, criteria) }
+        if is_there { Known::Candidates(Arc::from([])) } else { self.project(key, criteria) }
     }
 
     /// The version that the image has, where it fits and need not be renewed.
@@ -227,7 +227,7 @@ impl<'p, 'f> Supply<'p, 'f> {
         let candidates = match self.projects.get(project) {
             Project::Known(candidates) => candidates.clone(),
             Project::Unavailable(why) => return Misfit::NoFile(describe(project, why)),
-            Project::Pending => Rc::from([]),
+            Project::Pending => Arc::from([]),
         };
         match self.projects.silent(project) {
             Some(silent) => Misfit::NoFile(format!(
@@ -240,6 +240,11 @@ impl<'p, 'f> Supply<'p, 'f> {
 
 fn specifiers<'c>(criteria: &'c Criteria, key: &Key) -> Vec<&'c str> {
     criteria.demands(key).map(|demand| demand.specifier.as_str()).collect()
+}
+
+/// The requirements of a wheel, read once.
+fn requirements(metadata: &WheelMetadata) -> Arc<Vec<Requirement>> {
+    metadata.derived.find_or(|_| true, || metadata.requires.iter().map(|line| parse(line)).collect())
 }
 
 fn parse(line: &str) -> Requirement {

@@ -166,13 +166,13 @@ impl FactStore for Tables<'_> {
             let why = "this package is not in the embedded tables";
             return Fact::Unavailable(Unavailable::Failed(why.to_owned()));
         }
-        known(PythonProject { name: name.to_owned(), files })
+        known(PythonProject { name: name.to_owned(), files, ..PythonProject::default() })
     }
 
     fn wheel_metadata(&self, file: &ProjectFile) -> Fact<WheelMetadata> {
         let wheel = WheelName::parse(&file.filename);
         let requires = wheel.map(|wheel| self.requires(&normalize(wheel.name), wheel.version));
-        known(WheelMetadata { requires: requires.unwrap_or_default(), extras: Vec::new() })
+        known(WheelMetadata { requires: requires.unwrap_or_default(), ..WheelMetadata::default() })
     }
 }
 
