@@ -1,32 +1,56 @@
 //! Embedded tables: tab-separated text, read in place.
 //!
 //! A table begins with `# key: value` lines, then a line of column names, then rows.
-//! Nothing is parsed before it is asked for, and cells borrow from the embedded text.
+//! Nothing is parsed or unpacked before it is asked for, and cells borrow from the embedded text.
 
 use std::cmp::Ordering;
+use std::io::Read;
+
+use flate2::read::DeflateDecoder;
 
 /// One embedded table.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// The file's name without its extension.
     pub name: &'static str,
-    text: &'static str,
+    text: fn() -> &'static str,
 }
 
-/// Embeds `data/NAME.tsv`.
+/// Embeds `data/NAME.tsv` as it is.
 macro_rules! table {
     ($name:literal) => {
-        $crate::table::Table::new(
-            $name,
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/", $name, ".tsv")),
-        )
+        $crate::table::Table::new($name, || {
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/", $name, ".tsv"))
+        })
     };
 }
 pub(crate) use table;
 
+/// Embeds `data/NAME.tsv` packed; the build script names the same tables. Unpacked once, when it is first read.
+macro_rules! packed_table {
+    ($name:literal) => {
+        $crate::table::Table::new($name, || {
+            static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+                $crate::table::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".deflate")))
+            });
+            &TEXT
+        })
+    };
+}
+pub(crate) use packed_table;
+
+/// The text that the build script packed.
+pub(crate) fn unpacked(packed: &[u8]) -> String {
+    let mut text = String::new();
+    let read = DeflateDecoder::new(packed).read_to_string(&mut text);
+    read.expect("the build script packs tables whole, and they are UTF-8");
+    text.shrink_to_fit();
+    text
+}
+
 impl Table {
-    /// A table over embedded text; see the `table!` macro.
-    pub const fn new(name: &'static str, text: &'static str) -> Self {
+    /// A table over embedded text; see `table!` and `packed_table!`.
+    pub const fn new(name: &'static str, text: fn() -> &'static str) -> Self {
         Table { name, text }
     }
 
@@ -38,17 +62,17 @@ impl Table {
     /// The column names.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> {
         let start = self.head().map(|line| line.len() + 1).sum::<usize>();
-        let header = self.text[start..].lines().next().unwrap_or_default();
+        let header = (self.text)()[start..].lines().next().unwrap_or_default();
         header.split('\t')
     }
 
     fn head(&self) -> impl Iterator<Item = &'static str> {
-        self.text.lines().take_while(|line| line.starts_with('#'))
+        (self.text)().lines().take_while(|line| line.starts_with('#'))
     }
 
     /// Everything below the column names.
     pub(crate) fn body(&self) -> &'static str {
-        let mut rest = self.text;
+        let mut rest = (self.text)();
         while let Some((line, below)) = rest.split_once('\n') {
             rest = below;
             if !line.starts_with('#') {
@@ -61,7 +85,7 @@ impl Table {
     /// Whether the rows are said to be ordered by the bytes of their first cell.
     #[cfg(test)]
     pub fn is_sorted(&self) -> bool {
-        self.text.starts_with("# sorted\n")
+        (self.text)().starts_with("# sorted\n")
     }
 
     /// The rows, in the order of the file.
@@ -146,7 +170,7 @@ mod tests {
     use super::*;
 
     const SAMPLE: Table =
-        Table::new("sample", "# sorted\n# as_of: 2026\nkey\tvalue\na\t1\nb\t2\nb\t3\nbb\t4\nc\t5\n");
+        Table::new("sample", || "# sorted\n# as_of: 2026\nkey\tvalue\na\t1\nb\t2\nb\t3\nbb\t4\nc\t5\n");
 
     #[test]
     fn meta_and_columns() {

@@ -1,10 +1,11 @@
 //! The package table of one release, searched in place.
 
 use super::Archive;
-use crate::table::{Table, cells, table};
+use crate::table::{Table, cells, packed_table};
 use std::sync::LazyLock;
 
-pub(crate) const TABLES: [Table; 3] = [table!("apt_bullseye"), table!("apt_bookworm"), table!("apt_trixie")];
+pub(crate) const TABLES: [Table; 3] =
+    [packed_table!("apt_bullseye"), packed_table!("apt_bookworm"), packed_table!("apt_trixie")];
 
 /// How apt sees a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@
 //! by size: documentation takes more of a small package. Packages of which these tell the same to a few
 //! kilobytes have no row of their own.
 
-use crate::table::{Table, cells, table};
+use crate::table::{Table, cells, packed_table, table};
 
-pub(crate) const TABLE: Table = table!("apt_files");
+pub(crate) const TABLE: Table = packed_table!("apt_files");
 pub(crate) const SECTIONS: Table = table!("apt_sections");
 
 /// Shares of Installed-Size in permille, and what dpkg notes.

@@ -15,12 +15,12 @@ pub use notes::{DELETION_POLICY, newest_patch, notes};
 pub use packages::{NvidiaPackage, cuda_in_name, held_packages, nvidia_packages};
 pub use tag::{Flavor, TagParts};
 
-use crate::table::{Table, cells, known, table};
+use crate::table::{Table, cells, known, packed_table};
 use crate::version::CudaVersion;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-pub(crate) const TABLE: Table = table!("cuda_tags");
+pub(crate) const TABLE: Table = packed_table!("cuda_tags");
 pub(crate) use components::{TABLE as COMPONENTS, read as read_components};
 pub(crate) use packages::{TABLE as NVIDIA_PACKAGES, read as read_nvidia_package};
 

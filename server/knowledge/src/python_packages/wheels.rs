@@ -1,11 +1,11 @@
 //! Wheels whose requirements and contents were read: what an install comes to without the network.
 
 use super::normalize;
-use crate::table::{Table, cells, known, number, table};
+use crate::table::{Table, cells, known, number, packed_table};
 use crate::version::{Version, compare};
 use std::cmp::Ordering;
 
-pub(crate) const TABLE: Table = table!("python_wheels");
+pub(crate) const TABLE: Table = packed_table!("python_wheels");
 
 /// One wheel for Linux, of CPython 3.11 where it holds compiled code. Sizes in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
