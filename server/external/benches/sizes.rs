@@ -189,13 +189,13 @@ fn indexes(criterion: &mut Criterion) {
     for (path, packed) in files {
         let name = path.rsplit('/').next().unwrap_or(&path);
         let before = resident();
-        let index = packages::read(&packed, name).expect("a valid index");
+        let index = packages::read(&packed[..], name).expect("a valid index");
         let (count, held) = (index.packages.len(), resident().saturating_sub(before));
         println!("{name}: {count} packages, about {} kB more resident than before", held);
         let mut group = criterion.benchmark_group("index");
         group.sample_size(10);
         group.bench_function(name, |bencher| {
-            bencher.iter(|| black_box(packages::read(&packed, name).map(|index| index.packages.len())));
+            bencher.iter(|| black_box(packages::read(&packed[..], name).map(|index| index.packages.len())));
         });
         drop(index);
     }

@@ -12,8 +12,11 @@ pub(crate) mod release;
 use analysis::facts::{AptArchive, AptIndex};
 
 use crate::config::Config;
-use crate::http::{FetchError, HttpClient, Request, Url};
+use crate::http::{FetchError, HttpClient, Pieces, Request, Url};
 use release::{IndexFile, Release};
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 
 pub(crate) use control::{field, put_stanza, stanzas, take};
 pub(crate) use mirrors::rewritten;
@@ -22,6 +25,9 @@ pub(crate) use mirrors::rewritten;
 const MAX_RELEASE_BYTES: u64 = 8 << 20;
 /// Bytes of a packed index: Debian's and Ubuntu's largest have 15 MB.
 const MAX_PACKED_BYTES: u64 = 96 << 20;
+/// Pieces of a download that wait for the thread that unpacks: a network faster than that is not held up
+/// before some MB.
+const AHEAD: usize = 4096;
 
 /// Reads from archives.
 #[derive(Debug)]
@@ -56,11 +62,7 @@ impl AptArchives {
         if known == Some(file.sha256.as_str()) {
             return Ok(Refreshed::Same);
         }
-        let packed = self.download(&base, &release, &file, progress).await?;
-        let name = file.path.clone();
-        let read = tokio::task::spawn_blocking(move || packages::read(&packed, &name)).await;
-        let mut index =
-            read.unwrap_or_else(|_| Err(FetchError::Broken("the package index broke its reader".into())))?;
+        let mut index = self.download(&base, &release, &file, progress).await?;
         index.list_bytes = release.unpacked_bytes(archive).unwrap_or(index.list_bytes);
         Ok(Refreshed::New(index, file.sha256))
     }
@@ -85,7 +87,7 @@ impl AptArchives {
         Err(last)
     }
 
-    /// The packed index, whose digest must be right. By its digest where the archive has that:
+    /// The index, whose digest must be right. By its digest where the archive has that:
     /// between an archive's updates the plain name may lead to another version.
     async fn download(
         &self,
@@ -93,7 +95,7 @@ impl AptArchives {
         release: &Release,
         file: &IndexFile,
         progress: &(dyn Fn(u64, u64) + Sync),
-    ) -> Result<Vec<u8>, FetchError> {
+    ) -> Result<AptIndex, FetchError> {
         let by_hash = release.by_hash.then(|| file.by_hash_path());
         let mut outcome = Err(FetchError::NotFound);
         for path in by_hash.into_iter().chain([file.path.clone()]) {
@@ -106,22 +108,32 @@ impl AptArchives {
         outcome
     }
 
+    /// Unpacks and reads on another thread while more comes: unpacking takes a second for each 15 MB, most
+    /// networks longer to bring them.
     async fn read(
         &self,
         request: Request,
         file: &IndexFile,
         progress: &(dyn Fn(u64, u64) + Sync),
-    ) -> Result<Vec<u8>, FetchError> {
+    ) -> Result<AptIndex, FetchError> {
         let mut download = self.http.open(request).await?.success()?;
-        let mut packed = Vec::new();
-        while let Some(chunk) = download.chunk().await? {
-            packed.extend_from_slice(&chunk);
-            progress(packed.len() as u64, file.bytes);
+        let (pieces, receiver) = mpsc::channel(AHEAD);
+        let name = file.path.clone();
+        let reading = spawn_blocking(move || packages::read(Pieces::new(receiver), &name));
+        let mut hash = Sha256::new();
+        let mut done = 0;
+        while let Some(piece) = download.chunk().await? {
+            hash.update(&piece);
+            done += piece.len() as u64;
+            progress(done, file.bytes);
+            let _ = pieces.send(piece).await; // a broken index is not read to its end
         }
-        if crate::digest::sha256_hex(&packed) != file.sha256 {
+        drop(pieces);
+        if crate::digest::hex(&hash.finalize()) != file.sha256 {
             return Err(FetchError::Broken(format!("{} does not match the release file", file.path)));
         }
-        Ok(packed)
+        let read = reading.await;
+        read.unwrap_or_else(|_| Err(FetchError::Broken("the package index broke its reader".into())))
     }
 
     fn request(&self, folder: &Url, path: &str) -> Result<Request, FetchError> {

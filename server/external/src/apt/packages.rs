@@ -33,7 +33,7 @@ const FIELDS: [&str; 12] = [
 ///
 /// # Errors
 /// When it cannot be unpacked, or comes to more than any archive's index.
-pub fn read(packed: &[u8], name: &str) -> Result<AptIndex, FetchError> {
+pub fn read(packed: impl Read, name: &str) -> Result<AptIndex, FetchError> {
     let broken = |why: String| FetchError::Broken(format!("{name} {why}"));
     let unpacked: Box<dyn Read + '_> = match name.rsplit('.').next() {
         Some("xz") => Box::new(XzReader::new(packed, true)),

@@ -14,7 +14,7 @@ use super::rpm;
 use super::tree::LayerFiles;
 use crate::apt::{put_stanza, stanzas};
 use crate::digest::hex;
-use crate::http::FetchError;
+use crate::http::{FetchError, Pieces};
 use crate::registry::Session;
 use crate::unpack::{Bounded, unpacked};
 
@@ -50,8 +50,7 @@ pub async fn fetch(
     let mut download = session.open(request).await?;
     let (pieces, receiver) = mpsc::channel(AHEAD);
     let limit = layer.bytes_compressed.saturating_mul(MAX_RATIO).max(ALWAYS_UNPACKED);
-    let search =
-        tokio::task::spawn_blocking(move || search(Pieces { receiver, rest: Vec::new(), at: 0 }, limit));
+    let search = tokio::task::spawn_blocking(move || search(Pieces::new(receiver), limit));
     let mut hash = Sha256::new();
     let mut done = 0;
     while let Some(piece) = download.chunk().await? {
@@ -66,28 +65,6 @@ pub async fn fetch(
         return Err(FetchError::Broken(format!("the layer is not {}", layer.digest)));
     }
     found.map_err(|error| FetchError::Broken(format!("the layer {} cannot be read: {error}", layer.digest)))
-}
-
-/// The download as a reader, on the thread that unpacks.
-struct Pieces {
-    receiver: mpsc::Receiver<Vec<u8>>,
-    rest: Vec<u8>,
-    at: usize,
-}
-
-impl Read for Pieces {
-    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
-        while self.at == self.rest.len() {
-            match self.receiver.blocking_recv() {
-                Some(piece) => (self.rest, self.at) = (piece, 0),
-                None => return Ok(0),
-            }
-        }
-        let length = buffer.len().min(self.rest.len() - self.at);
-        buffer[..length].copy_from_slice(&self.rest[self.at..self.at + length]);
-        self.at += length;
-        Ok(length)
-    }
 }
 
 /// Keeps the files of interest, and all paths, of a layer that unpacks to at most `limit` bytes.

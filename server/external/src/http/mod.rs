@@ -8,6 +8,7 @@ mod body;
 mod client;
 mod error;
 mod gate;
+mod pieces;
 mod policy;
 mod request;
 
@@ -15,5 +16,6 @@ pub use address::{Reach, is_loopback_host};
 pub use body::{Download, inflate_bounded};
 pub use client::HttpClient;
 pub use error::FetchError;
+pub use pieces::Pieces;
 pub use request::{Reply, Request, authority, basic_authorization};
 pub use reqwest::Url;

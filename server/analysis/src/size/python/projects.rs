@@ -256,6 +256,33 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_several_indexes_are_as_one() {
+        let environment = Environment { python: Some((3, 11)), machine: "x86_64".into() };
+        let file = |filename: &str, yanked: bool| ProjectFile {
+            filename: filename.to_owned(),
+            yanked,
+            ..ProjectFile::default()
+        };
+        let files = [
+            file("a-1.0-py3-none-any.whl", false),
+            file("a-1.1.tar.gz", false),
+            file("a-1.2-cp311-cp311-manylinux_2_17_x86_64.whl", true),
+            file("a-1.0-cp311-cp311-manylinux_2_28_x86_64.whl", true),
+            file("a-1.1-py3-none-any.whl", true),
+            file("a-1.2-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", false),
+            file("a-1.10-py3-none-any.whl", false),
+        ];
+        let all: Vec<&ProjectFile> = files.iter().collect();
+        let whole = candidates("a", &all, &environment);
+        for at in 0..=all.len() {
+            let lists = [&all[..at], &all[at..]].map(|part| candidates("a", part, &environment));
+            assert_eq!(merged(lists.to_vec(), &environment), whole, "split at {at}");
+        }
+        let versions: Vec<&str> = whole.iter().map(|one| one.version.as_str()).collect();
+        assert_eq!(versions, ["1.10", "1.2", "1.1", "1.0"]);
+    }
+
+    #[test]
     fn pip_s_choice() {
         let all = [
             candidate("2.1.0rc1", false),
