@@ -88,7 +88,7 @@ mod tests {
         };
         let packages =
             vec![package("curl", ""), package("mawk", "awk (= 1), posix-awk:any"), package("wget", "")];
-        let index = Arc::new(AptIndex { packages, list_bytes: 0 });
+        let index = Arc::new(AptIndex { packages, ..AptIndex::default() });
         ReleasePackages { release: "bookworm".into(), indexes: vec![index], base: Arc::default() }
     }
 

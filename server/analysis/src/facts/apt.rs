@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Derived;
+
 /// One suite, component and architecture of an apt archive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AptArchive {
@@ -18,6 +20,9 @@ pub struct AptIndex {
     pub packages: Vec<AptPackage>,
     /// Bytes of the index as apt keeps it in its lists, uncompressed.
     pub list_bytes: u64,
+    /// Which packages provide a name.
+    #[serde(skip)]
+    pub derived: Derived,
 }
 
 /// The fields of a package that a closure and its size need.

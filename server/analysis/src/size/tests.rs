@@ -373,7 +373,9 @@ fn debian_store(packages: &str, installed: &[(&str, &str)]) -> super::fake_store
         architecture: "amd64".into(),
     };
     let mut store = super::fake_store::FakeStore::default();
-    store.indexes.insert("stable".into(), AptIndex { packages, list_bytes: 1_000_000 });
+    store
+        .indexes
+        .insert("stable".into(), AptIndex { packages, list_bytes: 1_000_000, ..AptIndex::default() });
     let installed = installed.iter().map(|(name, version)| InstalledPackage {
         name: (*name).into(),
         version: (*version).into(),

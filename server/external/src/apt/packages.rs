@@ -53,7 +53,7 @@ pub fn read(packed: impl Read, name: &str) -> Result<AptIndex, FetchError> {
     );
     read.map_err(|error| broken(format!("cannot be unpacked: {error}")))?;
     packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
-    Ok(AptIndex { packages, list_bytes: counted.bytes })
+    Ok(AptIndex { packages, list_bytes: counted.bytes, ..AptIndex::default() })
 }
 
 /// Counts what passes, and stops an index that unpacks without end.

@@ -112,7 +112,7 @@ impl FactStore for World {
         is_read.then(|| Arc::new(contents))
     }
     fn recalled_apt_index(&self, asked: &AptArchive) -> Option<Arc<AptIndex>> {
-        let index = AptIndex { packages: APT_PACKAGES.map(apt_package).to_vec(), list_bytes: 0 };
+        let index = AptIndex { packages: APT_PACKAGES.map(apt_package).to_vec(), ..AptIndex::default() };
         (*asked == archive()).then(|| Arc::new(index))
     }
     /// Knows one mistake: a command substitution that nobody quoted.

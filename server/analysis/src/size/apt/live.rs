@@ -1,6 +1,5 @@
 //! Closures over the package indexes of the image's own archives.
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -61,7 +60,8 @@ fn installed(package: &AptPackage) -> InstalledPackage {
     InstalledPackage { name: package.name.clone(), version: package.version.clone(), provides }
 }
 
-type Providers<'i> = HashMap<&'i str, Vec<(&'i AptPackage, Option<&'i str>)>>;
+/// The places of the packages that provide a name, by name.
+struct Providing(HashMap<Box<str>, Vec<u32>>);
 
 /// One install, in the order in which apt decides: what is asked for is marked first; then, depth-first
 /// for each, a group is skipped when a member is there or marked, else its first member that can be
@@ -70,7 +70,6 @@ struct Walk<'i> {
     archives: &'i [Arc<AptIndex>],
     present: HashMap<&'i str, &'i str>,
     provided: HashSet<&'i str>,
-    providers: OnceCell<Providers<'i>>,
     chosen: Vec<&'i AptPackage>,
     /// The names of the chosen.
     marked: HashSet<&'i str>,
@@ -89,7 +88,6 @@ impl<'i> Walk<'i> {
                 .iter()
                 .flat_map(|package| package.provides.iter().map(String::as_str))
                 .collect(),
-            providers: OnceCell::new(),
             chosen: Vec::new(),
             marked: HashSet::new(),
             recommends,
@@ -126,8 +124,9 @@ impl<'i> Walk<'i> {
 
     /// The package that stands in for a virtual name: the most important one, by name.
     fn provider(&self, wanted: &Alternative<'_>) -> Option<&'i AptPackage> {
-        let providers = self.providers.get_or_init(|| providers(self.archives)).get(wanted.name)?;
-        let fitting = providers.iter().filter(|(_, version)| match (wanted.version, version) {
+        let archives: &'i [Arc<AptIndex>] = self.archives;
+        let providers = archives.iter().flat_map(|index| providers(index, wanted.name));
+        let fitting = providers.filter(|(_, version)| match (wanted.version, version) {
             (None, _) => true,
             (Some(_), Some(version)) => wanted.accepts(version),
             (Some(_), None) => false,
@@ -136,7 +135,7 @@ impl<'i> Walk<'i> {
             self.candidate(&package.name).is_some_and(|candidate| candidate.version == package.version)
         });
         newest
-            .map(|(package, _)| *package)
+            .map(|(package, _)| package)
             .min_by_key(|package| (priority(&package.priority), package.name.as_str()))
     }
 
@@ -187,14 +186,32 @@ fn versions<'i>(index: &'i AptIndex, name: &str) -> impl Iterator<Item = &'i Apt
     index.packages[start..start + length].iter()
 }
 
-fn providers(archives: &[Arc<AptIndex>]) -> Providers<'_> {
-    let mut found = Providers::new();
-    for package in archives.iter().flat_map(|index| &index.packages) {
-        for one in groups(&package.provides).flatten() {
-            found.entry(one.name).or_default().push((package, one.version.map(|(_, version)| version)));
-        }
+/// The packages of an index that provide a name, with the version of it, if they tell one.
+fn providers<'i>(index: &'i AptIndex, name: &str) -> Vec<(&'i AptPackage, Option<&'i str>)> {
+    let providing = index.derived.find_or(|_: &Providing| true, || Providing::of(index));
+    let mut found = Vec::new();
+    for at in providing.0.get(name).into_iter().flatten() {
+        let package = &index.packages[*at as usize];
+        let own = groups(&package.provides).flatten().filter(|one| one.name == name);
+        found.extend(own.map(|one| (package, one.version.map(|(_, version)| version))));
     }
     found
+}
+
+impl Providing {
+    /// Reads all of the index, so it is kept beside it.
+    fn of(index: &AptIndex) -> Self {
+        let mut places: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+        for (at, package) in (0..).zip(&index.packages) {
+            for one in groups(&package.provides).flatten() {
+                let of_name = places.entry(one.name.into()).or_default();
+                if of_name.last() != Some(&at) {
+                    of_name.push(at);
+                }
+            }
+        }
+        Self(places)
+    }
 }
 
 fn priority(text: &str) -> usize {
