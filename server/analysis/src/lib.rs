@@ -9,6 +9,7 @@ pub mod analysis;
 pub mod builds;
 mod command_words;
 pub mod context;
+pub mod dates;
 pub mod environment;
 pub mod facts;
 pub mod image_files;

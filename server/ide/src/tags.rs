@@ -13,7 +13,7 @@ use analysis::reference::Repository;
 use analysis::size::human;
 use knowledge::cuda_images::{self, CudaTag, Status};
 
-use crate::dates;
+use analysis::dates;
 
 pub(crate) use entries::is_cuda;
 

@@ -72,6 +72,20 @@ impl<T: ?Sized> Known<T> {
     pub fn age(&self, now: SystemTime) -> Duration {
         now.duration_since(self.as_of).unwrap_or_default()
     }
+
+    /// When the source was read, as a part of a layer tells it: `read 2026-11-24`.
+    pub fn when_read(&self) -> String {
+        format!("read {}", crate::dates::date(self.as_of))
+    }
+}
+
+/// When the oldest of several answers was read; `None` where none of them has come.
+pub fn oldest_reading<T: ?Sized>(answers: impl IntoIterator<Item = Fact<T>>) -> Option<String> {
+    let known = answers.into_iter().filter_map(|answer| match answer {
+        Fact::Known(known) => Some(known),
+        Fact::Pending | Fact::Unavailable(_) => None,
+    });
+    known.min_by_key(|known| known.as_of).map(|known| known.when_read())
 }
 
 /// Where a value came from.

@@ -82,7 +82,7 @@ fn from_manifest(what: String, known: &Known<ImageDetails>) -> Piece {
         },
         None => compressed.scaled(BASE_EXPANSION.low, BASE_EXPANSION.best, BASE_EXPANSION.high),
     };
-    Piece { what, path: "/".into(), bytes, compressed, source: format!("manifest ({})", known.origin) }
+    Piece { what, path: "/".into(), bytes, compressed, source: format!("manifest, {}", known.when_read()) }
 }
 
 fn embedded(what: &str, repository: &str, tag: &str, architecture: &str) -> Option<Piece> {

@@ -13,7 +13,13 @@ pub(super) fn piece(facts: &dyn FactStore, url: &str, path: &str) -> Piece {
         Fact::Known(known) => {
             let bytes = Estimate { confidence: Confidence::Index, ..Estimate::exact(*known.value) };
             let gzip = if is_packed(&what) { gzip::COMPRESSED } else { gzip::ANY };
-            Piece::new(what, path, bytes, gzip, format!("length that the server names ({})", known.origin))
+            Piece::new(
+                what,
+                path,
+                bytes,
+                gzip,
+                format!("length that the server names, {}", known.when_read()),
+            )
         }
         Fact::Pending => Piece::unknown(what, path, "its length is being asked for"),
         Fact::Unavailable(why) => Piece::unknown(what, path, format!("its length is not known: {why}")),

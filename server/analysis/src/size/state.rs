@@ -104,7 +104,7 @@ impl State {
 
     /// A path, or what a pattern stands for, is removed.
     pub fn remove(&mut self, path: &str) {
-        self.written.hide(|piece| super::run::covers(path, &piece.path));
+        self.written.hide(path, |piece| super::run::covers(path, &piece.path));
         if self.base.is_some() {
             self.removed.push(path.to_owned());
         }

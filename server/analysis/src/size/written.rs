@@ -49,18 +49,31 @@ impl Written {
         positions.into_iter().map(|at| &self.pieces[at])
     }
 
-    /// Pieces that a command removes or moves are not found any more, though their layers keep them.
-    pub fn hide(&mut self, is_hidden: impl Fn(&Piece) -> bool) {
+    /// Pieces at what a path or pattern stands for, which a command removes or moves, are not found any more,
+    /// though their layers keep them.
+    pub fn hide(&mut self, pattern: &str, is_hidden: impl Fn(&Piece) -> bool) {
+        let start = beginning(pattern);
         let pieces = &self.pieces;
-        self.by_path.retain(|_, positions| {
+        let mut emptied = Vec::new();
+        let from = (Bound::Included(start), Bound::Unbounded);
+        let found = self.by_path.range_mut::<str, _>(from);
+        for (path, positions) in found.take_while(|(path, _)| path.starts_with(start)) {
             positions.retain(|&at| !is_hidden(&pieces[at]));
-            !positions.is_empty()
-        });
+            if positions.is_empty() {
+                emptied.push(path.clone());
+            }
+        }
+        emptied.iter().for_each(|path| drop(self.by_path.remove(path)));
     }
 
     /// Pieces that a path, or a pattern, may stand for.
     pub fn candidates(&self, pattern: &str) -> impl Iterator<Item = &Piece> + use<'_> {
-        let literal = pattern.find(['*', '?', '[', '{', '\\']).unwrap_or(pattern.len());
-        self.beginning_with(pattern[..literal].trim_end_matches('/'))
+        self.beginning_with(beginning(pattern))
     }
+}
+
+/// What all paths begin with that a path or pattern stands for.
+fn beginning(pattern: &str) -> &str {
+    let literal = pattern.find(['*', '?', '[', '{', '\\']).unwrap_or(pattern.len());
+    pattern[..literal].trim_end_matches('/')
 }

@@ -1,39 +1,12 @@
 //! Today, as the tables write it.
 
 use crate::Analysis;
+use crate::dates::of_day;
 
 /// The day of the embedded facts: today where nobody says otherwise.
 const DAY_OF_FACTS: &str = "2026-11-24";
 
 /// `YYYY-MM-DD`.
 pub fn today(analysis: &Analysis<'_>) -> String {
-    analysis.inputs.options.today.map_or_else(|| DAY_OF_FACTS.to_owned(), civil)
-}
-
-/// A count of days since 1970-01-01 as a date, by the calendar of 400-year cycles.
-fn civil(days: i64) -> String {
-    let days = days + 719_468;
-    let (cycle, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day_of_year = day - (365 * year + year / 4 - year / 100);
-    // Months from March on, so that the leap day comes last.
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = cycle * 400 + year + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::civil;
-
-    #[test]
-    fn days_become_dates() {
-        for (days, date) in
-            [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_781, "2026-11-24")]
-        {
-            assert_eq!(civil(days), date);
-        }
-    }
+    analysis.inputs.options.today.map_or_else(|| DAY_OF_FACTS.to_owned(), of_day)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::commands;
 use super::live::Indexes;
 use super::tables::Tables;
-use crate::facts::{AptIndex, Fact};
+use crate::facts::{AptIndex, Fact, oldest_reading};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{Factor, apt, gzip};
 use crate::size::packages::{Bringer, Package, Session, Source, closure, push_packages, push_problems};
@@ -50,8 +50,11 @@ pub(in crate::size) fn settle(walk: &mut Walk<'_>, session: Session) {
 fn bringer(walk: &Walk<'_>) -> Option<(System, Box<dyn Bringer>, Source)> {
     let system = walk.state.system.clone()?;
     if let Some(indexes) = indexes(walk) {
+        let facts = walk.stages.analysis.inputs.facts;
+        let read = oldest_reading(walk.state.archives.iter().map(|archive| facts.apt_index(archive)));
+        let read = read.unwrap_or_default();
         let source = Source {
-            text: format!("package index of {} {}", system.distro, system.version),
+            text: format!("package index of {} {}, {read}", system.distro, system.version),
             confidence: Confidence::Index,
         };
         let live = Indexes::new(indexes, &walk.state.installed, system.path_excludes);

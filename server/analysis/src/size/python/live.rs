@@ -144,6 +144,6 @@ pub(super) fn from_wheel(
         share_of_tests: share_of_tests(contents),
         wheel: wheel.bytes,
         filename: Some(wheel.filename.clone()),
-        source: format!("files of the wheel ({})", known.origin),
+        source: format!("files of the wheel, {}", known.when_read()),
     })
 }

@@ -155,7 +155,7 @@ fn push(walk: &mut Walk<'_>, download: &Download) {
         return walk.push(Piece::unknown(id, folder, "no file of the repository is called so"));
     }
     chosen.sort_by_key(|file| Reverse(file.bytes));
-    let source = format!("the model hub's list of {id} ({})", known.origin);
+    let source = format!("the model hub's list of {id}, {}", known.when_read());
     let is_sure = !matches!(download.choice, Choice::Loaded { .. });
     let confidence = if is_sure { Confidence::Index } else { Confidence::Estimated };
     let (shown, summed) = chosen.split_at(chosen.len().min(MAX_PARTS));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Family;
 use super::resolve::Repositories;
-use crate::facts::{Fact, PackageIndex};
+use crate::facts::{Fact, PackageIndex, oldest_reading};
 use crate::size::bytes::{Confidence, Estimate};
 use crate::size::constants::{gzip, system};
 use crate::size::packages::{Bringer, Session, Source, closure, push_packages, push_problems};
@@ -61,7 +61,10 @@ pub(super) fn indexes(walk: &Walk<'_>) -> Result<Vec<Arc<PackageIndex>>, &'stati
 fn source(walk: &Walk<'_>) -> Source {
     let release = walk.state.system.as_ref();
     let release = release.map(|system| format!("{} {}", system.distro, system.version)).unwrap_or_default();
-    Source { text: format!("package index of {release}"), confidence: Confidence::Index }
+    let facts = walk.stages.analysis.inputs.facts;
+    let answers = walk.state.repositories.iter().map(|repository| facts.package_index(repository));
+    let read = oldest_reading(answers).unwrap_or_default();
+    Source { text: format!("package index of {release}, {read}"), confidence: Confidence::Index }
 }
 
 /// The database of installed packages is written whole; it grows as it has grown for what is there.
