@@ -7,7 +7,7 @@ use std::sync::Arc;
 use analysis::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable, WheelContents};
 use common::registry::sha256_of;
 use common::zip::zip;
-use common::{Act, FaultServer, Received, config, settled, store};
+use common::{Act, FaultServer, Received, config, settled, store, store_of_index};
 use external::{Config, Store};
 
 const METADATA: &str = "Metadata-Version: 2.1\nName: demo\nRequires-Dist: numpy>=1.20\n\
@@ -53,12 +53,6 @@ async fn index(wheel: Vec<u8>, has_metadata: bool) -> FaultServer {
     .await
 }
 
-fn store_for(server: &FaultServer) -> Store {
-    let mut config = config();
-    config.packages.pip_index = Some(server.url("/simple"));
-    store(config)
-}
-
 async fn only_file(store: &Store) -> ProjectFile {
     let fact = settled(store, || store.python_project(&PythonIndex::Default, "Demo")).await;
     let project = fact.value().unwrap_or_else(|| panic!("{fact:?}"));
@@ -69,7 +63,7 @@ async fn only_file(store: &Store) -> ProjectFile {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_small_wheel_takes_one_request() {
     let server = index(wheel(10), true).await;
-    let store = store_for(&server);
+    let store = store_of_index(&server);
     let file = only_file(&store).await;
     assert_eq!(file.requires_python.as_deref(), Some(">=3.9"));
     let metadata = settled(&store, || store.wheel_metadata(&file)).await;
@@ -86,7 +80,7 @@ async fn a_directory_longer_than_the_tail_takes_a_second_request() {
     let wheel = wheel(3000);
     let total = wheel.len();
     let server = index(wheel, false).await;
-    let store = store_for(&server);
+    let store = store_of_index(&server);
     let file = only_file(&store).await;
     let contents = settled(&store, || store.wheel_contents(&file)).await;
     assert_eq!(**contents.value().expect("from the wheel"), sums(3000));
@@ -125,7 +119,7 @@ async fn an_index_of_pages_and_a_server_without_ranges() {
         _ => Act::status(404),
     })
     .await;
-    let store = store_for(&server);
+    let store = store_of_index(&server);
     let file = only_file(&store).await;
     assert_eq!((file.bytes, file.sha256.as_ref()), (None, None));
     let contents = settled(&store, || store.wheel_contents(&file)).await;
@@ -148,7 +142,7 @@ async fn what_is_no_wheel_says_so() {
             _ => act.clone(),
         })
         .await;
-        let store = store_for(&server);
+        let store = store_of_index(&server);
         let file = only_file(&store).await;
         match settled(&store, || store.wheel_contents(&file)).await {
             Fact::Unavailable(Unavailable::Failed(why)) => {
@@ -187,7 +181,7 @@ async fn without_ranges_the_metadata_beside_the_wheel_is_left() {
         _ => Act::bytes(&large),
     })
     .await;
-    let store = store_for(&server);
+    let store = store_of_index(&server);
     let file = only_file(&store).await;
     let metadata = settled(&store, || store.wheel_metadata(&file)).await;
     assert_eq!(metadata.value().expect("beside the wheel").requires.len(), 2);
@@ -234,7 +228,7 @@ async fn a_page_of_links_and_a_wheel_named_by_its_address() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_that_does_not_exist() {
     let server = index(wheel(1), true).await;
-    let store = store_for(&server);
+    let store = store_of_index(&server);
     let index = PythonIndex::Url(server.url("/simple"));
     let fact = settled(&store, || store.python_project(&index, "nothing")).await;
     assert_eq!(fact, Fact::Unavailable(Unavailable::NotFound));

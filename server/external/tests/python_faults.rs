@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use analysis::facts::{Fact, FactStore, ProjectFile, PythonIndex, Unavailable};
 use common::registry::sha256_of;
 use common::zip::zip;
-use common::{Act, FaultServer, config, settled, store};
-use external::{Config, Store};
+use common::{Act, FaultServer, config, settled, store, store_of_index};
+use external::Config;
 
 const WHEEL: &str = "demo-1.0-py3-none-any.whl";
 
@@ -48,15 +48,9 @@ async fn index(wheel: Vec<u8>, told: Told, beside: Act) -> FaultServer {
     .await
 }
 
-fn store_for(server: &FaultServer) -> Store {
-    let mut config = config();
-    config.packages.pip_index = Some(server.url("/simple"));
-    store(config)
-}
-
 /// What is known of the wheel: the bytes of its files, or why nothing is.
 async fn contents(server: &FaultServer) -> Result<u64, String> {
-    let store = store_for(server);
+    let store = store_of_index(server);
     let project = settled(&store, || store.python_project(&PythonIndex::Default, "demo")).await;
     let file: ProjectFile = project.value().unwrap_or_else(|| panic!("{project:?}")).files[0].clone();
     match settled(&store, || store.wheel_contents(&file)).await {
@@ -149,7 +143,7 @@ async fn metadata_of_a_hundred_megabytes_costs_the_metadata_alone() {
     let inside = index(inside.clone(), Told::of(&inside), Act::status(404)).await;
     for (server, bytes) in [(beside, 8_000), (inside, 100 << 20)] {
         let begun = Instant::now();
-        let store = store_for(&server);
+        let store = store_of_index(&server);
         let project = settled(&store, || store.python_project(&PythonIndex::Default, "demo")).await;
         let file = project.value().expect("a project").files[0].clone();
         let metadata = settled(&store, || store.wheel_metadata(&file)).await;

@@ -25,8 +25,8 @@ pub(crate) use mirrors::rewritten;
 const MAX_RELEASE_BYTES: u64 = 8 << 20;
 /// Bytes of a packed index: Debian's and Ubuntu's largest have 15 MB.
 const MAX_PACKED_BYTES: u64 = 96 << 20;
-/// Pieces of a download that wait for the thread that unpacks: a network faster than that is not held up
-/// before some MB.
+/// Pieces of a download that wait for the thread that unpacks, of some 16 kB each: the longest indexes come to no
+/// more than that, and no network is held up by unpacking.
 const AHEAD: usize = 4096;
 
 /// Reads from archives.

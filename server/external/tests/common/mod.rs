@@ -28,6 +28,13 @@ pub fn store(config: Config) -> Store {
     Store::new(config, tokio::runtime::Handle::current())
 }
 
+/// A store whose index of Python packages is the server's `/simple`.
+pub fn store_of_index(server: &FaultServer) -> Store {
+    let mut config = config();
+    config.packages.pip_index = Some(server.url("/simple"));
+    store(config)
+}
+
 /// Asks, fetches, asks again.
 pub async fn tags(store: &Store, repository: &Repository) -> Fact<TagList> {
     settled(store, || store.tags(repository)).await
